@@ -3,6 +3,7 @@
 //! The modules are the stages of the pipeline; dependencies point one way, from [`source`] to [`emit`].
 
 pub mod diagnostic;
+pub mod emit;
 pub mod interpolate;
 pub mod plan;
 pub mod source;

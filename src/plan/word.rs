@@ -155,7 +155,9 @@ impl fmt::Display for Word {
                 Part::Literal(text) => f.write_str(text)?,
                 Part::Var(Var::User(name)) => write!(f, "<{name}>")?,
                 Part::Var(Var::Secret(name)) => write!(f, "<secret {name}>")?,
-                Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => write!(f, "<{name}>")?,
+                Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
+                    write!(f, "<{name}>")?
+                }
                 Part::Call(LibFn(name), arguments) => {
                     write!(f, "<{name}")?;
                     arguments.iter().try_for_each(|word| write!(f, " {word}"))?;

@@ -74,7 +74,10 @@ pub struct Entry {
 impl Span {
     /// The span from the start of `self` to the end of `other` (of the same file).
     pub fn to(self, other: Span) -> Span {
-        Span { end: other.end, ..self }
+        Span {
+            end: other.end,
+            ..self
+        }
     }
 }
 
@@ -82,7 +85,10 @@ impl Sources {
     /// Adds a file and names it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+        });
         id
     }
 
@@ -98,7 +104,10 @@ impl Sources {
 
     /// The text of a span.
     pub fn text(&self, span: Span) -> &str {
-        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.file(span.file)
+            .text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -154,12 +163,19 @@ pub fn inside(sources: &Sources, span: Span, decoded: Range<usize>) -> Span {
     }
     let start = start.unwrap_or(i.min(raw.len()));
     let end = end.unwrap_or(i.min(raw.len())).max(start);
-    Span { file: span.file, start: (base + start) as u32, end: (base + end) as u32 }
+    Span {
+        file: span.file,
+        start: (base + start) as u32,
+        end: (base + end) as u32,
+    }
 }
 
 /// Length of a `\uXXXX` escape (or of a surrogate pair of two) in the source and in decoded UTF-8.
 fn unicode_escape(raw: &str) -> (usize, usize) {
-    let unit = |at: usize| raw.get(at..at + 4).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let unit = |at: usize| {
+        raw.get(at..at + 4)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+    };
     match unit(2) {
         Some(high @ 0xD800..=0xDBFF) if raw.get(6..8) == Some("\\u") => match unit(8) {
             Some(0xDC00..=0xDFFF) => (12, 4),

@@ -1,0 +1,194 @@
+//! Statements of a plan as lines of shell.
+
+use super::quote::{self, Names, Style};
+use crate::plan::{LibFn, Part, Stmt, Word};
+
+/// Writes the statements of one step.
+pub struct Body<'a> {
+    names: &'a dyn Names,
+    style: Style,
+    files: &'a [String],
+    lines: Vec<String>,
+    temporaries: usize,
+}
+
+impl<'a> Body<'a> {
+    /// `files` are the names of the functions that print the embedded files.
+    pub fn new(names: &'a dyn Names, style: Style, files: &'a [String]) -> Self {
+        Self {
+            names,
+            style,
+            files,
+            lines: Vec::new(),
+            temporaries: 0,
+        }
+    }
+
+    /// The lines, one logical line each (a here-document is part of its command's line).
+    pub fn lines(mut self, stmts: &[Stmt]) -> Vec<String> {
+        for stmt in stmts {
+            self.stmt(stmt);
+        }
+        self.lines
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Note(text) if self.style == Style::Script => {
+                self.lines
+                    .extend(text.lines().map(|line| format!("# {line}")));
+            }
+            Stmt::Note(_) => {}
+            Stmt::Call(function, words) => {
+                let command = self.command(*function, words);
+                let stop = self.stop();
+                self.lines.push(format!("{command} || {stop}"));
+            }
+            Stmt::Try(function, words, reason) => {
+                let command = self.command(*function, words);
+                self.lines.push(match self.style {
+                    Style::Script => format!("{command} || : # {reason}"),
+                    Style::OneLine => format!("{command} || :"),
+                });
+            }
+            Stmt::Set(name, value) => {
+                let value = self.word(value);
+                self.lines.push(format!("{name}={value}"));
+            }
+            Stmt::Take(name) => self.lines.push(format!("{name}=$REPLY")),
+            Stmt::Write { path, text, mode } => self.write(path, text, *mode),
+            Stmt::Unpack { path, file, mode } => {
+                let path = self.word(path);
+                let function = self.files.get(*file).map_or("false", String::as_str);
+                let stop = self.stop();
+                self.lines
+                    .push(format!("unpack {function} {path} {mode:04o} || {stop}"));
+            }
+        }
+    }
+
+    fn stop(&self) -> &'static str {
+        match self.style {
+            Style::Script => "return",
+            Style::OneLine => "stop",
+        }
+    }
+
+    fn command(&mut self, function: LibFn, words: &[Word]) -> String {
+        let mut line = function.0.to_owned();
+        for word in words {
+            line.push(' ');
+            line.push_str(&self.word(word));
+        }
+        line
+    }
+
+    /// A here-document shows a text as it will be; it always ends with a newline, so other texts are arguments.
+    fn write(&mut self, path: &Word, text: &Word, mode: u32) {
+        let stop = self.stop();
+        let path = self.word(path);
+        let ends_with_newline =
+            matches!(text.parts().last(), Some(Part::Literal(last)) if last.ends_with('\n'));
+        if self.style == Style::OneLine || !ends_with_newline {
+            let text = self.word(text);
+            self.lines
+                .push(format!("write_text {path} {mode:04o} {text} || {stop}"));
+            return;
+        }
+        let here = self.here_document(text);
+        self.lines.push(format!(
+            "write_file {path} {mode:04o} {here} || {stop}",
+            here = Marked(&here).head()
+        ));
+        if let Some(line) = self.lines.last_mut() {
+            line.push('\n');
+            line.push_str(&Marked(&here).rest());
+        }
+    }
+
+    /// `<<'EOF'` and what follows on the next lines.
+    fn here_document(&mut self, text: &Word) -> String {
+        if let Some(text) = text.as_literal() {
+            let mark = marker(text);
+            return format!("<<'{mark}'\n{text}{mark}");
+        }
+        let mut out = String::new();
+        for part in text.parts() {
+            match part {
+                Part::Literal(text) => {
+                    for c in text.chars() {
+                        if matches!(c, '$' | '`' | '\\') {
+                            out.push('\\');
+                        }
+                        out.push(c);
+                    }
+                }
+                Part::Var(var) => {
+                    out.push_str(&format!("${{{}}}", quote::variable(var, self.names)))
+                }
+                Part::Call(..) => {
+                    let name = self.hoist(part);
+                    out.push_str(&format!("${{{name}}}"));
+                }
+            }
+        }
+        let mark = marker(&out);
+        format!("<<{mark}\n{out}{mark}")
+    }
+
+    /// A word; the library calls in it come first, each on a line of its own.
+    pub fn word(&mut self, word: &Word) -> String {
+        let mut names = Vec::new();
+        for part in word.parts() {
+            if matches!(part, Part::Call(..)) {
+                names.push(self.hoist(part));
+            }
+        }
+        let mut names = names.into_iter();
+        quote::word(word, self.names, self.style, &mut |_| {
+            names.next().unwrap_or_default()
+        })
+    }
+
+    fn hoist(&mut self, part: &Part) -> String {
+        let Part::Call(function, arguments) = part else {
+            return String::new();
+        };
+        let command = self.command(*function, arguments);
+        self.temporaries += 1;
+        let name = format!("text_{}", self.temporaries);
+        let stop = self.stop();
+        self.lines.push(format!("{command} || {stop}"));
+        self.lines.push(format!("{name}=$REPLY"));
+        name
+    }
+
+    /// The lines so far, for callers that write words only.
+    pub fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+}
+
+/// A here-document as its first line and the rest.
+struct Marked<'a>(&'a str);
+
+impl Marked<'_> {
+    fn head(&self) -> String {
+        self.0.split('\n').next().unwrap_or_default().to_owned()
+    }
+
+    fn rest(&self) -> String {
+        self.0
+            .split_once('\n')
+            .map_or_else(String::new, |(_, rest)| rest.to_owned())
+    }
+}
+
+/// A mark that is no line of the text.
+pub fn marker(text: &str) -> String {
+    let mut mark = "EOF".to_owned();
+    while text.lines().any(|line| line == mark) {
+        mark.push('_');
+    }
+    mark
+}

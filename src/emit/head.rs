@@ -1,0 +1,202 @@
+//! The head of an emitted file: the review document, computed from the plan.
+
+use super::facts;
+use super::library::Tools;
+use crate::plan::{Build, Plan, Step};
+
+/// Lines of the head, each with the blank that follows the comment sign.
+pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
+    let source = &plan.source;
+    let mut out = Vec::new();
+    let mut say = |text: String| out.push(text);
+    say(format!(
+        " Performs the builds of the Packer template {}.",
+        source.template
+    ));
+    if let Some(description) = &source.description {
+        say(String::new());
+        description
+            .lines()
+            .for_each(|line| say(format!("   {line}")));
+    }
+    say(String::new());
+    say(format!(
+        " Made by packsh {} from",
+        env!("CARGO_PKG_VERSION")
+    ));
+    say(format!("   {} sha256 {}", source.template, source.sha256));
+    say(" Do not edit: change the template and run".to_owned());
+    let options: String = source
+        .options
+        .iter()
+        .map(|option| format!(" {option}"))
+        .collect();
+    say(format!("   packsh compile{options} {}", source.template));
+    say(String::new());
+    say(" Builds, and what each leaves:".to_owned());
+    for build in &plan.builds {
+        say(format!(
+            "   {} ({}): {}",
+            one_line(&build.name.to_string()),
+            build.builder_type,
+            one_line(&build.leaves.to_string())
+        ));
+        for (number, step) in build.each_step().enumerate() {
+            say(format!(
+                "     {}. {}{}",
+                number + 1,
+                one_line(&step.title),
+                policy(step)
+            ));
+        }
+    }
+    section(
+        &mut out,
+        "Runs as root",
+        facts::annotations(plan, "As root"),
+        "nothing that this file does by itself",
+    );
+    section(
+        &mut out,
+        "Downloads",
+        facts::annotations(plan, "Downloads"),
+        "nothing",
+    );
+    section(
+        &mut out,
+        "Listens on",
+        facts::annotations(plan, "Listens"),
+        "nothing",
+    );
+    section(
+        &mut out,
+        "Connects to",
+        plan.builds.iter().filter_map(connects).collect(),
+        "nothing",
+    );
+    let secrets = facts::secrets(plan);
+    let mut rows: Vec<String> = Vec::new();
+    for secret in &plan.secrets {
+        rows.push(format!(
+            "{} ({}), from PKR_SECRET_{} or the terminal",
+            secret.name, secret.origin, secret.name
+        ));
+    }
+    for variable in plan.variables.iter().filter(|variable| variable.sensitive) {
+        rows.push(format!("{} (sensitive variable)", variable.name));
+    }
+    for (name, users) in &secrets {
+        for user in users {
+            rows.push(format!("{name} goes to {}", one_line(user)));
+        }
+    }
+    section(&mut out, "Secrets", rows, "none");
+    let rows = plan.variables.iter().map(|variable| {
+        let default = match (&variable.default, variable.sensitive) {
+            (None, _) => "required".to_owned(),
+            (Some(_), true) => "sensitive".to_owned(),
+            (Some(word), false) => format!("\"{}\"", one_line(&word.to_string())),
+        };
+        match &variable.fixed {
+            Some(fixed) => format!(
+                "{}  fixed as \"{}\": {}",
+                variable.name,
+                one_line(&fixed.value),
+                fixed.reason
+            ),
+            None => format!("{}  {default}", variable.name),
+        }
+    });
+    section(
+        &mut out,
+        &format!("Variables ({target})"),
+        rows.collect(),
+        "none",
+    );
+    let rows = plan.files.iter().map(|file| {
+        format!(
+            "{} ({} bytes, sha256 {})",
+            one_line(&file.path),
+            file.bytes.len(),
+            digest(&file.bytes)
+        )
+    });
+    section(&mut out, "Carries", rows.collect(), "no files");
+    let rows = facts::tools(plan)
+        .into_iter()
+        .map(|(Tools(names), users)| format!("{}  {}", names.join(" or "), brief(&users)));
+    section(&mut out, "Needs", rows.collect(), "nothing");
+    out
+}
+
+fn section(out: &mut Vec<String>, title: &str, rows: Vec<String>, none: &str) {
+    out.push(String::new());
+    if rows.is_empty() {
+        out.push(format!(" {title}: {none}."));
+    } else {
+        out.push(format!(" {title}:"));
+        out.extend(rows.into_iter().map(|row| format!("   {row}")));
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The users of a tool, the first two by name.
+fn brief(users: &[String]) -> String {
+    let shown: Vec<String> = users.iter().take(2).map(|user| one_line(user)).collect();
+    match users.len() {
+        0..=2 => shown.join("; "),
+        more => format!("{}; {} more", shown.join("; "), more - 2),
+    }
+}
+
+fn connects(build: &Build) -> Option<String> {
+    build
+        .steps
+        .iter()
+        .find(|step| step.packer == "StepConnect")
+        .map(|step| {
+            format!(
+                "{}: {}",
+                one_line(&build.name.to_string()),
+                one_line(&step.title)
+            )
+        })
+}
+
+fn policy(step: &Step) -> String {
+    let policy = &step.policy;
+    let mut words = Vec::new();
+    if let Some(pause) = &policy.pause_before {
+        words.push(format!("after {pause}"));
+    }
+    if let Some(timeout) = &policy.timeout {
+        words.push(format!("at most {timeout}"));
+    }
+    if policy.retries > 0 {
+        words.push(format!("up to {} retries", policy.retries));
+    }
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", words.join(", "))
+    }
+}
+
+/// A text for one comment line: control characters would end it or hide text from a reader.
+pub fn one_line(text: &str) -> String {
+    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let line: String = visible.take(200).collect();
+    if text.chars().count() > 200 {
+        format!("{line}...")
+    } else {
+        line
+    }
+}

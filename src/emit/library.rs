@@ -1,0 +1,312 @@
+//! The shell library: only the functions that a file uses go into it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+macro_rules! library {
+    ($($file:literal),* $(,)?) => {
+        const FILES: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../targets/ksh/lib/", $file, ".ksh"))),)*];
+    };
+}
+
+library!(
+    "ui",
+    "run",
+    "files",
+    "state",
+    "build",
+    "one_build",
+    "chain",
+    "artifact",
+    "main"
+);
+
+/// One function of the library.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// The comment above it and its text, without a newline at the end.
+    pub text: &'static str,
+    /// The library functions that its text names.
+    pub calls: Vec<&'static str>,
+    /// The tools that it runs.
+    pub tools: Vec<Tools>,
+    /// The library file that it stands in: its concern.
+    pub file: &'static str,
+}
+
+/// A tool that a function runs: the first of these that the host has.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tools(pub Vec<&'static str>);
+
+/// Commands that the library may run and that every supported host has under one name.
+const BASE: &[&str] = &[
+    "awk",
+    "base64",
+    "cat",
+    "chmod",
+    "cmp",
+    "cp",
+    "cut",
+    "date",
+    "dd",
+    "diff",
+    "env",
+    "find",
+    "grep",
+    "head",
+    "id",
+    "ln",
+    "ls",
+    "mkdir",
+    "mkfifo",
+    "mktemp",
+    "mv",
+    "nc",
+    "od",
+    "ps",
+    "rm",
+    "rmdir",
+    "scp",
+    "sed",
+    "sftp",
+    "sleep",
+    "sort",
+    "ssh",
+    "ssh-add",
+    "ssh-agent",
+    "ssh-keygen",
+    "stty",
+    "tail",
+    "tar",
+    "tee",
+    "touch",
+    "tr",
+    "tty",
+    "uname",
+    "uniq",
+    "wc",
+];
+
+static LIBRARY: LazyLock<BTreeMap<&'static str, Function>> = LazyLock::new(|| {
+    let mut all: BTreeMap<&str, Function> = BTreeMap::new();
+    for &(file, text) in FILES {
+        for item in items(text) {
+            if let Some(name) = function_name(item) {
+                all.insert(
+                    name,
+                    Function {
+                        name,
+                        text: item,
+                        calls: Vec::new(),
+                        tools: tools(item),
+                        file,
+                    },
+                );
+            }
+        }
+    }
+    let names: BTreeSet<&str> = all.keys().copied().collect();
+    for function in all.values_mut() {
+        function.calls = names_in(function.text, &names)
+            .into_iter()
+            .filter(|name| *name != function.name)
+            .collect();
+    }
+    all
+});
+
+/// A function of the library, by its name.
+pub fn function(name: &str) -> Option<&'static Function> {
+    LIBRARY.get(name)
+}
+
+/// All functions of the library, by name.
+pub fn all() -> impl Iterator<Item = &'static Function> {
+    LIBRARY.values()
+}
+
+/// The functions that are needed for the given ones, in the order of the library's files.
+pub fn closure<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<&'static Function> {
+    let mut wanted: BTreeSet<&'static str> = BTreeSet::new();
+    let mut open: Vec<&'static Function> = roots.into_iter().filter_map(function).collect();
+    while let Some(function) = open.pop() {
+        if wanted.insert(function.name) {
+            open.extend(
+                function
+                    .calls
+                    .iter()
+                    .filter_map(|name| self::function(name)),
+            );
+        }
+    }
+    let mut functions = Vec::new();
+    for &(_, text) in FILES {
+        functions.extend(
+            items(text)
+                .filter_map(function_name)
+                .filter(|name| wanted.contains(name))
+                .filter_map(function),
+        );
+    }
+    functions
+}
+
+/// The items of a library file: comment and function, separated by blank lines outside of functions.
+fn items(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches('\n');
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find("\n}\n").map_or(rest.len(), |at| at + 2);
+        let (item, tail) = rest.split_at(end);
+        rest = tail;
+        Some(item.trim_end_matches('\n'))
+    })
+}
+
+fn function_name(item: &'static str) -> Option<&'static str> {
+    item.lines().find_map(|line| {
+        line.strip_prefix("function ")
+            .and_then(|line| line.strip_suffix(" {"))
+            .or_else(|| line.strip_suffix("() {"))
+    })
+}
+
+/// The code of an item: comments and what stands in quotes are blanked, so that only commands are left.
+fn code(item: &str) -> String {
+    let mut out = String::with_capacity(item.len());
+    let mut quote = None;
+    for line in item.lines() {
+        if quote.is_none() && line.trim_start().starts_with('#') {
+            continue;
+        }
+        let mut chars = line.chars();
+        while let Some(c) = chars.next() {
+            match (quote, c) {
+                (Some('"') | None, '\\') => {
+                    chars.next();
+                    out.push(' ');
+                }
+                (None, '\'' | '"') => quote = Some(c),
+                (Some(open), c) if open == c => quote = None,
+                (Some(_), _) => out.push('_'),
+                (None, c) => out.push(c),
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The names of functions that an item's code mentions as words that are no variables.
+fn names_in(item: &str, names: &BTreeSet<&'static str>) -> BTreeSet<&'static str> {
+    let code = code(item);
+    code.lines()
+        .flat_map(words)
+        .filter_map(|word| names.get(word).copied())
+        .collect()
+}
+
+/// The words of a line of code: runs of name characters that are no variables and no parts of paths.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    line.split(move |c: char| !is_name(c)).filter(move |word| {
+        let at = word.as_ptr() as usize - line.as_ptr() as usize;
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        !word.is_empty()
+            && !matches!(before, Some('$' | '{' | '/' | '.'))
+            && !matches!(after, Some('=' | '['))
+    })
+}
+
+/// `# Needs: a b` names tools outright, `# Needs one of: a b` names alternatives; base tools are found by their names.
+fn tools(item: &'static str) -> Vec<Tools> {
+    let mut tools = BTreeSet::new();
+    for line in item.lines().filter_map(|line| line.strip_prefix("# ")) {
+        if let Some(names) = line.strip_prefix("Needs one of: ") {
+            tools.insert(Tools(
+                names.trim_end_matches('.').split_whitespace().collect(),
+            ));
+        } else if let Some(names) = line.strip_prefix("Needs: ") {
+            tools.extend(
+                names
+                    .trim_end_matches('.')
+                    .split_whitespace()
+                    .map(|name| Tools(vec![name])),
+            );
+        }
+    }
+    for line in code(item).lines() {
+        let base = words(line).filter_map(|word| BASE.iter().find(|name| **name == word));
+        tools.extend(
+            base.filter(|word| runs(line, word))
+                .map(|word| Tools(vec![word])),
+        );
+    }
+    tools.into_iter().collect()
+}
+
+/// Whether the word stands where a command stands, or as the command given to `run` and its like.
+fn runs(line: &str, word: &str) -> bool {
+    let starts = [
+        "", "run ", "quiet ", "capture ", "|| ", "&& ", "| ", "$(", "(", "! ", "if ", "while ",
+        "{ ", "then ", "do ", "; ",
+    ];
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].trim_start_matches('\t');
+        let after = line[at + word.len()..].chars().next();
+        let ends =
+            after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | ';' | '|' | '<' | '>'));
+        let run_in = before
+            .split_whitespace()
+            .rev()
+            .nth(1)
+            .is_some_and(|w| w == "run_in")
+            || before
+                .split_whitespace()
+                .rev()
+                .nth(3)
+                .is_some_and(|w| w == "job");
+        ends && (run_in
+            || starts
+                .iter()
+                .any(|start| before == *start || (!start.is_empty() && before.ends_with(start))))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_is_a_documented_function() {
+        for &(file, text) in FILES {
+            for item in items(text) {
+                let name =
+                    function_name(item).unwrap_or_else(|| panic!("{file}: no function in {item}"));
+                assert!(
+                    item.starts_with(&format!("# {name}")),
+                    "{file}: `{name}` has no comment `# {name} ...`"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn closure_holds_what_is_called_and_no_more() {
+        let names: Vec<&str> = closure(["say"])
+            .iter()
+            .map(|function| function.name)
+            .collect();
+        assert!(
+            names.contains(&"mask") && names.contains(&"put"),
+            "{names:?}"
+        );
+        assert!(!names.contains(&"options"), "{names:?}");
+    }
+}

@@ -1,0 +1,9 @@
+//! Plan to text: one file for each target. An emitter never looks at a template and never chooses.
+
+pub mod body;
+pub mod facts;
+pub mod head;
+pub mod ksh;
+pub mod library;
+pub mod names;
+pub mod quote;

@@ -1,0 +1,117 @@
+# step NAME FUNCTION [UNDO]: does one step of the build. NAME is what Packer
+# calls it. What it did is undone by UNDO when the build ends.
+function step {
+	typeset name=$1 fn=$2
+	if [[ -n ${3-} ]]; then
+		undo_fn[n_undo]=$3
+		undo_step[n_undo]=$name
+		(( n_undo += 1 ))
+	fi
+	if done_before "$fn"; then
+		return 0
+	fi
+	while :; do
+		ERROR=
+		if [[ -z $cancelled ]] && "$fn" && [[ -z $cancelled ]]; then
+			mark_done "$fn"
+			pause_debug "$name"
+			return 0
+		fi
+		[[ -n $cancelled ]] && ERROR=${ERROR:-'build was cancelled'}
+		[[ -n $ERROR ]] || ERROR="step $fn failed"
+		[[ $opt_on_error == ask && -z $cancelled ]] || return 1
+		complain "$ERROR"
+		ask_what_next "$name" || return 1
+	done
+}
+
+# ask_what_next STEP: asks what to do about a failed step; true: try again.
+function ask_what_next {
+	say "Step \"$1\" failed"
+	while :; do
+		ask '[c] Clean up and exit, [a] abort without cleanup, or [r]'\
+' retry step (build may fail even if retry succeeds)?' || REPLY=c
+		case $REPLY in
+		'' | [cC]*)
+			return 1
+			;;
+		[aA]*)
+			aborted=1
+			return 1
+			;;
+		[rR]*)
+			return 0
+			;;
+		esac
+		say "Incorrect input: \"$REPLY\""
+	done
+}
+
+# ask QUESTION: REPLY = a line that was typed on the terminal.
+function ask {
+	REPLY=
+	[[ -z $opt_machine ]] || fail "machine-readable UI can't ask" || return
+	if ! { : </dev/tty; } 2>/dev/null; then
+		fail 'no tty available'
+		return
+	fi
+	say "$1 "
+	IFS= read -r REPLY </dev/tty
+}
+
+# pause_debug STEP: with -debug, waits for the Enter key after each step.
+function pause_debug {
+	[[ -n $opt_debug && -z $dry ]] || return 0
+	ask "Pausing after run of step '$1'. Press enter to continue." || :
+}
+
+# unwind: undoes the steps that were begun, the last first.
+function unwind {
+	typeset skipped= i
+	while (( n_undo > 0 )); do
+		(( n_undo -= 1, 1 ))
+		i=$n_undo
+		if [[ -n $ERROR$cancelled_once ]] && keeps_all "${undo_step[i]}"; then
+			kept=1
+			if [[ -z $skipped ]]; then
+				[[ -z $ERROR ]] || complain "$ERROR"
+				if [[ -n $cancelled_once ]]; then
+					complain 'Interrupted, aborting...'
+				else
+					complain "Step \"${undo_step[i]}\" failed, aborting..."
+				fi
+				skipped=1
+			else
+				complain "aborted: skipping cleanup of step \"${undo_step[i]}\""
+			fi
+			continue
+		fi
+		if [[ ${undo_fn[i]} != : ]]; then
+			"${undo_fn[i]}" || complain "Cleanup failed: ${undo_fn[i]}"
+		fi
+	done
+}
+
+# keeps_all STEP: whether -on-error says that a failed build is left as it is.
+function keeps_all {
+	[[ -z $aborted ]] || return 0
+	case $opt_on_error in
+	abort)
+		return 0
+		;;
+	run-cleanup-provisioner)
+		[[ $1 != StepProvision ]]
+		return
+		;;
+	esac
+	return 1
+}
+
+# cancel: the build was interrupted. The job that runs is ended; the step
+# that ran it fails, and the build is undone in the usual way.
+function cancel {
+	cancelled=1
+	cancelled_once=1
+	[[ -z $job_pid ]] || kill -TERM -"$job_pid" 2>/dev/null
+}
+

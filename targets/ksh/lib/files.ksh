@@ -1,0 +1,30 @@
+# write_file PATH MODE: writes standard input to a file.
+function write_file {
+	if [[ -n $dry$verbose ]]; then
+		message "+ write $1 (mode $2)"
+	fi
+	[[ -z $dry ]] || return 0
+	rm -f "$1"
+	(umask 077 && cat >"$1") && chmod "$2" "$1" || fail "cannot write $1"
+}
+
+# write_text PATH MODE TEXT: writes TEXT to a file, as it is.
+function write_text {
+	if [[ -n $dry$verbose ]]; then
+		message "+ write $1 (mode $2)"
+	fi
+	[[ -z $dry ]] || return 0
+	rm -f "$1"
+	(umask 077 && put_raw "$3" >"$1") && chmod "$2" "$1" ||
+		fail "cannot write $1"
+}
+
+# unpack FUNCTION PATH MODE: writes a file that this script carries.
+function unpack {
+	if [[ -n $dry$verbose ]]; then
+		message "+ write $2 (mode $3, carried by this script)"
+	fi
+	[[ -z $dry ]] || return 0
+	rm -f "$2"
+	(umask 077 && "$1" >"$2") && chmod "$3" "$2" || fail "cannot write $2"
+}

@@ -1,0 +1,423 @@
+# main ARGS...: does the builds. The functions `variables`, `needs` and
+# `builds` are this script's own; all others are its library.
+main() {
+	settings
+	options "$@"
+	workspace
+	trap 'rm -rf "$work"' EXIT
+	trap interrupt INT TERM HUP
+	variables
+	needs
+	builds
+	announce
+	# A signal ends a wait, and in ksh93 every function it comes upon: so all
+	# waiting is done here, until what is waited for has ended.
+	i=0
+	while (( i < n_builds )) && [[ -z $interrupts ]]; do
+		turn
+		while [[ -n $wait_for ]] && kill -0 "$wait_for" 2>/dev/null; do
+			wait "$wait_for"
+		done
+		[[ -z $interrupts ]] || break
+		(
+			trap - EXIT
+			trap cancel INT TERM HUP
+			build "${build_fn[i]}" "${build_name[i]}" "${build_type[i]}" \
+				"${build_color[i]}"
+			until [[ -n $concluded ]]; do
+				conclude
+			done
+			[[ -z $opt_slots ]] || put . >&9
+		) &
+		pids[i]=$!
+		(( i += 1 ))
+		n_started=$i
+	done
+	i=0
+	while (( i < n_started )); do
+		while kill -0 "${pids[i]}" 2>/dev/null; do
+			wait "${pids[i]}"
+		done
+		(( i += 1 ))
+	done
+	if summary; then
+		exit 0
+	fi
+	exit 1
+}
+
+# settings: the globals of the run, with their defaults.
+function settings {
+	newline='
+'
+	return=$(printf '\r')
+	escape=$(printf '\033')
+	start=$(date +%s)
+	SECONDS=0
+	opt_color=1 opt_debug= opt_except= opt_force= opt_machine=
+	opt_on_error=cleanup opt_only= opt_parallel=0 opt_resume= opt_slots=
+	opt_timestamp= dry= verbose=
+	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
+	n_results=0 n_artifacts=0 interrupts= n_interrupts=0
+	b_name= b_type= b_target= b_color= ERROR= REPLY=
+	artifact=0 original=0 keep_original= chain_first= chain_ended=
+	cancelled= cancelled_once= aborted= kept= job_pid= deadline= succeeded=
+	cleanup_fn= cleanup_options= concluded=
+	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
+}
+
+# options ARGS...: reads the command line; the flags are those of
+# `packer build`, in the forms -x, --x, -x=value and -x value.
+function options {
+	typeset flag value bare
+	while (( $# > 0 )); do
+		flag=$1 bare=1 value=true
+		shift
+		case $flag in
+		-n | -v | -h | -help | --help | -[!-]* | --[!-]*)
+			;;
+		*)
+			usage "unexpected argument: $flag"
+			;;
+		esac
+		if [[ $flag == *=* ]]; then
+			value=${flag#*=} flag=${flag%%=*} bare=
+		fi
+		flag=${flag#-}
+		flag=${flag#-}
+		case $flag in
+		except | on-error | only | parallel-builds | var | var-file)
+			if [[ -n $bare ]]; then
+				(( $# > 0 )) || usage "flag needs an argument: -$flag"
+				value=$1
+				shift
+			fi
+			;;
+		esac
+		option "$flag" "$value"
+	done
+}
+
+# option NAME VALUE: takes one flag.
+function option {
+	case $1 in
+	color | debug | force | machine-readable | timestamp-ui | n | v | resume)
+		truth "$1" "$2"
+		;;
+	esac
+	case $1 in
+	color)
+		[[ -n $REPLY ]] || opt_color=
+		;;
+	debug)
+		opt_debug=$REPLY
+		;;
+	force)
+		opt_force=$REPLY
+		;;
+	machine-readable)
+		opt_machine=$REPLY
+		;;
+	timestamp-ui)
+		opt_timestamp=$REPLY
+		;;
+	n)
+		dry=$REPLY
+		;;
+	v)
+		verbose=$REPLY
+		;;
+	resume)
+		opt_resume=$REPLY
+		;;
+	except)
+		opt_except=${opt_except:+$opt_except,}$2
+		;;
+	only)
+		opt_only=${opt_only:+$opt_only,}$2
+		;;
+	on-error)
+		case $2 in
+		cleanup | abort | ask | run-cleanup-provisioner)
+			opt_on_error=$2
+			;;
+		*)
+			usage "invalid value \"$2\" for flag -on-error: expected one of [\"cleanup\" \"abort\" \"ask\" \"run-cleanup-provisioner\"]"
+			;;
+		esac
+		;;
+	parallel-builds)
+		case ${2#-} in
+		'' | *[!0-9]*)
+			usage "invalid value \"$2\" for flag -parallel-builds: parse error"
+			;;
+		esac
+		opt_parallel=$2
+		;;
+	var)
+		[[ $2 == *=* ]] ||
+			usage "invalid value \"$2\" for flag -var: No '=' value in argument: $2"
+		vars[n_vars]=$2
+		(( n_vars += 1 ))
+		;;
+	var-file)
+		var_files[n_var_files]=$2
+		(( n_var_files += 1 ))
+		;;
+	h | help)
+		usage
+		;;
+	*)
+		usage "flag provided but not defined: -$1"
+		;;
+	esac
+}
+
+# truth FLAG VALUE: REPLY = 1 for a true value, empty for a false one.
+function truth {
+	case $2 in
+	1 | t | T | true | TRUE | True)
+		REPLY=1
+		;;
+	0 | f | F | false | FALSE | False)
+		REPLY=
+		;;
+	*)
+		usage "invalid boolean value \"$2\" for -$1: parse error"
+		;;
+	esac
+}
+
+# usage [FAULT]: tells how the script is called, and ends it.
+function usage {
+	put "usage: $script [flags]
+
+  -color=false         no colours
+  -debug               one build at a time, with a pause after each step
+  -except=a,b          all builds and post-processors but these
+  -force               replace what earlier builds left
+  -machine-readable    output for machines
+  -n                   print every command, run none
+  -on-error=cleanup    or abort, ask, run-cleanup-provisioner
+  -only=a,b            only these builds
+  -parallel-builds=N   at most N builds at once (0: no limit)
+  -resume              go on at the step where an aborted run stopped
+  -timestamp-ui        the time before each line
+  -v                   print every command before it is run
+  -var 'key=value'     a variable of the template
+  -var-file=path       a JSON file of variables"
+	[[ $# -gt 0 ]] || exit 0
+	put
+	put "$1"
+	exit 1
+}
+
+# workspace: makes the private folder for the run.
+function workspace {
+	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
+		die 'cannot make a temporary folder'
+	state_root=${PACKSH_STATE_DIR:-$PWD/.packsh}/$script
+	if [[ -z ${PACKER_RUN_UUID-} || -z $opt_resume ]]; then
+		uuid
+		PACKER_RUN_UUID=$REPLY
+	fi
+	export PACKER_RUN_UUID
+	if (( opt_parallel > 1 )); then
+		opt_slots=1
+		mkfifo -m 600 "$work/slots"
+		exec 9<>"$work/slots"
+	fi
+}
+
+# given_variables: takes the values of -var-file and -var.
+function given_variables {
+	typeset i=0
+	while (( i < n_var_files )); do
+		load_var_file "${var_files[i]}" || die "$ERROR"
+		(( i += 1 ))
+	done
+	i=0
+	while (( i < n_vars )); do
+		given "${vars[i]%%=*}" "${vars[i]#*=}"
+		(( i += 1 ))
+	done
+}
+
+# given NAME VALUE: takes the value of a variable, which may not be a template:
+# only the compiler evaluates those.
+function given {
+	if [[ $2 == *'{{'* ]]; then
+		die "the value of the variable $1 is a template: give it to \`packsh compile -var\` instead"
+	fi
+	set_variable "$1" "$2"
+}
+
+# fixed NAME FIXED VALUE REASON: refuses another value of a variable that
+# decided the shape of this script.
+function fixed {
+	[[ $3 == "$2" ]] || die "the variable $1 is fixed as '$2' in this script ($4): compile the template again with -var '$1=...'"
+}
+
+# required NAME: ends the run because a variable has no value.
+function required {
+	missing="$missing$newline* required variable not set: $1"
+}
+
+# secret_value NAME VARIABLE VALUE: REPLY = a secret, from the environment
+# variable (whose value VALUE is) or typed on the terminal.
+function secret_value {
+	REPLY=$3
+	if [[ -z $REPLY && -z $dry ]]; then
+		if ! { : </dev/tty; } 2>/dev/null; then
+			die "the secret $1 is needed: set $2 in the environment"
+		fi
+		put_raw "$1: " >/dev/tty
+		stty -echo </dev/tty
+		IFS= read -r REPLY </dev/tty
+		stty echo </dev/tty
+		put '' >/dev/tty
+	fi
+	secret "$REPLY"
+}
+
+# need USER TOOL...: notes it if the host has none of these tools.
+function need {
+	typeset user=$1 name
+	shift
+	for name in "$@"; do
+		! command -v "$name" >/dev/null 2>&1 || return 0
+	done
+	lacking="$lacking$newline  $* (for $user)"
+}
+
+# template_folder PATH: finds the folder of the template, which is PATH as
+# seen from this script.
+function template_folder {
+	template_dir=$(cd "${0%/*}/$1" 2>/dev/null && pwd) || template_dir=$PWD
+}
+
+# declare_build FUNCTION NAME TYPE: one build of the template, unless -only or
+# -except leaves it out.
+function declare_build {
+	[[ -z $opt_only ]] || listed "$2" "$opt_only" || return 0
+	! listed "$2" "$opt_except" || return 0
+	build_fn[n_builds]=$1
+	build_name[n_builds]=$2
+	build_type[n_builds]=$3
+	case $(( n_builds % 5 )) in
+	0)
+		build_color[n_builds]=32
+		;;
+	1)
+		build_color[n_builds]=36
+		;;
+	2)
+		build_color[n_builds]=35
+		;;
+	3)
+		build_color[n_builds]=33
+		;;
+	*)
+		build_color[n_builds]=34
+		;;
+	esac
+	(( n_builds += 1 ))
+}
+
+# announce: tells in which colour each build speaks.
+function announce {
+	typeset i=0
+	[[ -z $opt_debug ]] ||
+		put 'Debug mode enabled. Builds will not be parallelized.'
+	[[ -n $opt_color && -z $opt_machine ]] || return 0
+	while (( i < n_builds )); do
+		ui say 1 "${build_color[i]}" \
+			"${build_name[i]}: output will be in this color."
+		(( i += 1 ))
+	done
+	put ''
+}
+
+# turn: wait_for = the process that must end before another build begins.
+function turn {
+	wait_for=
+	if [[ -n $opt_debug || -n $dry ]] || (( opt_parallel == 1 )); then
+		(( i == 0 )) || wait_for=${pids[i - 1]}
+	elif [[ -n $opt_slots ]] && (( i >= opt_parallel )); then
+		read_slot &
+		wait_for=$!
+	fi
+}
+
+# read_slot: waits for a build to end.
+function read_slot {
+	typeset slot
+	IFS= read -r slot <&9
+}
+
+# interrupt: passes an interrupt on to the builds, which undo what they did.
+function interrupt {
+	typeset k=0
+	interrupts=1
+	(( n_interrupts += 1 ))
+	(( n_interrupts > 1 )) ||
+		ui error 0 '' 'Cancelling build after receiving interrupt'
+	while (( k < n_started )); do
+		kill -TERM "${pids[k]}" 2>/dev/null
+		(( k += 1 ))
+	done
+}
+
+# summary: tells how the builds ended; true if all went well.
+function summary {
+	typeset i=0 errors=0 made=
+	lasted ${SECONDS%.*}
+	ui say 1 '' "$newline==> Wait completed after $REPLY"
+	if [[ -n $interrupts ]]; then
+		ui say 1 '' 'Cleanly cancelled builds after being interrupted.'
+		return 1
+	fi
+	while (( i < n_builds )); do
+		[[ -e $work/${build_fn[i]}/ok ]] || (( errors += 1 ))
+		! has_results "${build_fn[i]}" || made=1
+		(( i += 1 ))
+	done
+	if (( errors > 0 )); then
+		[[ -z $opt_machine ]] || machine '' error-count "$errors"
+		ui error 1 '' "$newline==> Some builds didn't complete successfully and had errors:"
+		each_error
+	fi
+	if [[ -n $made ]]; then
+		ui say 1 '' "$newline==> Builds finished. The artifacts of successful builds are:"
+		i=0
+		while (( i < n_builds )); do
+			if has_results "${build_fn[i]}"; then
+				put "$(<"$work/${build_fn[i]}/results")"
+			fi
+			(( i += 1 ))
+		done
+	else
+		ui say 1 '' "$newline==> Builds finished but no artifacts were created."
+	fi
+	(( errors == 0 ))
+}
+
+# has_results FUNCTION: whether a build succeeded and left artifacts.
+function has_results {
+	[[ -s $work/$1/results && -e $work/$1/ok ]]
+}
+
+# each_error: tells the error of each build that failed.
+function each_error {
+	typeset i=0 text
+	while (( i < n_builds )); do
+		if [[ ! -e $work/${build_fn[i]}/ok ]]; then
+			text='the build ended before it was done'
+			[[ ! -e $work/${build_fn[i]}/error ]] ||
+				text=$(<"$work/${build_fn[i]}/error")
+			[[ -z $opt_machine ]] || machine "${build_name[i]}" error "$text"
+			ui error 1 '' "--> ${build_name[i]}: $text"
+		fi
+		(( i += 1 ))
+	done
+}

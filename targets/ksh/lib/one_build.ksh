@@ -1,0 +1,168 @@
+# build FUNCTION NAME TYPE COLOR: does one build, from its first step to its
+# last post-processor, in a process of its own.
+function build {
+	began=${SECONDS%.*}
+	b_fn=$1 b_name=$2 b_type=$3 b_color=$4 b_target=
+	work=$work/$1
+	state=$state_root/$1
+	if ! mkdir -p "$work" "$state"; then
+		ERROR="cannot make the folder $state"
+		return 1
+	fi
+	if [[ -n $opt_resume && -r $state/values ]]; then
+		. "$state/values"
+	fi
+	"$b_fn" && [[ -z $cancelled_once ]] && succeeded=1
+}
+
+# conclude: ends a build, whether it succeeded, failed or was interrupted.
+function conclude {
+	[[ -z $job_pid ]] || end_job "$job_pid"
+	job_pid=
+	if [[ -z $succeeded && -z $ERROR ]]; then
+		ERROR='the build ended before it was done'
+		[[ -z $cancelled_once ]] || ERROR='build was cancelled'
+	fi
+	# undoing is not cut short by the interrupt that led to it
+	cancelled=
+	unwind
+	b_target=
+	lasted $(( ${SECONDS%.*} - began ))
+	if [[ -n $succeeded ]]; then
+		ui say 1 "$b_color" "Build '$b_name' finished after $REPLY."
+		: >"$work/ok"
+	else
+		ui error 1 31 "Build '$b_name' errored after $REPLY: $ERROR"
+		put_raw "$ERROR" >"$work/error"
+	fi
+	[[ -n $kept ]] || remove_state
+	concluded=1
+}
+
+# builder FUNCTION: does the steps of the builder, provisioners included, then
+# undoes them, the last first.
+function builder {
+	if done_before "$1"; then
+		return 0
+	fi
+	"$1" || return
+	[[ -z $cancelled ]] || return
+	unwind
+	mark_done "$1"
+}
+
+# provision FUNCTION [pause=TIME] [timeout=TIME] [retries=N]: runs one
+# provisioner. A TIME is as Packer writes it: 10s, 5m0s.
+function provision {
+	typeset fn=$1 left=0 first= option
+	if done_before "$fn"; then
+		return 0
+	fi
+	shift
+	for option in "$@"; do
+		case $option in
+		retries=*)
+			left=${option#*=}
+			;;
+		esac
+	done
+	while :; do
+		ERROR=
+		if once "$fn" "$@"; then
+			[[ -z $first ]] || ERROR=
+			mark_done "$fn"
+			return 0
+		fi
+		[[ -z $cancelled ]] || return 1
+		first=${first:-$ERROR}
+		if (( left == 0 )); then
+			[[ "$*" != *retries=* ]] || say 'retry limit reached.'
+			ERROR=$first
+			return 1
+		fi
+		say "Provisioner failed with \"$first\", retrying with $left trie(s) left"
+		(( left -= 1, 1 ))
+	done
+}
+
+# once FUNCTION [pause=TIME] [timeout=TIME] ...: one try of a provisioner.
+function once {
+	typeset fn=$1 option status
+	shift
+	if [[ -n $opt_debug ]]; then
+		ask 'Pausing before the next provisioner . Press enter to continue.' || :
+	fi
+	for option in "$@"; do
+		case $option in
+		pause=*)
+			say "Pausing ${option#*=} before the next provisioner..."
+			seconds "${option#*=}"
+			nap "$REPLY" || return
+			;;
+		timeout=*)
+			say "Setting a ${option#*=} timeout for the next provisioner..."
+			seconds "${option#*=}"
+			(( deadline = ${SECONDS%.*} + ${REPLY%.*} + 1, 1 ))
+			;;
+		esac
+	done
+	"$fn"
+	status=$?
+	deadline=
+	if [[ -e $work/expired ]]; then
+		rm -f "$work/expired"
+		complain 'Cancelling provisioner after a timeout...'
+	fi
+	return $status
+}
+
+# seconds TIME: REPLY = a time such as 1h2m3.5s or 300ms in seconds.
+function seconds {
+	typeset rest=$1 number whole=0 part=
+	while [[ -n $rest ]]; do
+		number=${rest%%[!0-9.]*}
+		rest=${rest#"$number"}
+		case $rest in
+		ms*)
+			number=00$number
+			part=.${number%???}${number#"${number%???}"}
+			part=.${number#"${number%???}"}
+			(( whole += 10#${number%???}, 1 ))
+			rest=${rest#ms}
+			;;
+		h*)
+			(( whole += number * 3600, 1 ))
+			rest=${rest#h}
+			;;
+		m*)
+			(( whole += number * 60, 1 ))
+			rest=${rest#m}
+			;;
+		s*)
+			(( whole += ${number%.*}, 1 ))
+			[[ $number != *.* ]] || part=.${number#*.}
+			rest=${rest#s}
+			;;
+		*)
+			# microseconds and less are as good as nothing
+			rest=
+			;;
+		esac
+	done
+	REPLY=$whole$part
+}
+
+# error_cleanup: undoes the provision step: after an error, the
+# error-cleanup-provisioner is run.
+function error_cleanup {
+	typeset original=$ERROR
+	[[ -n $original ]] || return 0
+	say 'Provisioning step had errors: Running the cleanup provisioner, if present...'
+	[[ -n $cleanup_fn ]] || return 0
+	ERROR=
+	if provision "$cleanup_fn" $cleanup_options; then
+		ERROR=$original
+	else
+		ERROR="Cleanup failed: $ERROR. Original Provisioning error: $original"
+	fi
+}

@@ -1,0 +1,150 @@
+# run CMD ARGS...: runs a command of the host; what it prints is shown line by
+# line. Its exit status is returned.
+function run {
+	run_in /dev/null "$@"
+}
+
+# run_in FILE CMD ARGS...: run with FILE as standard input.
+function run_in {
+	typeset input=$1 out err status
+	shift
+	show "$@"
+	[[ -z $dry ]] || return 0
+	pipes
+	relay message <"$work/out" &
+	out=$!
+	relay error <"$work/err" &
+	err=$!
+	job "$input" "$work/out" "$work/err" "$@"
+	status=$?
+	wait "$out" "$err"
+	return $status
+}
+
+# quiet CMD ARGS...: runs a command whose output is of no interest; REPLY is
+# what it wrote to standard error.
+function quiet {
+	typeset status
+	show "$@"
+	REPLY=
+	[[ -z $dry ]] || return 0
+	job /dev/null /dev/null "$work/stderr" "$@"
+	status=$?
+	REPLY=$(<"$work/stderr")
+	return $status
+}
+
+# capture CMD ARGS...: runs a command and leaves what it printed in REPLY,
+# without the newlines at the end.
+function capture {
+	typeset status err
+	show "$@"
+	REPLY=
+	[[ -z $dry ]] || return 0
+	pipes
+	relay error <"$work/err" &
+	err=$!
+	job /dev/null "$work/stdout" "$work/err" "$@"
+	status=$?
+	wait "$err"
+	REPLY=$(<"$work/stdout")
+	return $status
+}
+
+# nap SECONDS: waits, unless the build is cancelled meanwhile.
+function nap {
+	[[ -z $dry ]] || return 0
+	job /dev/null /dev/null /dev/null sleep "$1"
+}
+
+# job IN OUT ERR CMD ARGS...: runs a command in a process group of its own,
+# so that a cancelled build or a time limit ends all of it.
+function job {
+	typeset input=$1 output=$2 errors=$3 status watch=
+	shift 3
+	[[ -z $cancelled ]] || return 130
+	set -m
+	"$@" <"$input" >"$output" 2>"$errors" &
+	job_pid=$!
+	set +m
+	# the signal may have come before job_pid was known
+	[[ -z $cancelled ]] || kill -TERM -"$job_pid" 2>/dev/null
+	if [[ -n $deadline ]]; then
+		watchdog "$job_pid" &
+		watch=$!
+	fi
+	wait "$job_pid"
+	status=$?
+	[[ -z $cancelled ]] || end_job "$job_pid"
+	job_pid=
+	if [[ -n $watch ]]; then
+		kill "$watch" 2>/dev/null
+		wait "$watch" 2>/dev/null
+	fi
+	return $status
+}
+
+# end_job PID: gives a job that was told to end 5 seconds to do so.
+function end_job {
+	typeset tries=0
+	while (( tries < 50 )) && kill -0 -"$1" 2>/dev/null; do
+		sleep 0.1
+		(( tries += 1 ))
+	done
+	kill -KILL -"$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
+# watchdog JOB: ends the job when the time limit of the step is over.
+function watchdog {
+	while (( ${SECONDS%.*} < deadline )); do
+		sleep 1
+	done
+	: >"$work/expired"
+	kill -TERM -"$1" 2>/dev/null
+	sleep 3
+	kill -KILL -"$1" 2>/dev/null
+}
+
+# relay message|error: shows each line of standard input.
+function relay {
+	typeset line
+	trap '' INT TERM HUP
+	while IFS= read -r line || [[ -n $line ]]; do
+		line=${line%"$return"}
+		line=${line##*"$return"}
+		if [[ $1 == error ]]; then
+			complain "$line"
+		else
+			message "$line"
+		fi
+	done
+}
+
+# pipes: makes the two pipes that output is relayed through.
+function pipes {
+	[[ -p $work/out ]] || mkfifo -m 600 "$work/out" "$work/err"
+}
+
+# show CMD ARGS...: with -n and -v, prints a command as it is run.
+function show {
+	typeset word line=
+	[[ -n $dry$verbose ]] || return 0
+	for word in "$@"; do
+		quote "$word"
+		line="$line $REPLY"
+	done
+	message "+$line"
+}
+
+# tool NAME...: REPLY = the first of these commands that the host has.
+function tool {
+	typeset name
+	for name in "$@"; do
+		if command -v "$name" >/dev/null 2>&1; then
+			REPLY=$name
+			return 0
+		fi
+	done
+	fail "none of these commands was found: $*"
+}

@@ -1,0 +1,22 @@
+# save NAME VALUE: sets a variable of the build and keeps it for -resume.
+# Never for secrets.
+function save {
+	quote "$2"
+	[[ -n $dry ]] || put "$1=$REPLY" >>"$state/values"
+}
+
+# done_before STEP: whether an earlier run has done this step.
+function done_before {
+	[[ -n $opt_resume && -e $state/$1.done ]]
+}
+
+# mark_done STEP: notes that the step need not be done again.
+function mark_done {
+	[[ -n $dry ]] || : >"$state/$1.done"
+}
+
+# remove_state: forgets what was kept for -resume.
+function remove_state {
+	rm -rf "$state"
+	rmdir "$state_root" "${state_root%/*}" 2>/dev/null || : # others use it
+}

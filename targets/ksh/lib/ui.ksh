@@ -1,0 +1,184 @@
+# put TEXT: prints a line. A builtin does it, so that TEXT is on no command line.
+function put {
+	if [[ -n ${BASH_VERSION-} ]]; then
+		printf '%s\n' "$1"
+	else
+		print -r -- "$1"
+	fi
+}
+
+# put_raw TEXT: prints TEXT as it is, without a newline behind it.
+function put_raw {
+	if [[ -n ${BASH_VERSION-} ]]; then
+		printf '%s' "$1"
+	else
+		print -rn -- "$1"
+	fi
+}
+
+# say TEXT: tells what is done now (`==> build: TEXT`).
+function say {
+	lines '==> ' "$1"
+	ui say 1 "$b_color" "$REPLY"
+}
+
+# message TEXT: tells more of it (`    build: TEXT`).
+function message {
+	lines '    ' "$1"
+	ui message 0 "$b_color" "$REPLY"
+}
+
+# complain TEXT: tells of a fault (`==> build: TEXT`, in red).
+function complain {
+	lines '==> ' "$1"
+	ui error 1 31 "$REPLY"
+}
+
+# lines PREFIX TEXT: REPLY = TEXT with PREFIX and the build's name before
+# each line, secrets masked and the white space at the end cut.
+function lines {
+	typeset rest out= head=$1${b_target:-$b_name}': '
+	mask "$2"
+	rest=$REPLY
+	while [[ $rest == *"$newline"* ]]; do
+		out=$out$head${rest%%"$newline"*}$newline
+		rest=${rest#*"$newline"}
+	done
+	rest=$out$head$rest
+	while [[ $rest == *[' 	'"$newline"] ]]; do
+		rest=${rest%?}
+	done
+	REPLY=$rest
+}
+
+# ui KIND ATTRIBUTE COLOR TEXT: prints a text in the form that was asked for:
+# for machines, in colour, with the time before it.
+function ui {
+	typeset kind=$1 text=$4
+	if [[ -n $opt_machine ]]; then
+		machine '' ui "$kind" "$text"
+		return 0
+	fi
+	if [[ -n $opt_timestamp ]]; then
+		REPLY=$(date +%Y-%m-%dT%H:%M:%S%z)
+		text=${REPLY%??}:${REPLY#"${REPLY%??}"}": $text"
+	fi
+	if [[ -n $opt_color && -n $3 ]]; then
+		text="${escape}[$2;$3m$text${escape}[0m"
+	fi
+	put "$text"
+}
+
+# machine TARGET TYPE DATA...: prints a line for machines.
+function machine {
+	typeset line field rest
+	now
+	line=$REPLY,$1,$2
+	shift 2
+	for field in "$@"; do
+		mask "$field"
+		escape_field "$REPLY"
+		line=$line,$REPLY
+	done
+	put "$line"
+}
+
+# escape_field TEXT: REPLY = TEXT without commas and newlines, as Packer's
+# machine-readable output writes them.
+function escape_field {
+	replaced "$1" , '%!(PACKER_COMMA)'
+	replaced "$REPLY" "$newline" '\n'
+	replaced "$REPLY" "$return" '\r'
+}
+
+# replaced TEXT OLD NEW: REPLY = TEXT with every OLD replaced by NEW.
+function replaced {
+	typeset rest=$1 out=
+	while [[ $rest == *"$2"* ]]; do
+		out=$out${rest%%"$2"*}$3
+		rest=${rest#*"$2"}
+	done
+	REPLY=$out$rest
+}
+
+# secret TEXT: from now on TEXT is shown as <sensitive>, and so is each of its
+# lines (output is shown line by line).
+function secret {
+	typeset rest=$1 line
+	[[ -n $rest ]] || return 0
+	secrets[n_secrets]=$rest
+	(( n_secrets += 1 ))
+	[[ $rest == *"$newline"* ]] || return 0
+	while [[ -n $rest ]]; do
+		line=${rest%%"$newline"*}
+		if [[ -n $line ]]; then
+			secrets[n_secrets]=$line
+			(( n_secrets += 1 ))
+		fi
+		[[ $rest == *"$newline"* ]] || break
+		rest=${rest#*"$newline"}
+	done
+}
+
+# mask TEXT: REPLY = TEXT with <sensitive> in the place of each secret.
+function mask {
+	typeset i=0
+	REPLY=$1
+	while (( i < n_secrets )); do
+		if [[ $REPLY == *"${secrets[i]}"* ]]; then
+			replaced "$REPLY" "${secrets[i]}" '<sensitive>'
+		fi
+		(( i += 1 ))
+	done
+}
+
+# now: REPLY = the time in Unix seconds.
+function now {
+	(( REPLY = start + ${SECONDS%.*}, 1 ))
+}
+
+# lasted SECONDS: REPLY = a duration in words, its two largest units.
+function lasted {
+	typeset left=$1 n=0 out= unit size count
+	for unit in week day hour minute second; do
+		case $unit in
+		week) size=604800 ;;
+		day) size=86400 ;;
+		hour) size=3600 ;;
+		minute) size=60 ;;
+		*) size=1 ;;
+		esac
+		(( count = left / size, left = left % size, 1 ))
+		(( count > 0 && n < 2 )) || continue
+		(( n += 1 ))
+		out="$out $count $unit"
+		(( count == 1 )) || out=${out}s
+	done
+	REPLY=${out# }
+	[[ -n $REPLY ]] || REPLY='less than a second'
+}
+
+# quote TEXT: REPLY = TEXT as one word of a shell command.
+function quote {
+	case $1 in
+	'' | *[!a-zA-Z0-9_./:@%+=,-]*)
+		replaced "$1" "'" "'\\''"
+		REPLY="'$REPLY'"
+		;;
+	*)
+		REPLY=$1
+		;;
+	esac
+}
+
+# die TEXT: ends the run before any build has begun.
+function die {
+	put "$script: $1" >&2
+	exit 1
+}
+
+# fail TEXT: notes why the current step failed.
+function fail {
+	ERROR=$1
+	return 1
+}
