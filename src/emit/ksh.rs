@@ -20,6 +20,29 @@ struct Script {
     library: Vec<&'static str>,
 }
 
+/// The functions of a script without its head and its end: what a Makefile carries.
+///
+/// # Errors
+/// As [`script`].
+pub(super) fn functions(plan: &Plan, names: &Table, root: &'static str) -> Vec<String> {
+    let emitter = Emitter {
+        plan,
+        names,
+        root,
+        from_environment: true,
+    };
+    let mut lines = emitter.variables();
+    lines.push(String::new());
+    lines.extend(emitter.builds());
+    lines.push(String::new());
+    lines.extend(emitter.files());
+    for text in emitter.library() {
+        lines.push(String::new());
+        lines.push(text.to_owned());
+    }
+    lines
+}
+
 /// The whole script.
 ///
 /// # Errors
@@ -29,6 +52,8 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
     let emitter = Emitter {
         plan,
         names: &names,
+        root: "main",
+        from_environment: false,
     };
     let script = Script {
         head: head::lines(plan, "-var 'name=value'"),
@@ -45,6 +70,10 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
 pub(super) struct Emitter<'a> {
     pub plan: &'a Plan,
     pub names: &'a Table,
+    /// The library function that begins the run.
+    pub root: &'static str,
+    /// Whether the environment carries the values of variables (a Makefile has no flags).
+    pub from_environment: bool,
 }
 
 impl Emitter<'_> {
@@ -90,10 +119,12 @@ impl Emitter<'_> {
             .iter()
             .map(|v| self.names.user(&v.name))
             .collect();
-        if !all.is_empty() {
+        if !all.is_empty() && !self.from_environment {
             body.push(format!("unset {}", all.join(" ")));
         }
-        body.push("given_variables".to_owned());
+        if !self.from_environment {
+            body.push("given_variables".to_owned());
+        }
         for variable in &self.plan.variables {
             self.variable(variable, &mut body);
         }
@@ -187,29 +218,41 @@ impl Emitter<'_> {
 
     fn build(&self, build: &Build, out: &mut Vec<String>) {
         let id = &build.id;
-        let mut body = self.stmts(&build.setup);
-        body.push(format!("builder {id}_builder || return"));
-        body.extend(self.stmts(&build.artifact));
+        let name = head::one_line(&build.name.to_string());
         let chains: String = (1..=build.chains.len())
             .map(|number| format!(" {id}_chain_{number}"))
             .collect();
-        body.push(format!("post_process{chains}"));
+        let mut body = Vec::new();
         if let Some(cleanup) = &build.cleanup {
-            body.insert(
-                0,
-                format!(
-                    "cleanup_options='{}'",
-                    options(&cleanup.policy).trim_start()
-                ),
-            );
-            body.insert(0, format!("cleanup_fn={id}_{}", cleanup.id));
+            body.push(format!("cleanup_fn={id}_{}", cleanup.id));
+            body.push(format!(
+                "cleanup_options='{}'",
+                options(&cleanup.policy).trim_start()
+            ));
         }
-        let name = head::one_line(&build.name.to_string());
+        body.push(format!("{id}_setup || return"));
+        body.push(format!("builder {id}_builder || return"));
+        body.push(format!("{id}_artifact || return"));
+        body.push(format!("post_process{chains}"));
         let comment = [
             format!("The build {name} ({}).", build.builder_type),
             build.origin.clone(),
         ];
         function(out, id, &comment, &body);
+        let comment = ["What each process that works on the build has to know.".to_owned()];
+        function(
+            out,
+            &format!("{id}_setup"),
+            &comment,
+            &self.stmts(&build.setup),
+        );
+        let comment = ["What the builder leaves.".to_owned()];
+        function(
+            out,
+            &format!("{id}_artifact"),
+            &comment,
+            &self.stmts(&build.artifact),
+        );
 
         let mut body = Vec::new();
         for (index, step) in build.steps.iter().enumerate() {
@@ -360,7 +403,7 @@ impl Emitter<'_> {
 
     /// The library functions that the script needs, each once.
     pub fn library(&self) -> Vec<&'static str> {
-        let mut names: BTreeSet<&str> = facts::ROOTS.iter().copied().collect();
+        let mut names: BTreeSet<&str> = [self.root].into_iter().collect();
         for build in &self.plan.builds {
             names.extend(facts::functions(build.each_stmt()));
         }

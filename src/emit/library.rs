@@ -18,7 +18,8 @@ library!(
     "one_build",
     "chain",
     "artifact",
-    "main"
+    "main",
+    "make",
 );
 
 /// One function of the library.

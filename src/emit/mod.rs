@@ -5,5 +5,6 @@ pub mod facts;
 pub mod head;
 pub mod ksh;
 pub mod library;
+pub mod make;
 pub mod names;
 pub mod quote;

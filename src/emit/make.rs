@@ -1,0 +1,217 @@
+//! The Makefile: a target for each build, a stamp for each step, for BSD make and GNU make.
+
+use askama::Template;
+
+use super::names::Table;
+use super::quote::{self, Style};
+use super::{head, ksh};
+use crate::plan::{Build, Plan};
+
+#[derive(Template)]
+#[template(path = "make/Makefile.mk")]
+struct Makefile {
+    head: Vec<String>,
+    state: String,
+    all: String,
+    phony: String,
+    targets: Vec<String>,
+    steps: Vec<String>,
+    uuid: String,
+}
+
+/// Bytes of one recipe line: a whole line is one argument of `sh -c`, which Linux limits to 128 KiB.
+const RECIPE_BYTES: usize = 48 * 1024;
+
+/// The whole Makefile.
+///
+/// # Errors
+/// When the page's template cannot be written, which no plan can cause.
+pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
+    let names = Table::new(plan);
+    let steps = steps(plan, &names);
+    let digest = head::digest(steps.join("\n").as_bytes());
+    let targets: Vec<String> = plan
+        .builds
+        .iter()
+        .flat_map(|build| build_targets(plan, build))
+        .collect();
+    let words: String = plan
+        .builds
+        .iter()
+        .map(|build| format!(" {}", target(plan, build)))
+        .collect();
+    let mut clean = vec![
+        "# Undoes what the steps did and removes the artifacts.".to_owned(),
+        "clean:".to_owned(),
+    ];
+    clean.extend(plan.builds.iter().map(clean_recipe));
+    clean.push("\t@rm -rf $(S)".to_owned());
+    clean.push("\t@rmdir .packsh 2>/dev/null || :".to_owned());
+    let page = Makefile {
+        head: head::lines(plan, "make -f FILE var_NAME=value"),
+        state: format!(
+            "{}-{}",
+            super::names::identifier(&plan.source.template),
+            &digest[..8]
+        ),
+        phony: words.clone(),
+        all: words,
+        targets: targets.into_iter().chain(clean).collect(),
+        steps,
+        uuid: "@printf '%s-%s\\n' `date +%s` $$$$ >$(S)/run_uuid".to_owned(),
+    };
+    let mut text = page.render()?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// What a user types to make one build: its name, if make can take it as a target.
+fn target(plan: &Plan, build: &Build) -> String {
+    let plain = |text: &str| {
+        !text.is_empty()
+            && !text.starts_with(['.', '-'])
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    };
+    let taken = |text: &str| {
+        matches!(text, "all" | "clean")
+            || plan
+                .builds
+                .iter()
+                .filter(|other| other.name.as_literal() == Some(text))
+                .count()
+                > 1
+    };
+    match build.name.as_literal() {
+        Some(name) if plain(name) && !taken(name) => name.to_owned(),
+        _ => build.id.clone(),
+    }
+}
+
+fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
+    let id = &build.id;
+    let mut out = vec![
+        format!(
+            "# The build {} ({}).",
+            head::one_line(&build.name.to_string()),
+            build.builder_type
+        ),
+        format!("{}: $(S)/{id}/all", target(plan, build)),
+        String::new(),
+    ];
+    let mut before = "$(S)/steps.ksh".to_owned();
+    let mut stamp = |name: &str, comment: &[&str], recipe: String| {
+        out.extend(
+            comment
+                .iter()
+                .filter(|line| !line.is_empty())
+                .map(|line| format!("# {}", head::one_line(line))),
+        );
+        let after = format!("$(S)/{id}/{name}");
+        out.push(format!("{after}: {before}"));
+        out.push(format!("\t@$(EXPORTED) $(DO) {recipe}"));
+        out.push("\t@touch $@".to_owned());
+        out.push(String::new());
+        before = after;
+    };
+    let (first, last) = build
+        .steps
+        .split_at(build.provision_at.min(build.steps.len()));
+    for step in first {
+        stamp(
+            &step.id,
+            &[&step.title, &step.origin],
+            format!("step {id} {} {id}_{}", step.packer, step.id),
+        );
+    }
+    for step in &build.provisioners {
+        let options = ksh::options(&step.policy);
+        stamp(
+            &step.id,
+            &[&step.title, &step.origin],
+            format!("provision {id} {id}_{}{options}", step.id),
+        );
+    }
+    for step in last {
+        stamp(
+            &step.id,
+            &[&step.title, &step.origin],
+            format!("step {id} {} {id}_{}", step.packer, step.id),
+        );
+    }
+    let undo = undo(build);
+    if !undo.is_empty() {
+        stamp(
+            "undone",
+            &["What the builder has to undo, the last step first."],
+            format!("undo {id}{undo}"),
+        );
+    }
+    let chains: String = (1..=build.chains.len())
+        .map(|number| format!(" {id}_chain_{number}"))
+        .collect();
+    stamp(
+        "all",
+        &["The artifact, and the post-processors."],
+        format!("chains {id}{chains}"),
+    );
+    out
+}
+
+fn undo(build: &Build) -> String {
+    let steps = build
+        .steps
+        .iter()
+        .rev()
+        .filter(|step| !step.undo.is_empty());
+    steps
+        .map(|step| format!(" {}_{}_undo", build.id, step.id))
+        .collect()
+}
+
+fn clean_recipe(build: &Build) -> String {
+    let members: String = build
+        .chains
+        .iter()
+        .flatten()
+        .map(|member| format!(" {}_{}", build.id, member.step.id))
+        .collect();
+    format!(
+        "\t@[ ! -e $(S)/steps.ksh ] || $(DO) clean {}{} --{members}",
+        build.id,
+        undo(build)
+    )
+}
+
+/// The lines of the recipe that writes the steps: `printf` with one argument for each line.
+fn steps(plan: &Plan, names: &Table) -> Vec<String> {
+    let mut text = ksh::functions(plan, names, "recipe").join("\n");
+    text.push_str("\n\nset -u\nrecipe \"$@\"\n");
+    let mut out = Vec::new();
+    let mut size = 0;
+    let mut redirect = ">";
+    for line in text.split('\n') {
+        let line = quote::literal(line, Style::Script).replace('$', "$$");
+        let line = if line.starts_with('\'') {
+            line
+        } else {
+            format!("'{line}'")
+        };
+        if size == 0 {
+            out.push("\t@printf '%s\\n' \\".to_owned());
+        }
+        size += line.len() + 4;
+        out.push(format!("\t{line} \\"));
+        if size > RECIPE_BYTES {
+            out.push(format!("\t{redirect}$@.new"));
+            redirect = ">>";
+            size = 0;
+        }
+    }
+    if size > 0 {
+        out.push(format!("\t{redirect}$@.new"));
+    }
+    out.push("\t@mv $@.new $@".to_owned());
+    out
+}

@@ -1,0 +1,83 @@
+# recipe WHAT BUILD ARGS...: does one recipe of the Makefile. What one recipe
+# learns the next ones read from the state folder; nothing is undone on a
+# failure, so that `make` goes on where it stopped and `make clean` undoes it.
+recipe() {
+	settings
+	opt_color= opt_on_error=abort opt_resume=1
+	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-}
+	script=${0##*/}
+	state_root=${0%/*}
+	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
+		die 'cannot make a temporary folder'
+	trap 'rm -rf "$work"' EXIT
+	trap cancel INT TERM HUP
+	PACKER_RUN_UUID=$(<"$state_root/run_uuid")
+	export PACKER_RUN_UUID
+	start=$(<"$state_root/start")
+	SECONDS=$(( $(date +%s) - start ))
+	variables
+	builds
+	if recipe_part "$@" && [[ -z $cancelled_once ]]; then
+		exit 0
+	fi
+	[[ -z $job_pid ]] || end_job "$job_pid"
+	if [[ -n $cancelled_once ]]; then
+		ERROR='build was cancelled'
+	fi
+	complain "$ERROR"
+	exit 1
+}
+
+# recipe_part WHAT BUILD ARGS...: `step NAME FUNCTION`, `provision FUNCTION
+# OPTIONS...`, `undo FUNCTION...`, `chains FUNCTION...` or `clean FUNCTION...`.
+function recipe_part {
+	typeset what=$1 fn=$2 i=0
+	shift 2
+	while [[ ${build_fn[i]-} != "$fn" ]]; do
+		(( i += 1 ))
+		(( i < n_builds )) || fail "no such build: $fn" || return
+	done
+	b_fn=$fn b_name=${build_name[i]} b_type=${build_type[i]}
+	state=$state_root/$fn
+	(umask 077 && mkdir -p "$state") || return
+	if [[ -r $state/values ]]; then
+		. "$state/values"
+	fi
+	case $what in
+	step)
+		"$2" || fail "${ERROR:-the step $1 failed}"
+		;;
+	provision)
+		"${fn}_setup" || return
+		provision "$@"
+		;;
+	undo)
+		"${fn}_setup" || return
+		for i in "$@"; do
+			"$i" || return
+		done
+		;;
+	chains)
+		"${fn}_artifact" || return
+		post_process "$@" || return
+		put "$(<"$work/results")"
+		;;
+	clean)
+		ERROR='make clean'
+		"${fn}_setup" || : # what can be undone is undone
+		while [[ ${1---} != -- ]]; do
+			"$1" || complain "Cleanup failed: $1"
+			shift
+		done
+		shift
+		"${fn}_artifact" || return
+		artifact_destroy "$artifact"
+		for i in "$@"; do
+			if [[ -e $state/$i.done ]]; then
+				artifact_load "$i"
+				artifact_destroy "$artifact"
+			fi
+		done
+		;;
+	esac
+}

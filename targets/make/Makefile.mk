@@ -1,0 +1,30 @@
+{%- for line in head -%}
+#@{ line }@
+{% endfor %}
+# The shell that runs the steps: OpenBSD's ksh, mksh, ksh93 or bash.
+KSH = ksh
+# What is done already, and what it learned.
+S = .packsh/@{ state }@
+DO = $(KSH) $(S)/steps.ksh
+# make -f FILE DRY=1 prints the commands only, VERBOSE=1 prints them too,
+# FORCE=1 replaces what earlier builds left.
+DRY =
+VERBOSE =
+FORCE =
+EXPORTED = DRY='$(DRY)' VERBOSE='$(VERBOSE)' FORCE='$(FORCE)'
+
+all:@{ all }@
+
+{% for line in targets -%}
+@{ line }@
+{% endfor %}
+# The steps that the targets above do, as shell functions, and the library
+# functions that they use; one quoted line for each line.
+$(S)/steps.ksh:
+	@mkdir -p $(S)
+	@date +%s >$(S)/start
+	@{ uuid }@
+{% for line in steps -%}
+@{ line }@
+{% endfor %}
+.PHONY: all clean@{ phony }@
