@@ -71,6 +71,19 @@ codes! {
     ///
     /// Packer refuses it at any depth, since only one of the two could count.
     DuplicateKey = "PS0102",
+    /// the text is not a good Go template
+    ///
+    /// Packer reads `{{ }}` in strings as Go's text/template does: the syntax, or a function's name or arguments, are wrong.
+    TemplateSyntax = "PS0501",
+    /// the template cannot be evaluated
+    ///
+    /// A function refused its arguments, or is not allowed in this place.
+    TemplateFails = "PS0502",
+    /// the value must be known when the template is compiled
+    ///
+    /// It decides what the emitted file looks like, but comes from something that is known only when that file runs (the
+    /// environment, the time, a required variable). Give the variable with `packsh compile -var`, or use `--freeze` for times.
+    LateShape = "PS0503",
     /// the file cannot be read
     ///
     /// It does not exist, may not be read, or is not UTF-8.

@@ -208,7 +208,7 @@ impl Stmt {
     }
 
     /// Calls `visit` for each library function that the statement calls itself (not those inside words).
-    pub fn each_function<'a>(&'a self, visit: &mut dyn FnMut(LibFn)) {
+    pub fn each_function(&self, visit: &mut dyn FnMut(LibFn)) {
         match self {
             Self::Call(function, _) | Self::Try(function, _, _) => visit(*function),
             _ => {}

@@ -117,7 +117,7 @@ impl Word {
     }
 
     /// Calls `visit` for every library function that the word needs.
-    pub fn each_call<'a>(&'a self, visit: &mut dyn FnMut(LibFn)) {
+    pub fn each_call(&self, visit: &mut dyn FnMut(LibFn)) {
         for part in &self.0 {
             if let Part::Call(function, arguments) = part {
                 visit(*function);
