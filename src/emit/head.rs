@@ -78,12 +78,18 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for secret in &plan.secrets {
         rows.push(format!(
-            "{} ({}), from PKR_SECRET_{} or the terminal",
-            secret.name, secret.origin, secret.name
+            "{} ({}), asked for: {} or the terminal",
+            secret.name,
+            secret.origin,
+            secret.environment()
         ));
     }
     for variable in plan.variables.iter().filter(|variable| variable.sensitive) {
-        rows.push(format!("{} (sensitive variable)", variable.name));
+        let from = match variable.asked {
+            true => format!(", asked for: {} or the terminal", variable.environment()),
+            false => String::new(),
+        };
+        rows.push(format!("{} (sensitive variable){from}", variable.name));
     }
     for (name, users) in &secrets {
         for user in users {

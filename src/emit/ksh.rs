@@ -134,12 +134,10 @@ impl Emitter<'_> {
         for secret in &self.plan.secrets {
             body.push(format!("# {}", head::one_line(&secret.origin)));
             let name = quote::literal(&secret.name, Style::Script);
-            body.push(format!(
-                "secret_value {name} PKR_SECRET_{0} \"${{PKR_SECRET_{0}-}}\"",
-                secret.name
-            ));
+            let from = secret.environment();
+            body.push(format!("secret_value {name} {from} \"${{{from}-}}\""));
             body.push(format!("secret_{}=$REPLY", secret.name));
-            body.push(format!("unset PKR_SECRET_{}", secret.name));
+            body.push(format!("unset {from}"));
         }
         out.extend(indent(&body));
         out.push("}".to_owned());
@@ -158,13 +156,11 @@ impl Emitter<'_> {
                 body.push(format!("\trequired {shown}"));
                 body.push(format!("\t{name}="));
             }
-            Some(word) if variable.sensitive && !word.is_empty() && word.as_literal().is_some() => {
-                let id = super::names::identifier(&variable.name);
-                body.push(format!(
-                    "\tsecret_value {shown} PKR_VAR_{id} \"${{PKR_VAR_{id}-}}\""
-                ));
+            Some(_) if variable.asked => {
+                let from = variable.environment();
+                body.push(format!("\tsecret_value {shown} {from} \"${{{from}-}}\""));
                 body.push(format!("\t{name}=$REPLY"));
-                body.push(format!("\tunset PKR_VAR_{id}"));
+                body.push(format!("\tunset {from}"));
             }
             Some(word) => {
                 let mut lines = Vec::new();

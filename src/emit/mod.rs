@@ -8,3 +8,4 @@ pub mod library;
 pub mod make;
 pub mod names;
 pub mod quote;
+pub mod review;

@@ -44,12 +44,26 @@ pub struct Variable {
     pub name: String,
     /// What it is when no flag sets it; `None`: it is required.
     pub default: Option<Word>,
-    /// Its value is masked, and never stands in the emitted file.
+    /// Its value is masked.
     pub sensitive: bool,
+    /// The emitted file does not carry its default, and asks for it.
+    pub asked: bool,
     /// The value that it must have, since it decided the shape of the plan.
     pub fixed: Option<Fixed>,
     /// Its place in the template; empty if it is used but not declared.
     pub origin: String,
+}
+
+impl Variable {
+    /// The environment variable in which the emitted file looks for the value of a sensitive variable.
+    pub fn environment(&self) -> String {
+        let name: String = self
+            .name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .collect();
+        format!("PKR_VAR_{name}")
+    }
 }
 
 /// Why and as what a variable is fixed.
@@ -68,6 +82,13 @@ pub struct Secret {
     pub name: String,
     /// Its place in the template.
     pub origin: String,
+}
+
+impl Secret {
+    /// The environment variable in which the emitted file looks for it.
+    pub fn environment(&self) -> String {
+        format!("PKR_SECRET_{}", self.name)
+    }
 }
 
 /// A file that the emitted file carries.

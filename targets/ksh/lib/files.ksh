@@ -28,3 +28,18 @@ function unpack {
 	rm -f "$2"
 	(umask 077 && "$1" >"$2") && chmod "$3" "$2" || fail "cannot write $2"
 }
+
+# folder PATH: makes a folder that only its owner can look into.
+function folder {
+	[[ -z $dry ]] || return 0
+	(umask 077 && mkdir -p "$1") || fail "cannot make the folder $1"
+}
+
+# pinned PATH SHA256: refuses a file that is not the one that was there when
+# this script was compiled.
+function pinned {
+	[[ -z $dry ]] || return 0
+	digest sha256 "$1" || return
+	[[ $REPLY == "$2" ]] ||
+		fail "$1 has sha256 $REPLY, but the script was compiled for $2"
+}

@@ -290,10 +290,12 @@ function need {
 	lacking="$lacking$newline  $* (for $user)"
 }
 
-# template_folder PATH: finds the folder of the template, which is PATH as
-# seen from this script.
+# template_folder PATH: finds the folder of the template: PATH, which is seen
+# from this script unless it begins with a slash.
 function template_folder {
-	template_dir=$(cd "${0%/*}/$1" 2>/dev/null && pwd) || template_dir=$PWD
+	typeset folder=$1
+	[[ $folder == /* ]] || folder=${0%/*}/$folder
+	template_dir=$(cd "$folder" 2>/dev/null && pwd) || template_dir=$PWD
 }
 
 # declare_build FUNCTION NAME TYPE: one build of the template, unless -only or

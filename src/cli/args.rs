@@ -1,0 +1,262 @@
+//! The command line: its help, completions and manual page come from these definitions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Compiles a Packer JSON template into one plain file: a Korn shell script or a Makefile.
+///
+/// The file performs the same builds with the tools that a host already has. Neither Packer nor packsh is needed
+/// where it runs.
+#[derive(Debug, Parser)]
+#[command(name = "packsh", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Action,
+}
+
+/// The sub-commands.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Writes a script or a Makefile that performs a template's builds
+    Compile(Compile),
+    /// Compiles a template and runs it at once
+    Build(Build),
+    /// Tells every fault of a template, each with its place
+    Validate(Validate),
+    /// Tells what is in a template
+    Inspect(Inspect),
+    /// Tells in order what would be done: steps, commands, root, downloads, secrets
+    Plan(Plan),
+    /// Tells which builders, provisioners and post-processors are supported
+    Components(Components),
+    /// Explains a diagnostic by its code
+    Explain(Explain),
+    /// Prints completions for a shell
+    Completions(Completions),
+    /// Writes the manual pages
+    Man(Man),
+}
+
+/// `packsh compile`
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// Packer JSON templates; `-` is standard input
+    #[arg(required = true, value_name = "TEMPLATE")]
+    pub templates: Vec<String>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Target::Ksh)]
+    pub target: Target,
+    /// File to write; `-` is standard output [default: the template's name with .ksh or .mk]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        conflicts_with = "out_dir",
+        allow_hyphen_values = true
+    )]
+    pub output: Option<String>,
+    /// Folder for the files [default: beside each template]
+    #[arg(long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+    /// Write nothing; exit 1 with a diff if a file is not what would be written
+    #[arg(long)]
+    pub check: bool,
+    /// The template's input.
+    #[command(flatten)]
+    pub input: Input,
+    /// How it is compiled.
+    #[command(flatten)]
+    pub shape: Shape,
+    /// How faults are told.
+    #[command(flatten)]
+    pub report: Report,
+}
+
+/// What `packer build` and `packer validate` take to choose builds and set variables.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Input {
+    /// Variable of the template
+    #[arg(long = "var", value_name = "KEY=VALUE")]
+    pub var: Vec<String>,
+    /// JSON file of variables
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub var_file: Vec<String>,
+    /// Only these builds
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// All builds and post-processors but these
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub except: Vec<String>,
+}
+
+/// What shapes the emitted file.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Shape {
+    /// Refer to scripts and files by path instead of carrying them
+    #[arg(long)]
+    pub no_embed: bool,
+    /// Largest file to carry, in bytes; larger ones stay outside, pinned by checksum
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    pub embed_limit: u64,
+    /// Put secrets of the template into the file instead of asking for them when it runs
+    #[arg(long)]
+    pub embed_secrets: bool,
+    /// Fix times, environment variables and the working folder now (time: SOURCE_DATE_EPOCH, or now)
+    #[arg(long)]
+    pub freeze: bool,
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Report {
+    /// Form of the diagnostics
+    #[arg(long = "diagnostics", value_enum, default_value_t, value_name = "FORM")]
+    pub diagnostics: Format,
+}
+
+/// Text or JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A form of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// A Korn shell script
+    Ksh,
+    /// A Makefile, for BSD make and GNU make
+    Make,
+}
+
+impl Target {
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Ksh => "ksh",
+            Self::Make => "mk",
+        }
+    }
+}
+
+/// `packsh build`
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Packer JSON template; `-` is standard input
+    pub template: String,
+    /// The template's input.
+    #[command(flatten)]
+    pub input: Input,
+    /// How it is compiled.
+    #[command(flatten)]
+    pub shape: Shape,
+    /// Colours
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub color: Option<String>,
+    /// One build at a time, with a pause after each step
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub debug: Option<String>,
+    /// Replace what earlier builds left
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub force: Option<String>,
+    /// Output for machines
+    #[arg(long)]
+    pub machine_readable: bool,
+    /// What to do when a step fails: cleanup, abort, ask, run-cleanup-provisioner
+    #[arg(long, value_name = "WHAT")]
+    pub on_error: Option<String>,
+    /// How many builds at once; 0: no limit
+    #[arg(long, value_name = "N")]
+    pub parallel_builds: Option<String>,
+    /// The time before each line
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub timestamp_ui: Option<String>,
+    /// Print every command, run none
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Print every command before it is run
+    #[arg(short = 'v', long)]
+    pub verbose: bool,
+    /// Go on at the step where an aborted run stopped
+    #[arg(long)]
+    pub resume: bool,
+}
+
+/// `packsh validate`
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Packer JSON templates; `-` is standard input
+    #[arg(required = true, value_name = "TEMPLATE")]
+    pub templates: Vec<String>,
+    /// Only check that the text is a template
+    #[arg(long)]
+    pub syntax_only: bool,
+    /// The template's input.
+    #[command(flatten)]
+    pub input: Input,
+    /// Form of the diagnostics
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `packsh inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Packer JSON template; `-` is standard input
+    pub template: String,
+    /// Output for machines
+    #[arg(long)]
+    pub machine_readable: bool,
+}
+
+/// `packsh plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// Packer JSON template; `-` is standard input
+    pub template: String,
+    /// The template's input.
+    #[command(flatten)]
+    pub input: Input,
+    /// How it is compiled.
+    #[command(flatten)]
+    pub shape: Shape,
+    /// Form of the listing
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `packsh components`
+#[derive(Debug, Args)]
+pub struct Components {
+    /// Form of the listing
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `packsh explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Code of a diagnostic, such as PS0102; none: all of them
+    pub code: Option<String>,
+}
+
+/// `packsh completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `packsh man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Folder for one page a sub-command [default: packsh(1) to standard output]
+    pub dir: Option<PathBuf>,
+}

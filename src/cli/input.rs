@@ -1,0 +1,179 @@
+//! What the command line gives to a compilation.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::args::{Input, Shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::interpolate::Frozen;
+use crate::pipeline::{Given, Options};
+
+/// Reads a template: a file, or `-` for standard input.
+///
+/// # Errors
+/// A diagnostic that names the file and says why it cannot be read.
+pub fn template(name: &str) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    let result = if name == "-" {
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+    } else {
+        std::fs::read(name)
+    };
+    result.map_err(|fault| unreadable(name, &fault))
+}
+
+fn unreadable(name: &str, fault: &std::io::Error) -> Diagnostic {
+    let why = reason(fault);
+    Diagnostic::general(
+        Code::Unreadable,
+        format!("the file `{name}` cannot be read: {why}"),
+    )
+    .packer(format!("\"{name}\": stat {name}: {why}"))
+}
+
+/// The fault of the system in its own words, without Rust's number behind it.
+pub fn reason(fault: &std::io::Error) -> String {
+    let text = fault.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
+}
+
+/// The options of a compilation.
+///
+/// # Errors
+/// Faults of the flags and of variable files that cannot be read.
+pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut options = Options {
+        only: names(&input.only),
+        except: names(&input.except),
+        embed_limit: (!shape.no_embed).then_some(shape.embed_limit),
+        embed_secrets: shape.embed_secrets,
+        frozen: shape.freeze.then(frozen),
+        ..Options::default()
+    };
+    for file in &input.var_file {
+        match std::fs::read(file) {
+            Ok(bytes) => options.given.push(Given::File {
+                name: file.clone(),
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }),
+            Err(fault) => faults.push(unreadable(file, &fault)),
+        }
+    }
+    for flag in &input.var {
+        match flag.split_once('=') {
+            Some((name, value)) => options.given.push(Given::Flag {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            }),
+            None => faults.push(
+                Diagnostic::general(
+                    Code::BadFlag,
+                    format!("`-var` takes KEY=VALUE, but got `{flag}`"),
+                )
+                .packer(format!(
+                    "invalid value \"{flag}\" for flag -var: No '=' value in argument: {flag}"
+                )),
+            ),
+        }
+    }
+    options.shown = shown(input, shape);
+    if faults.is_empty() {
+        Ok(options)
+    } else {
+        Err(faults)
+    }
+}
+
+/// Names of a list flag: empty ones name nothing.
+fn names(list: &[String]) -> Vec<String> {
+    list.iter()
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .collect()
+}
+
+/// The options that shape the output, as the head of the file shows them. Values of variables are left out: the
+/// pipeline adds those that are no secrets.
+fn shown(input: &Input, shape: &Shape) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut say = |text: String| out.push(text);
+    if !input.only.is_empty() {
+        say(format!("-only={}", input.only.join(",")));
+    }
+    if !input.except.is_empty() {
+        say(format!("-except={}", input.except.join(",")));
+    }
+    if shape.no_embed {
+        say("--no-embed".to_owned());
+    } else if shape.embed_limit != 1 << 20 {
+        say(format!("--embed-limit={}", shape.embed_limit));
+    }
+    if shape.embed_secrets {
+        say("--embed-secrets".to_owned());
+    }
+    if shape.freeze {
+        say("--freeze".to_owned());
+    }
+    out
+}
+
+/// What `--freeze` fixes.
+fn frozen() -> Frozen {
+    let given = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let now = || {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs() as i64)
+    };
+    Frozen {
+        time: given.unwrap_or_else(now),
+        pwd: std::env::current_dir()
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        env: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
+    }
+}
+
+/// The folder of the template as it is seen from the folder `from`: a relative path where both are relative to the
+/// same place, so that the emitted file says nothing of the machine that it was made on.
+pub fn folder(template: &str, from: &Path) -> String {
+    if template == "-" {
+        return ".".to_owned();
+    }
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let empty = Path::new("");
+    let target = absolute(Path::new(template))
+        .parent()
+        .unwrap_or(empty)
+        .to_path_buf();
+    let from = absolute(if from == empty { Path::new(".") } else { from });
+    let target: Vec<_> = target.components().collect();
+    let from: Vec<_> = from.components().collect();
+    let common = target
+        .iter()
+        .zip(&from)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = (common..from.len()).map(|_| "..".to_owned());
+    let down = target[common..]
+        .iter()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let path: Vec<String> = up.chain(down).collect();
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path.join("/")
+    }
+}

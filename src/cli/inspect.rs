@@ -1,0 +1,40 @@
+//! `packsh inspect`
+
+use std::time::SystemTime;
+
+use super::args::{Format, Inspect};
+use super::{color, input, told, write};
+use crate::pipeline;
+use crate::source::Sources;
+use crate::template::inspect;
+
+/// Prints what is in the template; true if it could be read.
+pub fn run(args: &Inspect) -> bool {
+    let bytes = match input::template(&args.template) {
+        Ok(bytes) => bytes,
+        Err(fault) => {
+            write::print(&told(
+                &Sources::default(),
+                &[fault],
+                Format::Text,
+                color(),
+            ));
+            return false;
+        }
+    };
+    let (sources, template, faults) = pipeline::read(&args.template, bytes);
+    let Some(template) = template.filter(|_| !super::failed(&faults)) else {
+        write::print(&told(&sources, &faults, Format::Text, color()));
+        return false;
+    };
+    let text = if args.machine_readable {
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs());
+        inspect::machine(&template, now)
+    } else {
+        inspect::human(&template)
+    };
+    write::print(&text);
+    true
+}

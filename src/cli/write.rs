@@ -1,0 +1,49 @@
+//! Files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a file by way of a temporary one beside it, so that a reader, or a run that is killed, sees the old text
+/// or the new one and nothing between.
+///
+/// # Errors
+/// Those of the file system; the old file is then as it was.
+pub fn whole(path: &Path, text: &str, executable: bool) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new()
+        .prefix(".packsh-")
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    permit(file.as_file(), executable)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|fault| fault.error)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn permit(file: &fs::File, executable: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if executable { 0o755 } else { 0o644 };
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn permit(_: &fs::File, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+/// Prints to standard output; a reader that went away is no fault.
+pub fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    if out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .is_err()
+    {
+        // `packsh inspect x | head` closes the pipe early; there is nobody left to tell
+    }
+}

@@ -1,0 +1,153 @@
+//! The plan as a listing, for people and for programs: `packsh plan`.
+
+use serde_json::{Value, json};
+
+use super::body::Body;
+use super::library::Tools;
+use super::names::Table;
+use super::quote::Style;
+use super::{facts, head};
+use crate::plan::{Build, Plan, Step, Stmt};
+
+/// The head of the script, then every step with its commands.
+pub fn text(plan: &Plan) -> String {
+    let names = Table::new(plan);
+    let mut out = String::new();
+    for line in head::lines(plan, "-var 'name=value'") {
+        out.push_str(line.strip_prefix(' ').unwrap_or(&line));
+        out.push('\n');
+    }
+    for build in &plan.builds {
+        out.push_str(&format!(
+            "\n{} ({})\n",
+            head::one_line(&build.name.to_string()),
+            build.builder_type
+        ));
+        for (number, step) in build.each_step().enumerate() {
+            out.push_str(&format!(
+                "\n  {}. {}  [{}]\n",
+                number + 1,
+                head::one_line(&step.title),
+                head::one_line(&step.origin)
+            ));
+            for line in commands(&names, &step.body) {
+                out.push_str(&format!("       {line}\n"));
+            }
+            for line in commands(&names, &step.undo) {
+                out.push_str(&format!("       undo: {line}\n"));
+            }
+        }
+    }
+    out
+}
+
+/// The plan as one JSON object.
+pub fn json(plan: &Plan) -> String {
+    let names = Table::new(plan);
+    let builds: Vec<Value> = plan.builds.iter().map(|it| build(&names, it)).collect();
+    let variables: Vec<Value> = plan
+        .variables
+        .iter()
+        .map(|variable| {
+            let shown = variable.default.as_ref().filter(|_| !variable.sensitive);
+            json!({
+                "name": variable.name,
+                "required": variable.default.is_none(),
+                "default": shown.map(ToString::to_string),
+                "sensitive": variable.sensitive,
+                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value, "reason": fixed.reason})),
+                "origin": variable.origin,
+            })
+        })
+        .collect();
+    let tools: Vec<Value> = facts::tools(plan)
+        .into_iter()
+        .map(|(Tools(one_of), users)| json!({"one_of": one_of, "needed_by": users}))
+        .collect();
+    let files: Vec<Value> = plan
+        .files
+        .iter()
+        .map(|file| {
+            json!({
+                "path": file.path,
+                "bytes": file.bytes.len(),
+                "mode": format!("{:04o}", file.mode),
+                "sha256": head::digest(&file.bytes),
+            })
+        })
+        .collect();
+    let whole = json!({
+        "template": plan.source.template,
+        "sha256": plan.source.sha256,
+        "description": plan.source.description,
+        "options": plan.source.options,
+        "variables": variables,
+        "secrets": facts::secrets(plan),
+        "asked_for": plan.secrets.iter().map(|secret| &secret.name).collect::<Vec<_>>(),
+        "root": facts::annotations(plan, "As root"),
+        "downloads": facts::annotations(plan, "Downloads"),
+        "listens": facts::annotations(plan, "Listens"),
+        "tools": tools,
+        "files": files,
+        "builds": builds,
+    });
+    format!("{whole:#}\n")
+}
+
+fn build(names: &Table, build: &Build) -> Value {
+    let provisioners: Vec<Value> = build.provisioners.iter().map(|it| step(names, it)).collect();
+    let chains: Vec<Vec<Value>> = build
+        .chains
+        .iter()
+        .map(|chain| {
+            chain
+                .iter()
+                .map(|member| {
+                    json!({
+                        "name": member.label,
+                        "type": member.kind,
+                        "keep_input_artifact": member.keep,
+                        "step": step(names, &member.step),
+                    })
+                })
+                .collect()
+        })
+        .collect();
+    json!({
+        "name": build.name.to_string(),
+        "type": build.builder_type,
+        "origin": build.origin,
+        "leaves": build.leaves.to_string(),
+        "steps": build.steps.iter().map(|it| step(names, it)).collect::<Vec<_>>(),
+        "provisioners_before_step": build.provision_at,
+        "provisioners": provisioners,
+        "error_cleanup_provisioner": build.cleanup.as_ref().map(|it| step(names, it)),
+        "post_processors": chains,
+    })
+}
+
+fn step(names: &Table, step: &Step) -> Value {
+    json!({
+        "id": step.id,
+        "packer": step.packer,
+        "title": step.title,
+        "origin": step.origin,
+        "commands": commands(names, &step.body),
+        "undo": commands(names, &step.undo),
+        "pause_before": step.policy.pause_before,
+        "timeout": step.policy.timeout,
+        "max_retries": step.policy.retries,
+    })
+}
+
+/// The statements as the script has them, without the ends that only pass a failure on.
+fn commands(names: &Table, stmts: &[Stmt]) -> Vec<String> {
+    Body::new(names, Style::Script, &names.files)
+        .lines(stmts)
+        .into_iter()
+        .map(|line| match line.strip_suffix(" || return") {
+            Some(line) => line.to_owned(),
+            None => line,
+        })
+        .collect()
+}

@@ -1,0 +1,295 @@
+//! One build: its builder, the provisioners that it runs, its chains of post-processors.
+
+use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::emit::names::identifier;
+use crate::interpolate::{self, Place, When};
+use crate::plan::{self, Member, Policy, Step, Stmt, Word};
+use crate::registry::{self, Entry, Kind};
+use crate::source::Node;
+use crate::template::{Builder, PostProcessor, Provisioner, Spanned};
+
+/// Lowers one build; nothing if a component of it is at fault or not built.
+pub fn lower(
+    house: &mut House<'_>,
+    builder: &Builder,
+    facts: BuildFacts,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<plan::Build> {
+    let before = errors(faults);
+    let entry = component(house, Kind::Builder, &builder.kind, faults);
+    let lowered = entry.and_then(|entry| {
+        let lower = entry.builder?;
+        let mut scope = Scope {
+            house,
+            build: &facts,
+            path: &builder.path,
+            span: builder.span,
+            id: "builder",
+            place: Place::Builder,
+            build_keys: entry.build_keys,
+            clean: entry.clean,
+        };
+        lower(&[&builder.config], &mut scope, faults)
+    });
+    let keys = entry.map_or(&[][..], |entry| entry.build_keys);
+    let template = house.request.template;
+    let raw_name = &builder.name.value;
+    let mut provisioners = Vec::new();
+    for (number, provisioner) in template
+        .provisioners
+        .iter()
+        .filter(|provisioner| !provisioner.skips(raw_name))
+        .enumerate()
+    {
+        let id = format!("provision_{}_{}", number + 1, identifier(&provisioner.kind.value));
+        let step = provision(house, provisioner, raw_name, &facts, lowered.as_ref(), keys, &id, faults);
+        provisioners.extend(step);
+    }
+    let cleanup = template.cleanup.as_ref().and_then(|provisioner| {
+        let id = format!("cleanup_{}", identifier(&provisioner.kind.value));
+        provision(house, provisioner, raw_name, &facts, lowered.as_ref(), keys, &id, faults)
+    });
+    let mut chains = Vec::new();
+    for (number, chain) in template.post_processors.iter().enumerate() {
+        let members = self::chain(house, number + 1, chain, raw_name, &facts, lowered.as_ref(), faults);
+        if !members.is_empty() {
+            chains.push(members);
+        }
+    }
+    let lowered = lowered.filter(|_| errors(faults) == before)?;
+    Some(plan::Build {
+        origin: house.origins.of(builder.span, &builder.path),
+        builder_type: facts.kind,
+        id: facts.id,
+        name: facts.name,
+        leaves: lowered.leaves,
+        steps: lowered.steps,
+        provision_at: lowered.provision_at,
+        provision_step: lowered.provision_step,
+        provisioners,
+        cleanup,
+        chains,
+        setup: lowered.setup,
+        artifact: lowered.artifact,
+    })
+}
+
+fn errors(faults: &[Diagnostic]) -> usize {
+    faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .count()
+}
+
+/// The component of that type, or the diagnostic that there is none, or none yet.
+fn component(
+    house: &House<'_>,
+    kind: Kind,
+    name: &Spanned<String>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<&'static Entry> {
+    let what = kind.noun();
+    match registry::find(kind, &name.value) {
+        registry::Found::Built(entry) => Some(entry),
+        registry::Found::NotYet => {
+            let message = format!("the {what} `{}` is not supported yet", name.value);
+            let known = |fault: &Diagnostic| {
+                fault.message == message
+                    && fault.labels.first().is_some_and(|label| label.span == name.span)
+            };
+            if !faults.iter().any(known) {
+                let help = "`packsh components` lists what is supported";
+                faults.push(match house.request.purpose {
+                    Purpose::Compile => {
+                        Diagnostic::error(Code::NotSupported, name.span, message).help(help)
+                    }
+                    Purpose::Validate => Diagnostic::warning(Code::NotSupported, name.span, message)
+                        .found("its keys are not checked")
+                        .help(help),
+                });
+            }
+            None
+        }
+        registry::Found::Unknown { suggestion } => {
+            let same = faults.iter().any(|fault| {
+                fault.code == Code::UnknownType
+                    && fault.labels.first().is_some_and(|label| label.span == name.span)
+            });
+            if same {
+                return None;
+            }
+            let mut fault = Diagnostic::error(
+                Code::UnknownType,
+                name.span,
+                format!("there is no {what} of type `{}`", name.value),
+            )
+            .packer(format!("Unknown {what} {}", name.value));
+            if let Some(other) = suggestion {
+                fault = fault.help(format!("did you mean `{other}`?"));
+            }
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // one call site a kind; a struct would only rename them
+fn provision(
+    house: &mut House<'_>,
+    provisioner: &Provisioner,
+    raw_name: &str,
+    facts: &BuildFacts,
+    builder: Option<&BuilderPlan>,
+    build_keys: &'static [&'static str],
+    id: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Step> {
+    let entry = component(house, Kind::Provisioner, &provisioner.kind, faults)?;
+    let policy = policy(house, provisioner, faults);
+    let overrides = provisioner
+        .overrides
+        .iter()
+        .find(|(name, _)| name.value == raw_name)
+        .map(|(_, node)| node);
+    let layers: Vec<&Node> = std::iter::once(&provisioner.config).chain(overrides).collect();
+    let mut scope = Scope {
+        house,
+        build: facts,
+        path: &provisioner.path,
+        span: provisioner.span,
+        id,
+        place: Place::Provisioner,
+        build_keys,
+        clean: entry.clean,
+    };
+    let lower = entry.provisioner?;
+    let (title, body) = lower(&layers, &mut scope, builder, faults)?;
+    let origin = scope.here();
+    let mut step = Step::new(id, "StepProvision", title, origin);
+    step.body = body;
+    step.policy = policy;
+    Some(step)
+}
+
+/// `pause_before`, `timeout`, `max_retries`. With a pause Packer drops the timeout (language.md C7).
+fn policy(
+    house: &mut House<'_>,
+    provisioner: &Provisioner,
+    faults: &mut Vec<Diagnostic>,
+) -> Policy {
+    let text = |duration: &Option<Spanned<crate::template::Duration>>| {
+        duration
+            .as_ref()
+            .filter(|duration| duration.value.nanoseconds() > 0)
+            .map(|duration| duration.value.to_string())
+    };
+    let pause_before = text(&provisioner.pause_before);
+    let timeout = text(&provisioner.timeout).filter(|_| pause_before.is_none());
+    let retries = provisioner.max_retries.as_ref().map_or(0, |retries| {
+        let context = interpolate::Context {
+            place: Place::BuilderName,
+            build_name: Word::empty(),
+            build_type: "",
+            data: interpolate::Data::Nil,
+            clean: None,
+            build_keys: &[],
+            template_dir: Word::var(plan::Var::Run("template_dir")),
+            frozen: house.request.options.frozen.as_ref(),
+        };
+        let why = format!("{}.max_retries", provisioner.path);
+        let when = When::Early { why: &why };
+        let text = &retries.value;
+        match interpolate::render_until_stable(text, &context, &mut house.variables, when) {
+            Err(fault) => {
+                faults.push(fault.at(house.request.sources, retries.span));
+                0
+            }
+            Ok(word) => {
+                let text = word.to_string();
+                text.trim().parse::<i64>().map_or_else(
+                    |_| {
+                        faults.push(
+                            Diagnostic::error(
+                                Code::WrongType,
+                                retries.span,
+                                format!("`max_retries` takes a whole number, but got `{text}`"),
+                            )
+                            .packer(format!("`max_retries` must be a valid integer: strconv.Atoi: parsing \"{text}\": invalid syntax")),
+                        );
+                        0
+                    },
+                    |number| u64::try_from(number).unwrap_or(0),
+                )
+            }
+        }
+    });
+    Policy {
+        pause_before,
+        timeout,
+        retries,
+    }
+}
+
+fn chain(
+    house: &mut House<'_>,
+    number: usize,
+    chain: &[PostProcessor],
+    raw_name: &str,
+    facts: &BuildFacts,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Member> {
+    let mut members = Vec::new();
+    let except = &house.request.options.except;
+    let chosen: Vec<&PostProcessor> = chain
+        .iter()
+        .filter(|processor| !processor.skips(raw_name))
+        // -except drops the rest of the chain too (language.md C14)
+        .take_while(|processor| !except.contains(&processor.label.value))
+        .collect();
+    for (index, processor) in chosen.into_iter().enumerate() {
+        let Some(entry) = component(house, Kind::PostProcessor, &processor.kind, faults) else {
+            continue;
+        };
+        let id = format!(
+            "post_{number}_{}_{}",
+            index + 1,
+            identifier(&processor.kind.value)
+        );
+        let mut scope = Scope {
+            house,
+            build: facts,
+            path: &processor.path,
+            span: processor.span,
+            id: &id,
+            place: Place::PostProcessor,
+            build_keys: &[],
+            clean: entry.clean,
+        };
+        let Some(lower) = entry.post_processor else {
+            continue;
+        };
+        let Some((title, body)) = lower(&[&processor.config], &mut scope, builder, faults) else {
+            continue;
+        };
+        let origin = scope.here();
+        let keep = match processor.keep {
+            Some(false) if entry.keep_forced => true,
+            Some(keep) => keep,
+            None => entry.keep_default,
+        };
+        let mut step = Step::new(id.as_str(), "PostProcessor", title, origin);
+        step.body = body;
+        members.push(Member {
+            label: processor.label.value.clone(),
+            kind: processor.kind.value.clone(),
+            keep,
+            step,
+        });
+    }
+    members
+}
+
+/// What a component's `lower` gives: a title, and what is done.
+pub type Lowered = Option<(String, Vec<Stmt>)>;

@@ -1,0 +1,224 @@
+//! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
+
+use super::House;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::Stat;
+use crate::emit::head::digest;
+use crate::plan::{self, Part, Stmt, Var, Word};
+use crate::source::Span;
+
+/// The files that the emitted file carries, each once.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<plan::File>,
+}
+
+impl Files {
+    fn add(&mut self, path: &str, bytes: Vec<u8>, mode: u32) -> usize {
+        let same = |file: &plan::File| file.path == path && file.mode == mode;
+        match self.files.iter().position(same) {
+            Some(index) => index,
+            None => {
+                self.files.push(plan::File {
+                    path: path.to_owned(),
+                    bytes,
+                    mode,
+                });
+                self.files.len() - 1
+            }
+        }
+    }
+
+    /// The files of the plan.
+    pub fn plan(self) -> Vec<plan::File> {
+        self.files
+    }
+}
+
+/// How a step gets at a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Statements that make the file or folder ready: unpack it, or check it against its checksum.
+    pub ready: Vec<Stmt>,
+    /// Where it then is.
+    pub path: Word,
+    /// Whether it is a folder.
+    pub folder: bool,
+}
+
+impl House<'_> {
+    /// The path of a local file as it is when the template is compiled; `None`: it is known only when the emitted
+    /// file runs. User variables in it are fixed by this.
+    pub fn path_now(&mut self, path: &Word, why: &str) -> Option<String> {
+        use crate::interpolate::Users;
+        let mut out = String::new();
+        for part in path.parts() {
+            match part {
+                Part::Literal(text) => out.push_str(text),
+                Part::Var(Var::Run("template_dir")) => {
+                    let name = &self.request.sources.file(crate::source::FileId(0)).name;
+                    match name.rsplit_once('/') {
+                        Some(("", _)) => out.push('/'),
+                        Some((folder, _)) => out.push_str(folder),
+                        None => out.push('.'),
+                    }
+                }
+                Part::Var(Var::Run("pwd")) => out.push('.'),
+                Part::Var(Var::User(name)) => {
+                    out.push_str(&self.variables.early(name, why).ok()??);
+                }
+                _ => return None,
+            }
+        }
+        Some(out)
+    }
+
+    /// Carries a file or a folder, under `place`, a path below the build's private folder.
+    ///
+    /// What is too large, or may not be carried (`--no-embed`), stays where it is: a file is then pinned by its
+    /// checksum. What is not known or not there yet is left to the run.
+    ///
+    /// # Errors
+    /// A file that is there but cannot be read.
+    pub fn carry(
+        &mut self,
+        path: &Word,
+        place: &Word,
+        span: Span,
+        why: &str,
+    ) -> Result<Carried, Diagnostic> {
+        let outside = |folder| Carried {
+            ready: Vec::new(),
+            path: path.clone(),
+            folder,
+        };
+        let Some(now) = self.path_now(path, why) else {
+            return Ok(outside(false));
+        };
+        let disk = self.request.disk;
+        let Some(stat) = disk.stat(&now) else {
+            return Ok(outside(false));
+        };
+        if stat.folder {
+            return self.carry_folder(path, &now, place, span);
+        }
+        let Some(limit) = self.request.options.embed_limit else {
+            return Ok(outside(false));
+        };
+        let bytes = disk.read(&now).map_err(|fault| unreadable(&now, span, &fault))?;
+        if bytes.len() as u64 > limit {
+            let pin = Stmt::call("pinned", [path.clone(), Word::lit(digest(&bytes))]);
+            return Ok(Carried {
+                ready: vec![pin],
+                path: path.clone(),
+                folder: false,
+            });
+        }
+        let mut target = place.clone();
+        target.push_str("/");
+        target.push_str(super::base_name(&now));
+        let file = self.files.add(&shown(path, &now), bytes, stat.mode & 0o777);
+        Ok(Carried {
+            ready: vec![
+                Stmt::call("folder", [place.clone()]),
+                Stmt::Unpack {
+                    path: target.clone(),
+                    file,
+                    mode: stat.mode & 0o777,
+                },
+            ],
+            path: target,
+            folder: false,
+        })
+    }
+
+    fn carry_folder(
+        &mut self,
+        path: &Word,
+        now: &str,
+        place: &Word,
+        span: Span,
+    ) -> Result<Carried, Diagnostic> {
+        let outside = Carried {
+            ready: Vec::new(),
+            path: path.clone(),
+            folder: true,
+        };
+        let Some(limit) = self.request.options.embed_limit else {
+            return Ok(outside);
+        };
+        let disk = self.request.disk;
+        let root = now.trim_end_matches('/');
+        let mut found: Vec<(String, Stat)> = Vec::new();
+        let mut open = vec![String::new()];
+        let mut size = 0;
+        while let Some(folder) = open.pop() {
+            let names = disk
+                .list(&format!("{root}/{folder}"))
+                .map_err(|fault| unreadable(now, span, &fault))?;
+            for name in names {
+                let inner = format!("{folder}{name}");
+                let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
+                    continue;
+                };
+                size += stat.size;
+                if size > limit {
+                    return Ok(outside);
+                }
+                if stat.folder {
+                    open.push(format!("{inner}/"));
+                }
+                found.push((inner, stat));
+            }
+        }
+        found.sort_by(|one, other| one.0.cmp(&other.0));
+        let base = super::base_name(root);
+        let base = if matches!(base, "." | ".." | "") { "folder" } else { base };
+        let mut target = place.clone();
+        target.push_str("/");
+        target.push_str(base);
+        let mut ready = vec![Stmt::call("folder", [target.clone()])];
+        for (inner, stat) in found {
+            let mut to = target.clone();
+            to.push_str("/");
+            to.push_str(&inner);
+            if stat.folder {
+                ready.push(Stmt::call("folder", [to]));
+                continue;
+            }
+            let bytes = disk
+                .read(&format!("{root}/{inner}"))
+                .map_err(|fault| unreadable(now, span, &fault))?;
+            let mode = stat.mode & 0o777;
+            let mut name = shown(path, root);
+            name.push('/');
+            name.push_str(&inner);
+            let file = self.files.add(&name, bytes, mode);
+            ready.push(Stmt::Unpack { path: to, file, mode });
+        }
+        if now.ends_with('/') {
+            target.push_str("/");
+        }
+        Ok(Carried {
+            ready,
+            path: target,
+            folder: true,
+        })
+    }
+}
+
+/// The path as the template says it, so that the output does not depend on where it was compiled.
+fn shown(path: &Word, now: &str) -> String {
+    match path.as_literal() {
+        Some(text) => text.trim_end_matches('/').to_owned(),
+        None => super::base_name(now).to_owned(),
+    }
+}
+
+fn unreadable(path: &str, span: Span, fault: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        Code::Unreadable,
+        span,
+        format!("`{path}` cannot be read: {fault}"),
+    )
+}

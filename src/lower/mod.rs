@@ -1,0 +1,258 @@
+//! Template to plan: what is common to all builds. The components lower themselves.
+
+pub mod build;
+mod embed;
+mod held;
+mod origin;
+mod scope;
+mod secrets;
+mod variables;
+
+pub use embed::Carried;
+pub use origin::base_name;
+pub use scope::Scope;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::Disk;
+use crate::interpolate::{self, Context, Data, Place, When};
+use crate::pipeline::Options;
+use crate::plan::{Plan, Source, Stmt, Step, Var, Word};
+use crate::source::{FileId, Sources};
+use crate::template::{Builder, Template};
+use embed::Files;
+use origin::Origins;
+use secrets::Secrets;
+use variables::Variables;
+
+/// What the plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An emitted file: what cannot be lowered is an error.
+    Compile,
+    /// Packer's verdict: components that cannot be lowered yet are only warned of.
+    Validate,
+}
+
+/// All that a lowering starts from.
+pub struct Request<'a> {
+    /// The input files.
+    pub sources: &'a Sources,
+    /// The template.
+    pub template: &'a Template,
+    /// The options.
+    pub options: &'a Options,
+    /// Values of variables from the command line, the strongest last.
+    pub values: &'a [(String, String)],
+    /// What is on the disk.
+    pub disk: &'a dyn Disk,
+    /// What the plan is for.
+    pub purpose: Purpose,
+    /// SHA-256 of the template.
+    pub digest: String,
+}
+
+/// What all components of all builds share.
+pub struct House<'a> {
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) origins: Origins,
+    pub(crate) variables: Variables<'a>,
+    pub(crate) secrets: Secrets,
+    pub(crate) files: Files,
+}
+
+/// How the communicator of a build is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comm {
+    /// ssh(1)
+    Ssh,
+    /// `communicator = none`: commands do nothing, transfers fail.
+    None,
+    /// The file builder's: commands and transfers do nothing, and succeed.
+    Mock,
+}
+
+/// What a builder lowers to.
+#[derive(Debug)]
+pub struct BuilderPlan {
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// How many of them come before the provisioners.
+    pub provision_at: usize,
+    /// Whether provisioning is a step of its own.
+    pub provision_step: bool,
+    /// What each process that works on the build sets first.
+    pub setup: Vec<Stmt>,
+    /// What makes the artifact.
+    pub artifact: Vec<Stmt>,
+    /// What the build leaves.
+    pub leaves: Word,
+    /// What `{{build `KEY`}}` and `{{.KEY}}` give in provisioners at run time.
+    pub data: BTreeMap<String, Word>,
+    /// The same in post-processors: Packer gives them the artifact's data only.
+    pub artifact_data: BTreeMap<String, Word>,
+    /// The communicator.
+    pub comm: Comm,
+}
+
+/// The parts of one build that its components have to know.
+pub struct BuildFacts {
+    /// Identifier in the plan.
+    pub id: String,
+    /// Rendered name.
+    pub name: Word,
+    /// Builder's type.
+    pub kind: String,
+}
+
+/// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
+pub fn lower(
+    request: &Request<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> (Option<Plan>, Vec<(String, String)>) {
+    let origins = Origins::new(request.sources, FileId(0));
+    let frozen = request.options.frozen.as_ref();
+    let mut variables = Variables::new(
+        request.template,
+        &|span, path| origins.of(span, path),
+        request.values,
+        frozen,
+        request.options.embed_secrets,
+    );
+    let before = faults.len();
+    variables.resolve(request.sources, faults);
+    if faults.len() > before {
+        return (None, Vec::new());
+    }
+    if request.purpose == Purpose::Validate {
+        for name in variables.missing() {
+            faults.push(
+                Diagnostic::general(
+                    Code::RequiredVariable,
+                    format!("the required variable `{name}` is not set"),
+                )
+                .help(format!("give it with `-var {name}=VALUE`"))
+                .packer(format!("required variable not set: {name}")),
+            );
+        }
+    }
+    let mut house = House {
+        request,
+        origins,
+        variables,
+        secrets: Secrets::default(),
+        files: Files::default(),
+    };
+    let mut chosen = chosen(&mut house, faults);
+    chosen.sort_by_key(|(_, name)| name.to_string());
+    let mut builds = Vec::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for (builder, name) in chosen {
+        let shown = builder.name.value.as_str();
+        let id = crate::emit::names::unique("build_", shown, &mut ids);
+        let facts = BuildFacts {
+            id,
+            name,
+            kind: builder.kind.value.clone(),
+        };
+        if let Some(build) = build::lower(&mut house, builder, facts, faults) {
+            builds.push(build);
+        }
+    }
+    let template = request.template;
+    let mut options = request.options.shown.clone();
+    options.extend(given(&house));
+    let mut secrets = house.variables.secrets();
+    secrets.extend(house.secrets.values());
+    let plan = Plan {
+        source: Source {
+            template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
+            sha256: request.digest.clone(),
+            description: template
+                .description
+                .as_ref()
+                .map(|text| text.value.clone())
+                .filter(|text| !text.is_empty()),
+            folder: request.options.folder.clone(),
+            options,
+        },
+        variables: house.variables.plan(),
+        secrets: house.secrets.plan(),
+        files: house.files.plan(),
+        builds,
+    };
+    (Some(plan), secrets)
+}
+
+/// The variables that the command line set, as flags; secrets by name only.
+fn given(house: &House<'_>) -> Vec<String> {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, value) in house.request.values {
+        seen.insert(name, value);
+    }
+    let secret = |name: &str| {
+        let mut plan = house.variables.plan().into_iter();
+        plan.any(|variable| variable.name == name && variable.sensitive)
+    };
+    seen.into_iter()
+        .map(|(name, value)| {
+            let text = if secret(name) {
+                format!("{name}=...")
+            } else {
+                format!("{name}={value}")
+            };
+            let text = crate::emit::quote::literal(&text, crate::emit::quote::Style::Script);
+            format!("-var {text}")
+        })
+        .collect()
+}
+
+/// The builders that `-only` and `-except` leave, with their rendered names.
+fn chosen<'t>(
+    house: &mut House<'t>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(&'t Builder, Word)> {
+    let request = house.request;
+    let context = Context {
+        place: Place::BuilderName,
+        build_name: Word::empty(),
+        build_type: "",
+        data: Data::Nil,
+        clean: None,
+        build_keys: &[],
+        template_dir: Word::var(Var::Run("template_dir")),
+        frozen: request.options.frozen.as_ref(),
+    };
+    let mut out = Vec::new();
+    for builder in &request.template.builders {
+        let name = &builder.name;
+        let word = interpolate::render(&name.value, &context, &mut house.variables, When::Late);
+        let word = match word {
+            Ok(word) => word,
+            Err(fault) => {
+                faults.push(fault.at(request.sources, name.span));
+                continue;
+            }
+        };
+        let lists = !request.options.only.is_empty() || !request.options.except.is_empty();
+        let shown = if lists && word.as_literal().is_none() {
+            let why = format!("which builds are chosen, as the name in {}", builder.path);
+            let when = When::Early { why: &why };
+            match interpolate::render(&name.value, &context, &mut house.variables, when) {
+                Ok(word) => word.to_string(),
+                Err(fault) => {
+                    faults.push(fault.at(request.sources, name.span));
+                    continue;
+                }
+            }
+        } else {
+            word.to_string()
+        };
+        let only = &request.options.only;
+        if (only.is_empty() || only.contains(&shown)) && !request.options.except.contains(&shown) {
+            out.push((builder, word));
+        }
+    }
+    out
+}

@@ -1,0 +1,366 @@
+//! The user variables: their defaults, what they depend on, and which of them the shape of the plan has fixed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::held;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
+use crate::plan::{self, Fixed, Part, Var, Word};
+use crate::source::{Sources, Span};
+use crate::template::Template;
+
+/// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
+const DEPTH: usize = 100;
+
+/// What is known of one variable.
+#[derive(Debug, Default)]
+struct Slot {
+    /// The template's default, or what the command line says instead.
+    text: Option<String>,
+    /// Where the text stands, if it is in an input file.
+    span: Option<Span>,
+    declared: bool,
+    sensitive: bool,
+    /// The name's place in the template.
+    origin: String,
+    /// The evaluated text.
+    word: Option<Word>,
+    uses: BTreeSet<String>,
+    used: bool,
+    fixed: Option<Fixed>,
+}
+
+/// The user variables of a template.
+#[derive(Debug)]
+pub struct Variables<'a> {
+    slots: BTreeMap<String, Slot>,
+    frozen: Option<&'a Frozen>,
+    embed_secrets: bool,
+    /// Names whose evaluation is under way.
+    open: Vec<String>,
+}
+
+impl<'a> Variables<'a> {
+    /// Takes the declarations, then what the command line gives (later values win).
+    pub fn new(
+        template: &Template,
+        origin: &dyn Fn(Span, &str) -> String,
+        given: &[(String, String)],
+        frozen: Option<&'a Frozen>,
+        embed_secrets: bool,
+    ) -> Self {
+        let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
+        for declared in &template.variables {
+            let name = &declared.name.value;
+            slots.insert(
+                name.clone(),
+                Slot {
+                    text: declared.default.as_ref().map(|text| text.value.clone()),
+                    span: declared.default.as_ref().map(|text| text.span),
+                    declared: true,
+                    origin: origin(declared.name.span, &format!("variables.{name}")),
+                    ..Slot::default()
+                },
+            );
+        }
+        for (name, value) in given {
+            let slot = slots.entry(name.clone()).or_default();
+            slot.text = Some(value.clone());
+            slot.span = None;
+        }
+        for name in &template.sensitive {
+            slots.entry(name.value.clone()).or_default().sensitive = true;
+        }
+        Self {
+            slots,
+            frozen,
+            embed_secrets,
+            open: Vec::new(),
+        }
+    }
+
+    /// Evaluates all texts; faults point into them.
+    pub fn resolve(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+        let names: Vec<String> = self.slots.keys().cloned().collect();
+        for name in &names {
+            let Some(text) = self.slots[name].text.clone() else {
+                continue;
+            };
+            let mut references = References {
+                slots: &self.slots,
+                uses: BTreeSet::new(),
+            };
+            let result = held::render(
+                &text,
+                &context(self.frozen),
+                &mut references,
+                When::Late,
+            );
+            let uses = references.uses;
+            match result {
+                Ok(word) => {
+                    if let Some(slot) = self.slots.get_mut(name) {
+                        slot.word = Some(word);
+                        slot.uses = uses;
+                    }
+                }
+                Err(fault) => faults.push(match self.slots[name].span {
+                    Some(span) => fault.at(sources, span),
+                    None => given_fault(name, fault),
+                }),
+            }
+        }
+        if faults.is_empty() {
+            self.cycles(sources, faults);
+        }
+    }
+
+    /// A variable that is made of itself has no value.
+    fn cycles(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+        if self.order().is_some() {
+            return;
+        }
+        for (name, slot) in &self.slots {
+            if !self.reaches(name) {
+                continue;
+            }
+            let message = format!("the variable `{name}` is made of itself");
+            faults.push(match slot.span {
+                Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
+                None => Diagnostic::general(Code::VariableCycle, message),
+            });
+        }
+        if faults.is_empty() {
+            faults.push(Diagnostic::general(
+                Code::VariableCycle,
+                format!("the variables refer to each other more than {DEPTH} deep"),
+            ));
+        }
+        let _ = sources;
+    }
+
+    /// Whether the variable depends on itself.
+    fn reaches(&self, name: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![name];
+        while let Some(next) = open.pop() {
+            for used in self.slots.get(next).into_iter().flat_map(|slot| &slot.uses) {
+                if used == name {
+                    return true;
+                }
+                if seen.insert(used.as_str()) {
+                    open.push(used);
+                }
+            }
+        }
+        false
+    }
+
+    /// The names so that each comes behind those that it is made of; `None`: there is a cycle.
+    fn order(&self) -> Option<Vec<&str>> {
+        let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut order = Vec::new();
+        while order.len() < self.slots.len() {
+            let before = order.len();
+            for (name, slot) in &self.slots {
+                if depth.contains_key(name.as_str()) {
+                    continue;
+                }
+                let mut deepest = 0;
+                let ready = slot.uses.iter().all(|used| match depth.get(used.as_str()) {
+                    Some(at) => {
+                        deepest = deepest.max(at + 1);
+                        true
+                    }
+                    None => !self.slots.contains_key(used),
+                });
+                if ready && deepest <= DEPTH {
+                    depth.insert(name, deepest);
+                    order.push(name.as_str());
+                }
+            }
+            if order.len() == before {
+                return None;
+            }
+        }
+        Some(order)
+    }
+
+    /// From now on the variable is a secret: it goes where secrets go.
+    pub fn conceal(&mut self, name: &str) {
+        self.slots.entry(name.to_owned()).or_default().sensitive = true;
+    }
+
+    /// The variables of the plan, in the order in which the script evaluates them.
+    pub fn plan(&self) -> Vec<plan::Variable> {
+        let order = self.order().unwrap_or_default();
+        order
+            .into_iter()
+            .filter_map(|name| {
+                let slot = self.slots.get(name)?;
+                let required = slot.declared && slot.text.is_none();
+                let default = slot.word.clone().unwrap_or_default();
+                let secret = slot.sensitive
+                    && !self.embed_secrets
+                    && default.parts().iter().any(|part| matches!(part, Part::Literal(_)));
+                Some(plan::Variable {
+                    name: name.to_owned(),
+                    default: (!required).then_some(default),
+                    sensitive: slot.sensitive,
+                    asked: secret,
+                    fixed: slot.fixed.clone(),
+                    origin: slot.origin.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// The secrets that the plan leaves out, by the environment variables that carry them.
+    pub fn secrets(&self) -> Vec<(String, String)> {
+        self.plan()
+            .into_iter()
+            .filter(|variable| variable.asked)
+            .filter_map(|variable| {
+                let value = variable.default.as_ref()?.as_literal()?.to_owned();
+                Some((variable.environment(), value))
+            })
+            .collect()
+    }
+
+    /// Required variables that have no value yet.
+    pub fn missing(&self) -> Vec<&str> {
+        let missing = self
+            .slots
+            .iter()
+            .filter(|(_, slot)| slot.declared && slot.text.is_none());
+        missing.map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn fix(&mut self, name: &str, value: &str, why: &str) {
+        let slot = self.slots.entry(name.to_owned()).or_default();
+        slot.used = true;
+        slot.fixed.get_or_insert_with(|| Fixed {
+            value: value.to_owned(),
+            reason: format!("it decides {why}"),
+        });
+    }
+
+    /// The value of a variable now, or nothing.
+    fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+        let Some(slot) = self.slots.get(name) else {
+            return Ok(Some(String::new()));
+        };
+        if slot.sensitive && !self.embed_secrets {
+            return Err(format!(
+                "the variable `{name}` is sensitive, so the emitted file may not depend on its value"
+            ));
+        }
+        let Some(text) = slot.text.clone() else {
+            return Ok(None);
+        };
+        if self.open.len() > DEPTH || self.open.iter().any(|other| other == name) {
+            return Ok(None);
+        }
+        self.open.push(name.to_owned());
+        let frozen = self.frozen;
+        let result = held::render(&text, &context(frozen), &mut Early(self), When::Early { why });
+        self.open.pop();
+        match result {
+            Ok(word) => Ok(word.as_literal().map(str::to_owned)),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+impl Users for Variables<'_> {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        let slot = self.slots.entry(name.to_owned()).or_default();
+        slot.used = true;
+        let template = slot.word.as_ref().is_some_and(|word| {
+            word.parts()
+                .iter()
+                .any(|part| matches!(part, Part::Literal(text) if text.contains("{{")))
+        });
+        if template {
+            // what is a template itself is rendered with the field: only the compiler can do that
+            return match self.early(name, "how a field is rendered, since it is a template")? {
+                Some(text) => Ok(Word::lit(text)),
+                None => Err(format!(
+                    "the variable `{name}` holds a template, but its value is not known now"
+                )),
+            };
+        }
+        Ok(Word::var(Var::User(name.to_owned())))
+    }
+
+    fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+        let value = self.value(name, why)?;
+        if let Some(value) = &value {
+            self.fix(name, value, why);
+        }
+        Ok(value)
+    }
+}
+
+/// Variables inside the text of a variable that must be known now: only the outermost one is fixed.
+struct Early<'b, 'a>(&'b mut Variables<'a>);
+
+impl Users for Early<'_, '_> {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        Err(format!("the variable `{name}` is not known now"))
+    }
+
+    fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+        self.0.value(name, why)
+    }
+}
+
+/// Variables inside the text of a variable.
+struct References<'b> {
+    slots: &'b BTreeMap<String, Slot>,
+    uses: BTreeSet<String>,
+}
+
+impl Users for References<'_> {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        if !self.slots.contains_key(name) {
+            let hint = suggest(name, self.slots.keys().map(String::as_str))
+                .map_or_else(String::new, |other| format!("; did you mean `{other}`?"));
+            return Err(format!("variable not set: {name}{hint}"));
+        }
+        self.uses.insert(name.to_owned());
+        Ok(Word::var(Var::User(name.to_owned())))
+    }
+
+    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
+        // the shape of a variable's own value: its inputs count as they stand in the template
+        Ok(self
+            .slots
+            .get(name)
+            .and_then(|slot| slot.text.clone())
+            .filter(|text| !text.contains("{{")))
+    }
+}
+
+fn context(frozen: Option<&Frozen>) -> Context<'_> {
+    Context {
+        place: Place::Variable,
+        build_name: Word::empty(),
+        build_type: "",
+        data: Data::Nil,
+        clean: None,
+        build_keys: &[],
+        template_dir: Word::var(Var::Run("template_dir")),
+        frozen,
+    }
+}
+
+fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {
+    let mut diagnostic = Diagnostic::general(
+        fault.code,
+        format!("the given value of the variable `{name}`: {}", fault.message),
+    );
+    diagnostic.help.extend(fault.help);
+    diagnostic.packer = fault.packer;
+    diagnostic
+}

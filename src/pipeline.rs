@@ -1,0 +1,173 @@
+//! The whole way of a template: text, values, typed template, plan.
+//!
+//! Everything here is pure but for what [`Disk`] reads: scripts and files that the plan carries.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::Disk;
+use crate::interpolate::Frozen;
+use crate::lower;
+use crate::plan::Plan;
+use crate::source::{self, Node, Sources};
+use crate::template::{self, Template, var_file};
+
+/// A value for a variable, as the command line gives it.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// `-var NAME=VALUE`
+    Flag {
+        /// The variable.
+        name: String,
+        /// Its value, which may be a template.
+        value: String,
+    },
+    /// `-var-file NAME`
+    File {
+        /// The file's name, for diagnostics.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// How a template is compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `-var` and `-var-file`, in the order of the command line.
+    pub given: Vec<Given>,
+    /// `-only`; empty: all builds.
+    pub only: Vec<String>,
+    /// `-except`.
+    pub except: Vec<String>,
+    /// Largest file that the plan carries, in bytes; `None`: it carries none.
+    pub embed_limit: Option<u64>,
+    /// Whether secrets may stand in the emitted file.
+    pub embed_secrets: bool,
+    /// What `--freeze` fixes.
+    pub frozen: Option<Frozen>,
+    /// The folder of the template as seen from the emitted file.
+    pub folder: String,
+    /// The options as the head of the file shows them.
+    pub shown: Vec<String>,
+}
+
+/// What came of a template.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The input files, to show places in them.
+    pub sources: Sources,
+    /// All faults and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The plan, unless there are errors.
+    pub plan: Option<Plan>,
+    /// Secrets that the plan leaves out, by the environment variables in which the emitted file looks for them.
+    pub secrets: Vec<(String, String)>,
+}
+
+/// Whether there is an error among them.
+pub fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Reads the text as JSON.
+fn root(name: &str, bytes: Vec<u8>) -> (Sources, Result<Node, Diagnostic>) {
+    let mut sources = Sources::default();
+    let file = sources.add(name, source::text_of(bytes));
+    let node = source::parse(&sources, file);
+    (sources, node)
+}
+
+/// Reads a template, and no more.
+pub fn read(name: &str, bytes: Vec<u8>) -> (Sources, Option<Template>, Vec<Diagnostic>) {
+    let (sources, node) = root(name, bytes);
+    match node {
+        Ok(node) => {
+            let mut faults = Vec::new();
+            let template = template::parse(&node, &mut faults);
+            (sources, Some(template), faults)
+        }
+        Err(fault) => (sources, None, vec![fault]),
+    }
+}
+
+/// What `validate -syntax-only` looks at.
+pub fn syntax(name: &str, bytes: Vec<u8>) -> (Sources, Vec<Diagnostic>) {
+    let (sources, _, faults) = read(name, bytes);
+    (sources, faults)
+}
+
+/// All faults of a template.
+pub fn validate(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+    disk: &dyn Disk,
+) -> (Sources, Vec<Diagnostic>) {
+    let compiled = process(name, bytes, options, disk, lower::Purpose::Validate);
+    (compiled.sources, compiled.diagnostics)
+}
+
+/// Compiles a template into a plan.
+pub fn compile(name: &str, bytes: Vec<u8>, options: &Options, disk: &dyn Disk) -> Compiled {
+    process(name, bytes, options, disk, lower::Purpose::Compile)
+}
+
+fn process(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+    disk: &dyn Disk,
+    purpose: lower::Purpose,
+) -> Compiled {
+    let digest = crate::emit::head::digest(&bytes);
+    let (mut sources, template, mut faults) = read(name, bytes);
+    let values = values(&mut sources, options, &mut faults);
+    let mut compiled = Compiled {
+        sources,
+        diagnostics: Vec::new(),
+        plan: None,
+        secrets: Vec::new(),
+    };
+    if let Some(template) = template.filter(|_| !failed(&faults)) {
+        template::check(&template, &mut faults);
+        let request = lower::Request {
+            sources: &compiled.sources,
+            template: &template,
+            options,
+            values: &values,
+            disk,
+            purpose,
+            digest,
+        };
+        let (plan, secrets) = lower::lower(&request, &mut faults);
+        compiled.secrets = secrets;
+        compiled.plan = plan.filter(|_| !failed(&faults));
+    }
+    compiled.diagnostics = faults;
+    compiled
+}
+
+/// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4).
+fn values(
+    sources: &mut Sources,
+    options: &Options,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for given in &options.given {
+        if let Given::File { name, text } = given {
+            let file = sources.add(name.clone(), text.clone());
+            match var_file::parse(sources, file) {
+                Ok(values) => out.extend(values),
+                Err(found) => faults.extend(found),
+            }
+        }
+    }
+    for given in &options.given {
+        if let Given::Flag { name, value } = given {
+            out.push((name.clone(), value.clone()));
+        }
+    }
+    out
+}

@@ -1,0 +1,171 @@
+//! Two runs of the same builds: what is left, and what was said, without what must differ.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use super::{files, text};
+
+/// What a run left: for each path its mode and its contents, archives unpacked.
+pub fn left(folder: &Path) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for path in files(folder) {
+        let name = path.to_string_lossy().into_owned();
+        let ours = name.starts_with(".packsh")
+            || name.starts_with("packer_cache")
+            || name.ends_with(".lock")
+            || ["x.ksh", "x.mk"].contains(&name.as_str());
+        if ours {
+            continue;
+        }
+        let full = folder.join(&path);
+        let mode = fs::metadata(&full).expect("metadata").permissions().mode() & 0o7777;
+        out.insert(name, format!("{mode:04o}\n{}", contents(&full)));
+    }
+    out
+}
+
+fn contents(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    let filter: Option<&[&str]> = if name.ends_with(".gz") || name.ends_with(".bgz") || name.ends_with(".bgzf") {
+        Some(&["gzip", "-dc"])
+    } else if name.ends_with(".xz") {
+        Some(&["xz", "-dc"])
+    } else if name.ends_with(".lz4") {
+        Some(&["lz4", "-dc"])
+    } else if name.ends_with(".zip") {
+        Some(&["unzip", "-Z1"])
+    } else {
+        None
+    };
+    let bytes = match filter {
+        None => fs::read(path).expect("file"),
+        Some(words) => {
+            let mut command = Command::new(words[0]);
+            if words[0] == "gzip" {
+                command.args(&words[1..]).stdin(fs::File::open(path).expect("file"));
+            } else {
+                command.args(&words[1..]).arg(path);
+            }
+            let output = command.output().expect("unpacker");
+            assert!(output.status.success(), "{name}: {}", text(&output.stderr));
+            output.stdout
+        }
+    };
+    if name.contains(".tar") {
+        return tar(&bytes);
+    }
+    steady(&text(&bytes))
+}
+
+/// The entries of a tar archive: name, mode, size, contents.
+fn tar(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    let field = |header: &[u8], from: usize, to: usize| {
+        text(&header[from..to])
+            .trim_end_matches(['\0', ' '])
+            .to_owned()
+    };
+    while let Some(header) = bytes.get(at..at + 512) {
+        if header.iter().all(|byte| *byte == 0) {
+            break;
+        }
+        let size = usize::from_str_radix(&field(header, 124, 136), 8).expect("size");
+        let mode = u32::from_str_radix(&field(header, 100, 108), 8).expect("mode") & 0o7777;
+        let body = text(&bytes[at + 512..at + 512 + size]);
+        out.push_str(&format!("{} {mode:04o} {size}\n{body}\n", field(header, 0, 100)));
+        at += 512 + size.div_ceil(512) * 512;
+    }
+    out
+}
+
+/// What was said, with the parts that differ from run to run replaced, grouped by build: the order between builds
+/// that run at once, and between the two streams of a script, is open.
+pub fn said(output: &str) -> BTreeMap<String, Vec<String>> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in output.lines() {
+        let line = steady(line);
+        let target = line
+            .strip_prefix("==> ")
+            .or_else(|| line.strip_prefix("    "))
+            .or_else(|| line.strip_prefix("--> "))
+            .and_then(|rest| rest.split_once(": "))
+            .map_or_else(|| "the run".to_owned(), |(target, _)| target.to_owned());
+        groups.entry(target).or_default().push(line);
+    }
+    groups
+}
+
+/// A text without times, process numbers and random names.
+pub fn steady(line: &str) -> String {
+    let mut line = line.to_owned();
+    for word in ["finished after ", "errored after ", "Wait completed after "] {
+        if let Some(at) = line.find(word) {
+            let rest = &line[at + word.len()..];
+            let end = rest.find([':', '.']).unwrap_or(rest.len());
+            line = format!("{}{word}TIME{}", &line[..at], &rest[end..]);
+        }
+    }
+    let line = numbered(&line, "packer-shell");
+    let line = numbered(&line, "script_");
+    let line = numbered(&line, "varfile_");
+    let line = temporary(&line);
+    uuids(&line)
+}
+
+/// `PREFIX123` as `PREFIXN`.
+fn numbered(line: &str, prefix: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once(prefix) {
+        out.push_str(before);
+        out.push_str(prefix);
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0 {
+            out.push('N');
+        }
+        rest = &after[digits..];
+    }
+    out + rest
+}
+
+/// The private folder of a run (`/tmp/packsh.abc/build_x/`) as Packer's `/tmp/`.
+fn temporary(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("/packsh.") {
+        out.push_str(before);
+        let tail = after.split_once("/build_").map_or(after, |(_, tail)| tail);
+        rest = tail.split_once('/').map_or(tail, |(_, tail)| tail);
+        out.push('/');
+    }
+    out + rest
+}
+
+fn uuids(line: &str) -> String {
+    let bytes = line.as_bytes();
+    let uuid = |at: usize| {
+        bytes.get(at..at + 36).is_some_and(|text| {
+            text.iter().enumerate().all(|(index, byte)| match index {
+                8 | 13 | 18 | 23 => *byte == b'-',
+                _ => byte.is_ascii_hexdigit(),
+            })
+        })
+    };
+    let mut out = String::new();
+    let mut at = 0;
+    while at < line.len() {
+        if uuid(at) {
+            out.push_str("UUID");
+            at += 36;
+        } else {
+            let c = line[at..].chars().next().unwrap_or(' ');
+            out.push(c);
+            at += c.len_utf8();
+        }
+    }
+    out
+}
