@@ -1,6 +1,16 @@
 //! What is said of a fault in the input: one type, with stable codes.
 
+mod excerpt;
+mod json;
+mod positions;
+mod render;
+mod suggest;
+
 use crate::source::Span;
+
+pub use json::json;
+pub use render::{summary, text};
+pub use suggest::suggest;
 
 /// One fault, or one warning.
 #[derive(Clone, Debug)]

@@ -1,13 +1,29 @@
 //! The Packer template as types, and what Packer says of a template before any component sees it.
 //!
-//! `parse` finds the faults that Packer's parser finds (`packer validate -syntax-only`), `check` those that need no
+//! [`parse`] finds the faults that Packer's parser finds (`packer validate -syntax-only`), [`check`] those that need no
 //! value of a variable. Both find all faults in one run.
 
+mod check;
+mod component;
+mod decode;
 mod duration;
+
+pub mod inspect;
+mod number;
+mod parse;
+mod post_processor;
+mod provisioner;
+mod root;
+mod var_file;
+mod version;
+mod words;
 
 use crate::source::{Node, Span};
 
+pub use check::check;
 pub use duration::Duration;
+pub use parse::parse;
+pub use var_file::read_var_file;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
