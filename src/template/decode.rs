@@ -97,6 +97,13 @@ impl Decoder<'_> {
         }
     }
 
+    /// A number, never converted; `null` is none.
+    pub(super) fn byte(&mut self, field: &str, node: &Node) {
+        if !matches!(node.kind, Kind::Null | Kind::Number(_)) {
+            self.unconvertible(field, node, "a number", "uint8");
+        }
+    }
+
     /// A duration: a string with units, a number of nanoseconds; `null` is none.
     pub(super) fn duration(&mut self, field: &str, node: &Node) -> Option<Spanned<Duration>> {
         let value = match &node.kind {

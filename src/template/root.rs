@@ -133,7 +133,9 @@ fn values<'n>(known: &HashMap<&'static str, &'n Entry>, faults: &mut Vec<Diagnos
                 }
             }
             _ => {
-                list(field, node, &mut decoder);
+                for (i, item) in list(field, node, &mut decoder).iter().enumerate() {
+                    decoder.byte(&format!("{field}[{i}]"), item);
+                }
             }
         }
     }
