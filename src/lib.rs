@@ -7,3 +7,4 @@ pub mod emit;
 pub mod interpolate;
 pub mod plan;
 pub mod source;
+pub mod template;

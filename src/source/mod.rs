@@ -2,7 +2,22 @@
 //!
 //! Everything after this stage speaks of places by [`Span`]; only diagnostics turn them into lines and columns.
 
+mod deep;
+mod duplicates;
+mod files;
+mod json;
+mod scan;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
+
+pub use files::{Text, read_file, read_template, read_text};
+pub use json::{MAX_DEPTH, parse, parse_all};
+
+pub(crate) use json::first_value;
+pub(crate) use syntax::{diagnostic as syntax_fault, go_message};
 
 /// One of the input files of a run: the template, a variable file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,8 +49,8 @@ pub struct Sources {
     files: Vec<SourceFile>,
 }
 
-/// A JSON value and where it stands.
-#[derive(Clone, Debug)]
+/// A JSON value and where it stands. Copied and dropped without recursion; see [`MAX_DEPTH`].
+#[derive(Debug)]
 pub struct Node {
     /// The value's own text, quotes and brackets included.
     pub span: Span,

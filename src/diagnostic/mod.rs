@@ -1,6 +1,16 @@
 //! What is said of a fault in the input: one type, with stable codes.
 
+mod excerpt;
+mod json;
+mod positions;
+mod render;
+mod suggest;
+
 use crate::source::Span;
+
+pub use json::json;
+pub use render::{summary, text};
+pub use suggest::suggest;
 
 /// One fault, or one warning.
 #[derive(Clone, Debug)]
@@ -71,6 +81,75 @@ codes! {
     ///
     /// Packer refuses it at any depth, since only one of the two could count.
     DuplicateKey = "PS0102",
+    /// a number is too large
+    ///
+    /// Packer reads numbers as 64-bit floating point; this one is beyond its range.
+    NumberRange = "PS0103",
+    /// the text is not UTF-8
+    ///
+    /// Packer puts U+FFFD in the place of each byte that is not UTF-8, without a word. So is done here.
+    NotUtf8 = "PS0104",
+    /// the template is not an object
+    ///
+    /// The document is one JSON object, with the builders, provisioners and so on under its root keys.
+    NotAnObject = "PS0201",
+    /// a root key is not known
+    ///
+    /// Packer knows `builders`, `provisioners`, `post-processors`, `variables`, `sensitive-variables`,
+    /// `error-cleanup-provisioner`, `description`, `min_packer_version`, `comments`, `push` and keys that start with `_`.
+    UnknownRootKey = "PS0202",
+    /// a root value is of the wrong kind
+    ///
+    /// The root of a template is read strictly: no value is converted to the kind that is wanted.
+    RootType = "PS0203",
+    /// a comment is not a string
+    ///
+    /// The value of a root key that starts with `_` must be a string.
+    CommentType = "PS0204",
+    /// there is no builder
+    ///
+    /// A template that builds nothing is refused.
+    NoBuilder = "PS0205",
+    /// the template is for another version of Packer
+    ///
+    /// `min_packer_version` is not a version, or asks for one later than 1.6.6, the last whose templates are known here.
+    MinVersion = "PS0206",
+    /// a variable's default is not a string
+    ///
+    /// The default of a user variable is a string, or `null` for a variable that must be given.
+    VariableType = "PS0301",
+    /// a variable file is not an object of strings
+    ///
+    /// A file given with `-var-file` is a JSON object whose values are strings.
+    VariableFile = "PS0302",
+    /// a sensitive variable is not declared
+    ///
+    /// Packer ignores it, so that nothing is masked.
+    UnknownSensitive = "PS0303",
+    /// a component is not an object
+    ///
+    /// A builder and a provisioner are objects; a post-processor is an object, a string, or a list of those.
+    ComponentForm = "PS0401",
+    /// a component has no type
+    ///
+    /// Each builder, provisioner and post-processor says by `type` which one it is.
+    MissingType = "PS0402",
+    /// two builders have the same name
+    ///
+    /// A builder's name is its `type` unless `name` is given.
+    DuplicateBuilder = "PS0403",
+    /// a meta key is of the wrong kind
+    ///
+    /// The keys that all components have, such as `only`, `override` and `pause_before`, are read before the component's own.
+    MetaType = "PS0404",
+    /// both `only` and `except` are given
+    ///
+    /// One item takes one of them.
+    OnlyAndExcept = "PS0405",
+    /// a builder is named that does not exist
+    ///
+    /// `only`, `except` and `override` name builders of this template, by the name as it is written (before `{{ }}` is rendered).
+    UnknownBuilder = "PS0406",
     /// the text is not a good Go template
     ///
     /// Packer reads `{{ }}` in strings as Go's text/template does: the syntax, or a function's name or arguments, are wrong.
