@@ -12,6 +12,8 @@ use crate::source::Sources;
 
 /// How many places a diagnostic shows.
 const LABELS: usize = 8;
+/// Longest message, in characters: a name from the template may be of any length.
+const LONGEST: usize = 600;
 
 /// Diagnostics as text, in the order of their places (those without a place first), each followed by an empty line.
 pub fn text(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> String {
@@ -28,7 +30,7 @@ pub fn text(sources: &Sources, diagnostics: &[Diagnostic], color: bool) -> Strin
         let (excerpt, shown) = convert(&positions, diagnostic);
         if term::emit_to_write_style(&mut out, &config, &excerpt, &shown).is_err() {
             // The excerpt could not be drawn; the message can.
-            out.bytes.extend(diagnostic.message.bytes());
+            out.bytes.extend(cut(&diagnostic.message).bytes());
             out.bytes.push(b'\n');
         }
     }
@@ -79,7 +81,8 @@ fn convert<'p, 's>(
             let file = label.span.file.0 as usize;
             let (line, column) = positions.place(file, label.span.start as usize);
             let name = positions.name(file);
-            notes.push(format!("note: {}: {name}:{line}:{column}", label.text));
+            let text = cut(&label.text);
+            notes.push(format!("note: {text}: {name}:{line}:{column}"));
             continue;
         };
         let style = if i == 0 {
@@ -87,16 +90,38 @@ fn convert<'p, 's>(
         } else {
             codespan::LabelStyle::Secondary
         };
-        labels.push(codespan::Label::new(style, place.file, place.range).with_message(&label.text));
+        labels.push(
+            codespan::Label::new(style, place.file, place.range).with_message(cut(&label.text)),
+        );
     }
-    let help = diagnostic.help.iter().map(|help| format!("help: {help}"));
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|help| format!("help: {}", cut(help)));
     notes.extend(help);
     let shown = codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.id())
-        .with_message(&diagnostic.message)
+        .with_message(cut(&diagnostic.message))
         .with_labels(labels)
         .with_notes(notes);
     (excerpt, shown)
+}
+
+/// A text that is not too long to be read, and cannot steer the terminal.
+fn cut(text: &str) -> String {
+    let mut out = String::new();
+    for (i, c) in text.chars().enumerate() {
+        if i == LONGEST {
+            out.push_str("...");
+            break;
+        }
+        if c.is_control() && c != '\n' {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The text as it grows, with ANSI colours if wanted.
@@ -114,9 +139,19 @@ impl Output {
     }
 }
 
+/// Text of the template comes this way, so that characters that would steer the terminal are replaced here; styles do not.
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.write(bytes)
+        for byte in bytes {
+            let second_of_c1 = matches!(byte, 0x80..=0x9f) && self.bytes.last() == Some(&0xc2);
+            if second_of_c1 {
+                self.bytes.pop();
+            }
+            let control = byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
+            self.bytes
+                .push(if control || second_of_c1 { b'?' } else { *byte });
+        }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -162,5 +197,106 @@ impl WriteStyle for Output {
 
     fn reset(&mut self) -> GeneralWriteResult {
         self.style("0")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, json};
+    use crate::source::{FileId, Span};
+
+    fn span(file: FileId, start: u32, end: u32) -> Span {
+        Span { file, start, end }
+    }
+
+    fn example() -> (Sources, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let first = sources.add(
+            "a.json",
+            "{\n  \"\u{e9}\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}\n",
+        );
+        let second = sources.add("b.json", "{\"x\": 1}");
+        let faults = vec![
+            Diagnostic::warning(Code::NotUtf8, span(second, 1, 4), "in the second file"),
+            Diagnostic::error(Code::DuplicateKey, span(first, 14, 31), "over three lines")
+                .found("from here")
+                .also(span(first, 4, 8), "seen before")
+                .help("do this")
+                .help("or that")
+                .packer("Packer's words"),
+            Diagnostic::general(Code::Unreadable, "without a place"),
+        ];
+        (sources, faults)
+    }
+
+    #[test]
+    fn text_is_in_order_of_place() {
+        let (sources, faults) = example();
+        insta::assert_snapshot!(text(&sources, &faults, false));
+    }
+
+    #[test]
+    fn colors_are_only_added() {
+        let (sources, faults) = example();
+        let colored = text(&sources, &faults, true);
+        let mut plain = String::new();
+        for (i, piece) in colored.split("\x1b[").enumerate() {
+            let text = if i == 0 {
+                Some(piece)
+            } else {
+                piece.split_once('m').map(|(_, text)| text)
+            };
+            plain.push_str(text.unwrap_or_default());
+        }
+        assert!(colored.contains("\x1b[1;31m"));
+        assert_eq!(plain, text(&sources, &faults, false));
+    }
+
+    #[test]
+    fn json_has_lines_and_columns_in_characters() {
+        let (sources, faults) = example();
+        insta::assert_snapshot!(json(&sources, &faults));
+    }
+
+    #[test]
+    fn summary_counts() {
+        let (_, faults) = example();
+        assert_eq!(summary(&faults), "2 errors, 1 warning");
+        assert_eq!(summary(&faults[..1]), "1 warning");
+        assert_eq!(summary(&[]), "");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let mut sources = Sources::default();
+        let line = format!("{}HERE{}THERE", "\u{e9}-".repeat(1_000), "x".repeat(1_000));
+        let file = sources.add("a.json", format!("one\n{line}\n"));
+        let fault = Diagnostic::error(Code::JsonSyntax, span(file, 3_004, 3_008), "far right")
+            .also(span(file, 4_008, 4_013), "farther right")
+            .also(span(file, 0, 3), "near");
+        insta::assert_snapshot!(text(&sources, &[fault], false));
+    }
+
+    #[test]
+    fn text_cannot_steer_the_terminal() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.json", "{\"\x1b[2J\u{9b}2J\": 1}");
+        let fault = Diagnostic::error(Code::JsonSyntax, span(file, 1, 5), "has \x1b[2J in it");
+        let shown = text(&sources, &[fault], false);
+        assert!(!shown.contains(['\x1b', '\u{9b}']), "{shown:?}");
+    }
+
+    #[test]
+    fn many_diagnostics_in_a_long_line_take_little_time() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.json", "\u{e9}".repeat(5 << 20));
+        let faults: Vec<Diagnostic> = (0..2_000)
+            .map(|i| Diagnostic::error(Code::JsonSyntax, span(file, i * 5_000, i * 5_000 + 2), "x"))
+            .collect();
+        let started = std::time::Instant::now();
+        assert!(text(&sources, &faults, false).len() < 2_000 * 1_000);
+        assert!(json(&sources, &faults).contains("\"column\": 4997501"));
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
 }

@@ -16,15 +16,17 @@ pub(crate) fn diagnostic(text: &str, file: FileId, fault: &Fault) -> Diagnostic 
     if let Some(help) = help {
         diagnostic = diagnostic.help(help);
     }
-    if let (true, Some(opened)) = (fault.at >= text.len(), fault.opened) {
-        let bracket = Span {
-            file,
-            start: opened as u32,
-            end: opened as u32 + 1,
-        };
+    let point = |start: usize| Span {
+        file,
+        start: start as u32,
+        end: start as u32 + 1,
+    };
+    if let Why::InString(quote) = fault.why {
+        diagnostic = diagnostic.also(point(quote), "the string starts here");
+    } else if let (true, Some(opened)) = (fault.at >= text.len(), fault.opened) {
         diagnostic = diagnostic
             .found("the text ends here")
-            .also(bracket, "still open");
+            .also(point(opened), "still open");
     }
     diagnostic
 }
@@ -259,7 +261,11 @@ fn structural(text: &str, fault: &Fault, found: char) -> (String, Option<String>
             (Why::AfterMember | Why::AfterElement, word) if word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() && last_byte(text, fault) == Some(b'0') => {
                 Some("a number does not start with `0`; write it as a string to keep the zero".to_owned())
             }
-            (Why::AfterMember | Why::AfterElement, "x" | "X") => None,
+            (Why::AfterMember | Why::AfterElement, word)
+                if word.starts_with(['x', 'X']) && last_byte(text, fault) == Some(b'0') =>
+            {
+                Some("write the number in decimal, or as a string".to_owned())
+            }
             (Why::AfterMember | Why::AfterElement, word) if !word.is_empty() || matches!(found, '"' | '{' | '[') => {
                 Some("put a comma before it".to_owned())
             }

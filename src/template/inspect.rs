@@ -13,7 +13,7 @@ const NOTE: &str = "\nNote: If your build names contain user variables or templa
 
 /// What `packer inspect` prints.
 ///
-/// A default that equals that of a sensitive variable is not shown; Packer shows some of them, at random. As in Packer the secrets
+/// A default that equals that of a sensitive variable (and is not empty) is not shown; Packer shows some of them, at random. As in Packer the secrets
 /// are masked elsewhere too if the template can be initialised; here only those that no template call is in.
 pub fn human(template: &Template) -> String {
     let secrets = if can_initialise(template) {
@@ -102,11 +102,11 @@ fn variables(template: &Template, out: &mut Vec<Line>) {
     let hidden: HashSet<&str> = sorted
         .iter()
         .filter(|(name, _)| sensitive.contains(name))
-        .map(|(_, default)| default.unwrap_or_default())
+        .filter_map(|(_, default)| default.filter(|default| !default.is_empty()))
         .collect();
-    let shown = |default: Option<&str>| {
+    let shown = |name: &str, default: Option<&str>| {
         let default = default.unwrap_or_default();
-        if hidden.contains(default) {
+        if sensitive.contains(name) || hidden.contains(default) {
             SENSITIVE.to_owned()
         } else {
             default.to_owned()
@@ -123,7 +123,7 @@ fn variables(template: &Template, out: &mut Vec<Line>) {
             out.push(machine_line(&[
                 "template-variable",
                 name,
-                &shown(None),
+                &shown(name, None),
                 "1",
             ]));
             out.push(Line::Say(format!("  {name}")));
@@ -133,7 +133,7 @@ fn variables(template: &Template, out: &mut Vec<Line>) {
     out.push(say("Optional variables and their defaults:\n"));
     let width = sorted.iter().map(|(name, _)| name.len()).max();
     for (name, default) in sorted.iter().filter(|(_, default)| default.is_some()) {
-        let default = shown(*default);
+        let default = shown(name, *default);
         let padded = padded(name, width);
         out.push(machine_line(&["template-variable", name, &default, "0"]));
         out.push(Line::Say(format!("  {padded} = {default}")));

@@ -14,6 +14,8 @@ mod parse;
 mod post_processor;
 mod provisioner;
 mod root;
+#[cfg(test)]
+mod tests;
 mod var_file;
 mod version;
 mod words;
