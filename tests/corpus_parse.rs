@@ -83,6 +83,45 @@ fn real_templates_are_judged_as_packer_judges_them() {
     );
 }
 
+#[test]
+fn small_templates_are_judged_as_packer_judges_them() {
+    let Some(corpus) = corpus() else {
+        eprintln!("skipped: no corpus");
+        return;
+    };
+    let cases = std::fs::read_to_string(corpus.join("semantics.jsonl")).expect("the verdicts");
+    let mut seen = 0;
+    for line in cases.lines() {
+        let verdict: serde_json::Value = serde_json::from_str(line).expect("a verdict");
+        let text = verdict["template"].as_str().expect("a text");
+        let mut sources = Sources::default();
+        let file = sources.add("t.json", text);
+        let (mut parse, mut check) = (Vec::new(), Vec::new());
+        if let Some(node) = source::parse_all(&sources, file, &mut parse) {
+            let template = template::parse(&node, &mut parse);
+            template::check(&template, &mut check);
+        }
+        check.retain(|fault| fault.severity == Severity::Error);
+        assert_eq!(
+            parse.is_empty(),
+            verdict["syntax_rc"] == 0,
+            "{line}: {parse:#?}"
+        );
+        let said = verdict["validate_out"].as_str().unwrap_or_default();
+        if !parse.is_empty() {
+            assert!(said_alike(said, &parse), "{line}: {parse:#?}");
+        }
+        if verdict["validate_rc"] == 0 {
+            assert!(check.is_empty(), "{line}: {check:#?}");
+        }
+        if parse.is_empty() && !check.is_empty() {
+            assert!(said_alike(said, &check), "{line}: {check:#?}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 80, "only {seen} cases");
+}
+
 /// Our first message must be what Packer says, which the oracle keeps wrapped and cut.
 fn said_alike(said: &str, faults: &[Diagnostic]) -> bool {
     let squeeze = |text: &str| text.split_whitespace().collect::<String>();

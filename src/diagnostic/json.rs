@@ -1,5 +1,7 @@
 //! Diagnostics as JSON, for editors and scripts.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::positions::Positions;
@@ -11,12 +13,12 @@ use crate::source::Sources;
 struct Record<'d> {
     code: &'static str,
     severity: &'static str,
-    message: &'d str,
+    message: Cow<'d, str>,
     #[serde(flatten)]
     place: Option<Place<'d>>,
     labels: Vec<Marked<'d>>,
-    help: &'d [String],
-    packer: Option<&'d str>,
+    help: Vec<Cow<'d, str>>,
+    packer: Option<Cow<'d, str>>,
 }
 
 #[derive(Serialize)]
@@ -32,7 +34,14 @@ struct Place<'d> {
 struct Marked<'d> {
     #[serde(flatten)]
     place: Place<'d>,
-    text: &'d str,
+    text: Cow<'d, str>,
+}
+
+/// Longest text, in characters: names and values from the template may be of any length.
+const LONGEST: usize = 8_000;
+
+fn short(text: &str) -> Cow<'_, str> {
+    super::render::head(text, LONGEST)
 }
 
 /// Diagnostics as a JSON array, in the order of their places; a line end follows.
@@ -55,7 +64,7 @@ fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        message: &diagnostic.message,
+        message: short(&diagnostic.message),
         place: diagnostic
             .labels
             .first()
@@ -65,11 +74,11 @@ fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'
             .iter()
             .map(|label| Marked {
                 place: place(positions, label),
-                text: &label.text,
+                text: short(&label.text),
             })
             .collect(),
-        help: &diagnostic.help,
-        packer: diagnostic.packer.as_deref(),
+        help: diagnostic.help.iter().map(|help| short(help)).collect(),
+        packer: diagnostic.packer.as_deref().map(short),
     }
 }
 

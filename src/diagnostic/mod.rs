@@ -167,6 +167,10 @@ codes! {
     ///
     /// It does not exist, may not be read, or is not UTF-8.
     Unreadable = "PS0701",
+    /// the template is in HCL2
+    ///
+    /// Packer takes a path that ends in `.pkr.hcl` or `.pkr.json`, or is a folder, for HCL2. Only JSON templates can be compiled.
+    Hcl = "PS0702",
 }
 
 impl Diagnostic {

@@ -1,5 +1,6 @@
 //! Diagnostics as text for a terminal.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use codespan_reporting::diagnostic as codespan;
@@ -110,11 +111,7 @@ fn convert<'p, 's>(
 /// A text that is not too long to be read, and cannot steer the terminal.
 fn cut(text: &str) -> String {
     let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
-        if i == LONGEST {
-            out.push_str("...");
-            break;
-        }
+    for c in head(text, LONGEST).chars() {
         if c.is_control() && c != '\n' {
             out.extend(c.escape_default());
         } else {
@@ -122,6 +119,14 @@ fn cut(text: &str) -> String {
         }
     }
     out
+}
+
+/// The first characters of a text, with dots where it goes on.
+pub(super) fn head(text: &str, limit: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
 }
 
 /// The text as it grows, with ANSI colours if wanted.

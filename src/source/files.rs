@@ -16,6 +16,8 @@ pub struct Text {
 }
 
 /// Makes a text of bytes as Go's JSON decoder does: each byte that is not UTF-8 becomes one U+FFFD.
+///
+/// Go does so within strings; elsewhere such a byte is a syntax error either way.
 pub fn read_text(bytes: Vec<u8>) -> Text {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => {
@@ -38,12 +40,26 @@ pub fn read_text(bytes: Vec<u8>) -> Text {
     Text { text, first_bad }
 }
 
-/// Reads a template: a file, or standard input for `-`. A text that is not UTF-8 is good, with a warning.
+/// Reads a template: a file, or standard input for `-`. A text that is not UTF-8 is good, with a warning; what Packer would take
+/// for HCL2 is refused.
 pub fn read_template(
     sources: &mut Sources,
     path: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<FileId> {
+    let hcl = path.ends_with(".pkr.hcl") || path.ends_with(".pkr.json");
+    if hcl || (path != "-" && fs::metadata(path).is_ok_and(|data| data.is_dir())) {
+        let why = if hcl {
+            "its name says so"
+        } else {
+            "it is a folder"
+        };
+        faults.push(
+            Diagnostic::general(Code::Hcl, format!("`{path}` is taken for HCL2: {why}"))
+                .help("name a JSON template whose name does not end in `.pkr.json`"),
+        );
+        return None;
+    }
     let read = if path == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -54,7 +70,7 @@ pub fn read_template(
         Ok(bytes) => Some(add(sources, path, bytes, faults)),
         Err(error) => {
             let packer = match error.kind() {
-                io::ErrorKind::IsADirectory | io::ErrorKind::PermissionDenied => {
+                io::ErrorKind::PermissionDenied => {
                     format!(
                         "Failed to parse template: open {path}: {}",
                         go_reason(&error)

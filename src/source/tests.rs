@@ -255,6 +255,16 @@ fn unreadable_files_are_said_in_packers_words() {
 }
 
 #[test]
+fn hcl_is_refused() {
+    let mut sources = Sources::default();
+    for path in ["a.pkr.hcl", "a.pkr.json", "."] {
+        let mut faults = Vec::new();
+        assert_eq!(read_template(&mut sources, path, &mut faults), None);
+        assert_eq!(faults[0].code, diagnostic::Code::Hcl, "{path}");
+    }
+}
+
+#[test]
 fn files_that_are_not_utf8_get_a_warning() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("t.json");

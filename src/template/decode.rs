@@ -161,22 +161,26 @@ impl Decoder<'_> {
     pub(super) fn not_a_list(&mut self, field: &str, node: &Node) {
         let found = words::kind(node);
         let go = format!("'{field}': source data must be an array or slice, got {found}");
-        self.wrong(node, "a list", &go);
+        self.wrong(field, node, "a list", &go);
     }
 
     /// The fault of a value that is no object.
     pub(super) fn not_a_map(&mut self, field: &str, node: &Node) {
         let go = format!("'{field}' expected a map, got '{}'", words::kind(node));
-        self.wrong(node, "an object", &go);
+        self.wrong(field, node, "an object", &go);
     }
 
     fn unconvertible(&mut self, field: &str, node: &Node, wanted: &str, go_type: &str) {
         let go = format!("'{field}' {}", words::expected(go_type, node));
-        self.wrong(node, wanted, &go);
+        self.wrong(field, node, wanted, &go);
     }
 
-    fn wrong(&mut self, node: &Node, wanted: &str, go: &str) {
-        let message = format!("expected {wanted}, found {}", node.what());
+    fn wrong(&mut self, field: &str, node: &Node, wanted: &str, go: &str) {
+        // Packer's names of fields differ from the keys in their first letter only.
+        let mut letters = field.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+        let key: String = first.into_iter().chain(letters).collect();
+        let message = format!("`{key}` must be {wanted}, found {}", node.what());
         let packer = self.decoding(go);
         let mut fault = Diagnostic::error(self.code, node.span, message).packer(packer);
         if let (true, Kind::Number(_) | Kind::Bool(_)) = (wanted == "a string", &node.kind) {

@@ -263,4 +263,17 @@ mod tests {
             assert_eq!(Duration { nanoseconds }.to_string(), text);
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[-+0-9.a-z\u{b5} ]{0,12}|.{0,8}") {
+            let _ = Duration::parse(&text);
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(nanoseconds: i64) {
+            let duration = Duration { nanoseconds };
+            proptest::prop_assert_eq!(Duration::parse(&duration.to_string()), Ok(duration));
+        }
+    }
 }

@@ -210,17 +210,11 @@ fn unknown_key(entry: &Entry, known: &HashMap<&'static str, &Entry>) -> Diagnost
         .iter()
         .map(|(name, _)| *name)
         .filter(|name| *name != "rawcontents");
-    match (suggest(key, candidates), key.as_str()) {
-        (Some(near), _) => fault.help(format!("did you mean `{near}`?")),
-        (None, "min_version" | "packer_version") => {
-            fault.help("did you mean `min_packer_version`?")
-        }
-        (None, "comment" | "//" | "#") => {
-            fault.help("start a comment's key with `_`: `\"_comment\"`")
-        }
-        (None, _) => fault.help(format!(
-            "remove it; for a comment start the key with `_`: `\"_{}\"`",
-            key.trim_start_matches(['/', '#', ' '])
-        )),
+    let comment = |key: &str| format!("for a comment start the key with `_`: `\"_{key}\"`");
+    match (key.as_str(), suggest(key, candidates)) {
+        ("comment" | "//" | "#", _) => fault.help(comment("comment")),
+        ("min_version" | "packer_version", _) => fault.help("did you mean `min_packer_version`?"),
+        (_, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+        (key, None) => fault.help(format!("remove it; {}", comment(key))),
     }
 }
