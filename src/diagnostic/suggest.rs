@@ -3,7 +3,7 @@
 /// Names longer than this are not compared: the time is the product of the lengths.
 const LONGEST: usize = 64;
 /// How many candidates are looked at.
-const CANDIDATES: usize = 10_000;
+const CANDIDATES: usize = 1_000;
 
 /// The candidate that a name was meant to be: one that differs in case, `-` and `_` only, else the nearest if it is near.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Everything after this stage speaks of places by [`Span`]; only diagnostics turn them into lines and columns.
 
+mod bytes;
 mod deep;
 mod duplicates;
 mod files;
@@ -16,6 +17,7 @@ use std::ops::Range;
 pub use files::{Text, read_file, read_template, read_text};
 pub use json::{MAX_DEPTH, parse, parse_all};
 
+pub(crate) use bytes::count as count_bytes;
 pub(crate) use json::first_value;
 pub(crate) use syntax::{diagnostic as syntax_fault, go_message};
 

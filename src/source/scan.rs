@@ -1,6 +1,7 @@
 //! The tokens of JSON: strings, numbers, literals; and what can be wrong with them.
 
 use super::Kind;
+use super::bytes::end_of_plain;
 
 /// Where and why a text ceases to be JSON.
 #[derive(Clone, Debug)]
@@ -83,12 +84,7 @@ pub(crate) fn string(text: &str, quote: usize) -> Result<(String, usize), (usize
     let mut at = quote + 1;
     loop {
         let plain = at;
-        while bytes
-            .get(at)
-            .is_some_and(|byte| *byte >= b' ' && *byte != b'"' && *byte != b'\\')
-        {
-            at += 1;
-        }
+        at = end_of_plain(bytes, at);
         out.push_str(text.get(plain..at).unwrap_or_default());
         match bytes.get(at) {
             Some(b'"') => return Ok((out, at + 1)),

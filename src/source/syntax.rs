@@ -1,5 +1,6 @@
 //! What is said of a syntax error: our words with hints, and Packer's.
 
+use super::bytes::count;
 use super::scan::{Fault, Why};
 use super::{FileId, Span};
 use crate::diagnostic::{Code, Diagnostic};
@@ -70,12 +71,24 @@ pub(crate) fn go_message(text: &str, fault: &Fault) -> String {
 
 /// Packer's message with its place and excerpt, as `packer validate` prints it behind `Failed to parse template: `.
 fn packer(text: &str, fault: &Fault) -> String {
+    let bytes = text.as_bytes();
     let offset = (fault.at + 1).min(text.len());
-    let head = text.as_bytes().get(..offset).unwrap_or_default();
-    let mut lines = head.rsplit(|byte| *byte == b'\n');
-    let last = lines.next().unwrap_or_default();
-    let before = lines.next();
-    let line = head.iter().filter(|byte| **byte == b'\n').count() + 1;
+    // The line of the byte at fault; behind a line end that is the next one, empty so far.
+    let start_of = |end: usize| {
+        let head = text.get(..end).unwrap_or_default();
+        head.rfind('\n').map_or(0, |line_end| line_end + 1)
+    };
+    let start = if bytes.get(fault.at) == Some(&b'\n') {
+        offset
+    } else {
+        start_of(fault.at)
+    };
+    let last = bytes.get(start..offset).unwrap_or_default();
+    let before = start
+        .checked_sub(1)
+        .map(|line_end| bytes.get(start_of(line_end)..line_end).unwrap_or_default());
+    let (line_ends, _) = count(bytes.get(..offset).unwrap_or_default());
+    let line = line_ends + 1;
     let column = last.len() + usize::from(before.is_some());
     let mut out = format!(
         "Error parsing JSON: {}\nAt line {line}, column {column} (offset {offset}):\n",

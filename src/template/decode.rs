@@ -20,13 +20,16 @@ pub(super) struct Decoder<'a> {
 
 /// The entry of a key as Packer finds it: exactly as named, else in any case (small letters first).
 pub(super) fn find<'n>(entries: &'n [Entry], name: &str) -> Option<&'n Entry> {
-    let lower = name.to_lowercase();
-    let exact = |wanted: &str| entries.iter().find(|entry| entry.key == wanted);
-    exact(name).or_else(|| exact(&lower)).or_else(|| {
-        entries
-            .iter()
-            .find(|entry| same_letters(&entry.key, &lower))
-    })
+    let lower = name.to_ascii_lowercase();
+    let rank = |key: &str| match key {
+        key if key == name => 0,
+        key if key == lower => 1,
+        _ => 2,
+    };
+    entries
+        .iter()
+        .filter(|entry| same_letters(&entry.key, &lower))
+        .min_by_key(|entry| rank(&entry.key))
 }
 
 /// Whether two keys are the same without regard to case, as Go folds it: two letters outside ASCII count as `s` and `k`.
@@ -36,7 +39,9 @@ pub(super) fn same_letters(key: &str, lower: &str) -> bool {
         '\u{212a}' => 'k',
         c => c.to_ascii_lowercase(),
     };
-    key.chars().map(fold).eq(lower.chars())
+    // Either letter takes two bytes more than the other at most.
+    let alike = key.len() > lower.len() && key.len() <= 3 * lower.len();
+    key.eq_ignore_ascii_case(lower) || alike && key.chars().map(fold).eq(lower.chars())
 }
 
 impl Decoder<'_> {

@@ -22,6 +22,9 @@ const KEYS: &[(&str, &str)] = &[
     ("variables", "Variables"),
 ];
 
+/// How many faults get a suggestion: looking for one costs time.
+const SUGGESTIONS: usize = 100;
+
 /// The values of the root keys; those of the wrong kind are left out.
 #[derive(Default)]
 pub(super) struct Root<'n> {
@@ -63,8 +66,8 @@ pub(super) fn read<'n>(node: &'n Node, faults: &mut Vec<Diagnostic>) -> Root<'n>
         .filter(|entry| !entry.key.starts_with('_'))
         .collect();
     unknown.sort_by(|a, b| a.key.cmp(&b.key));
-    for entry in unknown {
-        faults.push(unknown_key(entry, &known));
+    for (i, entry) in unknown.into_iter().enumerate() {
+        faults.push(unknown_key(entry, &known, i < SUGGESTIONS));
     }
     root
 }
@@ -188,7 +191,11 @@ fn comment(entry: &Entry, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unknown_key(entry: &Entry, known: &HashMap<&'static str, &Entry>) -> Diagnostic {
+fn unknown_key(
+    entry: &Entry,
+    known: &HashMap<&'static str, &Entry>,
+    suggestion: bool,
+) -> Diagnostic {
     let key = &entry.key;
     let twice = KEYS
         .iter()
@@ -211,7 +218,8 @@ fn unknown_key(entry: &Entry, known: &HashMap<&'static str, &Entry>) -> Diagnost
         .map(|(name, _)| *name)
         .filter(|name| *name != "rawcontents");
     let comment = |key: &str| format!("for a comment start the key with `_`: `\"_{key}\"`");
-    match (key.as_str(), suggest(key, candidates)) {
+    let near = suggestion.then(|| suggest(key, candidates)).flatten();
+    match (key.as_str(), near) {
         ("comment" | "//" | "#", _) => fault.help(comment("comment")),
         ("min_version" | "packer_version", _) => fault.help("did you mean `min_packer_version`?"),
         (_, Some(near)) => fault.help(format!("did you mean `{near}`?")),
