@@ -2,9 +2,19 @@
 //!
 //! The modules are the stages of the pipeline; dependencies point one way, from [`source`] to [`emit`].
 
+pub mod builders;
+pub mod cli;
+pub mod communicator;
 pub mod diagnostic;
+pub mod disk;
 pub mod emit;
 pub mod interpolate;
+pub mod lower;
+pub mod pipeline;
 pub mod plan;
+pub mod post_processors;
+pub mod provisioners;
+pub mod registry;
+pub mod schema;
 pub mod source;
 pub mod template;

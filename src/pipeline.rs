@@ -7,8 +7,8 @@ use crate::disk::Disk;
 use crate::interpolate::Frozen;
 use crate::lower;
 use crate::plan::Plan;
-use crate::source::{self, Node, Sources};
-use crate::template::{self, Template, var_file};
+use crate::source::{self, FileId, Sources};
+use crate::template::{self, Template};
 
 /// A value for a variable, as the command line gives it.
 #[derive(Clone, Debug)]
@@ -22,10 +22,8 @@ pub enum Given {
     },
     /// `-var-file NAME`
     File {
-        /// The file's name, for diagnostics.
+        /// The file's name.
         name: String,
-        /// Its text.
-        text: String,
     },
 }
 
@@ -70,58 +68,65 @@ pub fn failed(diagnostics: &[Diagnostic]) -> bool {
         .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Reads the text as JSON.
-fn root(name: &str, bytes: Vec<u8>) -> (Sources, Result<Node, Diagnostic>) {
-    let mut sources = Sources::default();
-    let file = sources.add(name, source::text_of(bytes));
-    let node = source::parse(&sources, file);
-    (sources, node)
+/// A template that has been read from its file, or the faults that kept it from being read.
+#[derive(Debug)]
+pub struct Opened {
+    /// The input files so far.
+    pub sources: Sources,
+    /// The template among them.
+    pub file: Option<FileId>,
+    /// What was found while reading.
+    pub faults: Vec<Diagnostic>,
 }
 
-/// Reads a template, and no more.
-pub fn read(name: &str, bytes: Vec<u8>) -> (Sources, Option<Template>, Vec<Diagnostic>) {
-    let (sources, node) = root(name, bytes);
-    match node {
-        Ok(node) => {
-            let mut faults = Vec::new();
-            let template = template::parse(&node, &mut faults);
-            (sources, Some(template), faults)
-        }
-        Err(fault) => (sources, None, vec![fault]),
+/// Opens a template: a file, or `-` for standard input.
+pub fn open(path: &str) -> Opened {
+    let mut sources = Sources::default();
+    let mut faults = Vec::new();
+    let file = source::read_template(&mut sources, path, &mut faults);
+    Opened {
+        sources,
+        file,
+        faults,
     }
 }
 
+/// Reads a template, and no more.
+pub fn read(opened: Opened) -> (Sources, Option<Template>, Vec<Diagnostic>) {
+    let Opened {
+        sources,
+        file,
+        mut faults,
+    } = opened;
+    let node = file.and_then(|file| source::parse_all(&sources, file, &mut faults));
+    let template = node.map(|node| template::parse(&node, &mut faults));
+    (sources, template, faults)
+}
+
 /// What `validate -syntax-only` looks at.
-pub fn syntax(name: &str, bytes: Vec<u8>) -> (Sources, Vec<Diagnostic>) {
-    let (sources, _, faults) = read(name, bytes);
+pub fn syntax(opened: Opened) -> (Sources, Vec<Diagnostic>) {
+    let (sources, _, faults) = read(opened);
     (sources, faults)
 }
 
 /// All faults of a template.
-pub fn validate(
-    name: &str,
-    bytes: Vec<u8>,
-    options: &Options,
-    disk: &dyn Disk,
-) -> (Sources, Vec<Diagnostic>) {
-    let compiled = process(name, bytes, options, disk, lower::Purpose::Validate);
+pub fn validate(opened: Opened, options: &Options, disk: &dyn Disk) -> (Sources, Vec<Diagnostic>) {
+    let compiled = process(opened, options, disk, lower::Purpose::Validate);
     (compiled.sources, compiled.diagnostics)
 }
 
 /// Compiles a template into a plan.
-pub fn compile(name: &str, bytes: Vec<u8>, options: &Options, disk: &dyn Disk) -> Compiled {
-    process(name, bytes, options, disk, lower::Purpose::Compile)
+pub fn compile(opened: Opened, options: &Options, disk: &dyn Disk) -> Compiled {
+    process(opened, options, disk, lower::Purpose::Compile)
 }
 
 fn process(
-    name: &str,
-    bytes: Vec<u8>,
+    opened: Opened,
     options: &Options,
     disk: &dyn Disk,
     purpose: lower::Purpose,
 ) -> Compiled {
-    let digest = crate::emit::head::digest(&bytes);
-    let (mut sources, template, mut faults) = read(name, bytes);
+    let (mut sources, template, mut faults) = read(opened);
     let values = values(&mut sources, options, &mut faults);
     let mut compiled = Compiled {
         sources,
@@ -131,6 +136,8 @@ fn process(
     };
     if let Some(template) = template.filter(|_| !failed(&faults)) {
         template::check(&template, &mut faults);
+        let text = &compiled.sources.file(FileId(0)).text;
+        let digest = crate::emit::head::digest(text.as_bytes());
         let request = lower::Request {
             sources: &compiled.sources,
             template: &template,
@@ -156,12 +163,10 @@ fn values(
 ) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for given in &options.given {
-        if let Given::File { name, text } = given {
-            let file = sources.add(name.clone(), text.clone());
-            match var_file::parse(sources, file) {
-                Ok(values) => out.extend(values),
-                Err(found) => faults.extend(found),
-            }
+        if let Given::File { name } = given
+            && let Some(file) = source::read_file(sources, name, faults)
+        {
+            out.extend(template::read_var_file(sources, file, faults));
         }
     }
     for given in &options.given {

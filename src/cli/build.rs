@@ -31,13 +31,16 @@ fn script(args: &Build) -> Result<Ready, String> {
     let plain = |fault: Diagnostic| told(&Sources::default(), &[fault], Format::Text, color());
     let mut options = input::options(&args.input, &args.shape)
         .map_err(|faults| told(&Sources::default(), &faults, Format::Text, color()))?;
-    let bytes = input::template(&args.template).map_err(plain)?;
     let folder = tempfile::Builder::new()
         .prefix("packsh-build.")
         .tempdir()
         .map_err(|fault| plain(cannot(&fault)))?;
     options.folder = absolute_folder(&args.template);
-    let compiled = pipeline::compile(&args.template, bytes, &options, &crate::disk::Local);
+    let compiled = pipeline::compile(
+        pipeline::open(&args.template),
+        &options,
+        &crate::disk::Local,
+    );
     let text = told(
         &compiled.sources,
         &compiled.diagnostics,
@@ -73,7 +76,10 @@ fn absolute_folder(template: &str) -> String {
     } else {
         path.parent().map(PathBuf::from)
     };
-    folder.map_or_else(|| ".".to_owned(), |path| path.to_string_lossy().into_owned())
+    folder.map_or_else(
+        || ".".to_owned(),
+        |path| path.to_string_lossy().into_owned(),
+    )
 }
 
 fn cannot(fault: &std::io::Error) -> Diagnostic {

@@ -151,16 +151,6 @@ fn output(args: &Compile, template: &str) -> Option<PathBuf> {
 fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let format = args.report.diagnostics;
     let told = |sources: &Sources, faults: &[Diagnostic]| told(sources, faults, format, color());
-    let bytes = match input::template(template) {
-        Ok(bytes) => bytes,
-        Err(fault) => {
-            return Done {
-                good: false,
-                out: String::new(),
-                err: told(&Sources::default(), &[fault]),
-            };
-        }
-    };
     let path = output(args, template);
     let folder = path
         .as_deref()
@@ -171,7 +161,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
-    let compiled = pipeline::compile(template, bytes, &options, &crate::disk::Local);
+    let compiled = pipeline::compile(pipeline::open(template), &options, &crate::disk::Local);
     let mut err = if format == Format::Text || !compiled.diagnostics.is_empty() {
         told(&compiled.sources, &compiled.diagnostics)
     } else {

@@ -1,38 +1,11 @@
 //! What the command line gives to a compilation.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::args::{Input, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Frozen;
 use crate::pipeline::{Given, Options};
-
-/// Reads a template: a file, or `-` for standard input.
-///
-/// # Errors
-/// A diagnostic that names the file and says why it cannot be read.
-pub fn template(name: &str) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = Vec::new();
-    let result = if name == "-" {
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-    } else {
-        std::fs::read(name)
-    };
-    result.map_err(|fault| unreadable(name, &fault))
-}
-
-fn unreadable(name: &str, fault: &std::io::Error) -> Diagnostic {
-    let why = reason(fault);
-    Diagnostic::general(
-        Code::Unreadable,
-        format!("the file `{name}` cannot be read: {why}"),
-    )
-    .packer(format!("\"{name}\": stat {name}: {why}"))
-}
 
 /// The fault of the system in its own words, without Rust's number behind it.
 pub fn reason(fault: &std::io::Error) -> String {
@@ -59,13 +32,7 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
         ..Options::default()
     };
     for file in &input.var_file {
-        match std::fs::read(file) {
-            Ok(bytes) => options.given.push(Given::File {
-                name: file.clone(),
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            }),
-            Err(fault) => faults.push(unreadable(file, &fault)),
-        }
+        options.given.push(Given::File { name: file.clone() });
     }
     for flag in &input.var {
         match flag.split_once('=') {
@@ -143,6 +110,7 @@ fn frozen() -> Frozen {
         env: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
+        seed: String::new(),
     }
 }
 

@@ -3,26 +3,13 @@
 use std::time::SystemTime;
 
 use super::args::{Format, Inspect};
-use super::{color, input, told, write};
+use super::{color, told, write};
 use crate::pipeline;
-use crate::source::Sources;
 use crate::template::inspect;
 
 /// Prints what is in the template; true if it could be read.
 pub fn run(args: &Inspect) -> bool {
-    let bytes = match input::template(&args.template) {
-        Ok(bytes) => bytes,
-        Err(fault) => {
-            write::print(&told(
-                &Sources::default(),
-                &[fault],
-                Format::Text,
-                color(),
-            ));
-            return false;
-        }
-    };
-    let (sources, template, faults) = pipeline::read(&args.template, bytes);
+    let (sources, template, faults) = pipeline::read(pipeline::open(&args.template));
     let Some(template) = template.filter(|_| !super::failed(&faults)) else {
         write::print(&told(&sources, &faults, Format::Text, color()));
         return false;

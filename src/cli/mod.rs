@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::diagnostic::{Diagnostic, Severity, render};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::Sources;
 use args::{Action, Cli, Format};
 
@@ -68,9 +68,9 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
 /// The diagnostics as the user wants them; nothing if there are none.
 fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bool) -> String {
     match format {
-        Format::Json => render::json(sources, diagnostics),
+        Format::Json => diagnostic::json(sources, diagnostics),
         Format::Text if diagnostics.is_empty() => String::new(),
-        Format::Text => render::text(sources, diagnostics, color),
+        Format::Text => diagnostic::text(sources, diagnostics, color),
     }
 }
 

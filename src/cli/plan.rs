@@ -16,14 +16,11 @@ pub fn run(args: &Plan) -> bool {
             return false;
         }
     };
-    let bytes = match input::template(&args.template) {
-        Ok(bytes) => bytes,
-        Err(fault) => {
-            eprint!("{}", told(&none, &[fault], Format::Text, color()));
-            return false;
-        }
-    };
-    let compiled = pipeline::compile(&args.template, bytes, &options, &crate::disk::Local);
+    let compiled = pipeline::compile(
+        pipeline::open(&args.template),
+        &options,
+        &crate::disk::Local,
+    );
     eprint!(
         "{}",
         told(

@@ -20,10 +20,11 @@ pub fn run(args: &Validate) -> bool {
     };
     let mut good = true;
     for template in &args.templates {
-        let (sources, diagnostics) = match input::template(template) {
-            Err(fault) => (Sources::default(), vec![fault]),
-            Ok(bytes) if args.syntax_only => pipeline::syntax(template, bytes),
-            Ok(bytes) => pipeline::validate(template, bytes, &options, &crate::disk::Local),
+        let opened = pipeline::open(template);
+        let (sources, diagnostics) = if args.syntax_only {
+            pipeline::syntax(opened)
+        } else {
+            pipeline::validate(opened, &options, &crate::disk::Local)
         };
         good &= !failed(&diagnostics);
         write::print(&told(&sources, &diagnostics, args.format, color()));

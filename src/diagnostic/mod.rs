@@ -126,6 +126,14 @@ codes! {
     ///
     /// Packer ignores it, so that nothing is masked.
     UnknownSensitive = "PS0303",
+    /// a variable is made of itself
+    ///
+    /// The defaults of variables may refer to each other, but not in a circle, and at most 100 deep.
+    VariableCycle = "PS0304",
+    /// a required variable is not set
+    ///
+    /// Its default is `null`, so a value must be given.
+    RequiredVariable = "PS0305",
     /// a component is not an object
     ///
     /// A builder and a provisioner are objects; a post-processor is an object, a string, or a list of those.
@@ -150,6 +158,43 @@ codes! {
     ///
     /// `only`, `except` and `override` name builders of this template, by the name as it is written (before `{{ }}` is rendered).
     UnknownBuilder = "PS0406",
+    /// there is no component of that type
+    ///
+    /// Packer 1.6.6 knows no builder, provisioner or post-processor of that name. `packsh components` lists all.
+    UnknownType = "PS0407",
+    /// the component is not supported yet
+    ///
+    /// Packer has it, but it cannot be compiled yet. `packsh components` tells which can.
+    NotSupported = "PS0408",
+    /// the component has no such key
+    ///
+    /// Packer refuses keys that a component does not know.
+    UnknownKey = "PS0411",
+    /// a value is of the wrong kind
+    ///
+    /// Packer converts weakly: a number or a boolean is taken for a text, a text for a number if it reads as one, a text for
+    /// a list (split at its commas). What cannot be converted is refused.
+    WrongType = "PS0412",
+    /// a key that must be given is missing
+    ///
+    /// The component cannot work without it.
+    MissingKey = "PS0413",
+    /// a value cannot be
+    ///
+    /// The key takes certain values only, or names a file that does not exist.
+    BadValue = "PS0414",
+    /// two keys exclude each other
+    ///
+    /// Only one of them may be given.
+    Conflict = "PS0415",
+    /// the key is gone
+    ///
+    /// Packer once had it and refuses it now. `packer fix` rewrites such templates.
+    DeprecatedKey = "PS0416",
+    /// something is doubtful
+    ///
+    /// Packer only warns of it.
+    Doubtful = "PS0417",
     /// the text is not a good Go template
     ///
     /// Packer reads `{{ }}` in strings as Go's text/template does: the syntax, or a function's name or arguments, are wrong.
@@ -167,6 +212,14 @@ codes! {
     ///
     /// It does not exist, may not be read, or is not UTF-8.
     Unreadable = "PS0701",
+    /// a file cannot be written
+    ///
+    /// The old file is as it was.
+    CannotWrite = "PS0703",
+    /// the command line is wrong
+    ///
+    /// `packsh help` tells how it is used.
+    BadFlag = "PS0801",
     /// the template is in HCL2
     ///
     /// Packer takes a path that ends in `.pkr.hcl` or `.pkr.json`, or is a folder, for HCL2. Only JSON templates can be compiled.

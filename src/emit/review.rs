@@ -95,7 +95,11 @@ pub fn json(plan: &Plan) -> String {
 }
 
 fn build(names: &Table, build: &Build) -> Value {
-    let provisioners: Vec<Value> = build.provisioners.iter().map(|it| step(names, it)).collect();
+    let provisioners: Vec<Value> = build
+        .provisioners
+        .iter()
+        .map(|it| step(names, it))
+        .collect();
     let chains: Vec<Vec<Value>> = build
         .chains
         .iter()

@@ -29,6 +29,7 @@ pub fn lower(
             place: Place::Builder,
             build_keys: entry.build_keys,
             clean: entry.clean,
+            verbatim: false,
         };
         lower(&[&builder.config], &mut scope, faults)
     });
@@ -42,17 +43,47 @@ pub fn lower(
         .filter(|provisioner| !provisioner.skips(raw_name))
         .enumerate()
     {
-        let id = format!("provision_{}_{}", number + 1, identifier(&provisioner.kind.value));
-        let step = provision(house, provisioner, raw_name, &facts, lowered.as_ref(), keys, &id, faults);
+        let id = format!(
+            "provision_{}_{}",
+            number + 1,
+            identifier(&provisioner.kind.value)
+        );
+        let step = provision(
+            house,
+            provisioner,
+            raw_name,
+            &facts,
+            lowered.as_ref(),
+            keys,
+            &id,
+            faults,
+        );
         provisioners.extend(step);
     }
     let cleanup = template.cleanup.as_ref().and_then(|provisioner| {
         let id = format!("cleanup_{}", identifier(&provisioner.kind.value));
-        provision(house, provisioner, raw_name, &facts, lowered.as_ref(), keys, &id, faults)
+        provision(
+            house,
+            provisioner,
+            raw_name,
+            &facts,
+            lowered.as_ref(),
+            keys,
+            &id,
+            faults,
+        )
     });
     let mut chains = Vec::new();
     for (number, chain) in template.post_processors.iter().enumerate() {
-        let members = self::chain(house, number + 1, chain, raw_name, &facts, lowered.as_ref(), faults);
+        let members = self::chain(
+            house,
+            number + 1,
+            chain,
+            raw_name,
+            &facts,
+            lowered.as_ref(),
+            faults,
+        );
         if !members.is_empty() {
             chains.push(members);
         }
@@ -96,7 +127,10 @@ fn component(
             let message = format!("the {what} `{}` is not supported yet", name.value);
             let known = |fault: &Diagnostic| {
                 fault.message == message
-                    && fault.labels.first().is_some_and(|label| label.span == name.span)
+                    && fault
+                        .labels
+                        .first()
+                        .is_some_and(|label| label.span == name.span)
             };
             if !faults.iter().any(known) {
                 let help = "`packsh components` lists what is supported";
@@ -104,9 +138,11 @@ fn component(
                     Purpose::Compile => {
                         Diagnostic::error(Code::NotSupported, name.span, message).help(help)
                     }
-                    Purpose::Validate => Diagnostic::warning(Code::NotSupported, name.span, message)
-                        .found("its keys are not checked")
-                        .help(help),
+                    Purpose::Validate => {
+                        Diagnostic::warning(Code::NotSupported, name.span, message)
+                            .found("its keys are not checked")
+                            .help(help)
+                    }
                 });
             }
             None
@@ -114,7 +150,10 @@ fn component(
         registry::Found::Unknown { suggestion } => {
             let same = faults.iter().any(|fault| {
                 fault.code == Code::UnknownType
-                    && fault.labels.first().is_some_and(|label| label.span == name.span)
+                    && fault
+                        .labels
+                        .first()
+                        .is_some_and(|label| label.span == name.span)
             });
             if same {
                 return None;
@@ -152,7 +191,9 @@ fn provision(
         .iter()
         .find(|(name, _)| name.value == raw_name)
         .map(|(_, node)| node);
-    let layers: Vec<&Node> = std::iter::once(&provisioner.config).chain(overrides).collect();
+    let layers: Vec<&Node> = std::iter::once(&provisioner.config)
+        .chain(overrides)
+        .collect();
     let mut scope = Scope {
         house,
         build: facts,
@@ -162,6 +203,7 @@ fn provision(
         place: Place::Provisioner,
         build_keys,
         clean: entry.clean,
+        verbatim: false,
     };
     let lower = entry.provisioner?;
     let (title, body) = lower(&layers, &mut scope, builder, faults)?;
@@ -181,7 +223,7 @@ fn policy(
     let text = |duration: &Option<Spanned<crate::template::Duration>>| {
         duration
             .as_ref()
-            .filter(|duration| duration.value.nanoseconds() > 0)
+            .filter(|duration| duration.value.nanoseconds > 0)
             .map(|duration| duration.value.to_string())
     };
     let pause_before = text(&provisioner.pause_before);
@@ -266,6 +308,7 @@ fn chain(
             place: Place::PostProcessor,
             build_keys: &[],
             clean: entry.clean,
+            verbatim: false,
         };
         let Some(lower) = entry.post_processor else {
             continue;

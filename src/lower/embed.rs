@@ -1,9 +1,11 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
 use super::House;
+use super::variables::Variables;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Stat;
 use crate::emit::head::digest;
+use crate::interpolate::Users;
 use crate::plan::{self, Part, Stmt, Var, Word};
 use crate::source::Span;
 
@@ -50,7 +52,17 @@ impl House<'_> {
     /// The path of a local file as it is when the template is compiled; `None`: it is known only when the emitted
     /// file runs. User variables in it are fixed by this.
     pub fn path_now(&mut self, path: &Word, why: &str) -> Option<String> {
-        use crate::interpolate::Users;
+        self.path_by(path, &mut |variables, name| {
+            variables.early(name, why).ok().flatten()
+        })
+    }
+
+    /// As [`House::path_now`], with the values of variables from `value`.
+    pub(super) fn path_by(
+        &mut self,
+        path: &Word,
+        value: &mut dyn FnMut(&mut Variables<'_>, &str) -> Option<String>,
+    ) -> Option<String> {
         let mut out = String::new();
         for part in path.parts() {
             match part {
@@ -64,9 +76,7 @@ impl House<'_> {
                     }
                 }
                 Part::Var(Var::Run("pwd")) => out.push('.'),
-                Part::Var(Var::User(name)) => {
-                    out.push_str(&self.variables.early(name, why).ok()??);
-                }
+                Part::Var(Var::User(name)) => out.push_str(&value(&mut self.variables, name)?),
                 _ => return None,
             }
         }
@@ -105,7 +115,9 @@ impl House<'_> {
         let Some(limit) = self.request.options.embed_limit else {
             return Ok(outside(false));
         };
-        let bytes = disk.read(&now).map_err(|fault| unreadable(&now, span, &fault))?;
+        let bytes = disk
+            .read(&now)
+            .map_err(|fault| unreadable(&now, span, &fault))?;
         if bytes.len() as u64 > limit {
             let pin = Stmt::call("pinned", [path.clone(), Word::lit(digest(&bytes))]);
             return Ok(Carried {
@@ -173,7 +185,11 @@ impl House<'_> {
         }
         found.sort_by(|one, other| one.0.cmp(&other.0));
         let base = super::base_name(root);
-        let base = if matches!(base, "." | ".." | "") { "folder" } else { base };
+        let base = if matches!(base, "." | ".." | "") {
+            "folder"
+        } else {
+            base
+        };
         let mut target = place.clone();
         target.push_str("/");
         target.push_str(base);
@@ -194,7 +210,11 @@ impl House<'_> {
             name.push('/');
             name.push_str(&inner);
             let file = self.files.add(&name, bytes, mode);
-            ready.push(Stmt::Unpack { path: to, file, mode });
+            ready.push(Stmt::Unpack {
+                path: to,
+                file,
+                mode,
+            });
         }
         if now.ends_with('/') {
             target.push_str("/");

@@ -37,7 +37,10 @@ pub fn render(
         shifts.push((out.len(), end));
     }
     out.push_str(&text[at..]);
-    let held: Vec<&str> = pieces.iter().map(|&(start, end)| &text[start..end]).collect();
+    let held: Vec<&str> = pieces
+        .iter()
+        .map(|&(start, end)| &text[start..end])
+        .collect();
     match interpolate::render(&out, context, users, when) {
         Ok(word) => Ok(restored(&word, &held)),
         Err(mut fault) => {
@@ -52,6 +55,56 @@ pub fn render(
             Err(fault)
         }
     }
+}
+
+/// A word as a text in which its late parts are held; with it, those parts.
+pub fn opened(word: &Word) -> (String, Vec<Part>) {
+    let mut out = String::new();
+    let mut late = Vec::new();
+    for part in word.parts() {
+        match part {
+            Part::Literal(text) => out.push_str(text),
+            part => {
+                out.push(OPEN);
+                out.push_str(&late.len().to_string());
+                out.push(CLOSE);
+                late.push(part.clone());
+            }
+        }
+    }
+    (out, late)
+}
+
+/// Puts late parts back into the places where [`opened`] held them.
+pub fn closed(word: &Word, late: &[Part]) -> Word {
+    let mut out = Word::empty();
+    for part in word.parts() {
+        match part {
+            Part::Literal(text) => {
+                let mut rest = text.as_str();
+                while let Some((before, tail)) = rest.split_once(OPEN) {
+                    out.push_str(before);
+                    let found = tail.split_once(CLOSE).and_then(|(number, tail)| {
+                        Some((late.get(number.parse::<usize>().ok()?)?, tail))
+                    });
+                    match found {
+                        Some((part, tail)) => {
+                            out.push(part.clone());
+                            rest = tail;
+                        }
+                        None => rest = tail,
+                    }
+                }
+                out.push_str(rest);
+            }
+            Part::Call(function, arguments) => out.push(Part::Call(
+                *function,
+                arguments.iter().map(|word| closed(word, late)).collect(),
+            )),
+            Part::Var(var) => out.push(Part::Var(var.clone())),
+        }
+    }
+    out
 }
 
 fn restored(word: &Word, held: &[&str]) -> Word {
@@ -73,9 +126,10 @@ fn put_back(text: &str, held: &[&str]) -> String {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once(OPEN) {
         out.push_str(before);
-        match tail.split_once(CLOSE).and_then(|(number, tail)| {
-            Some((held.get(number.parse::<usize>().ok()?)?, tail))
-        }) {
+        match tail
+            .split_once(CLOSE)
+            .and_then(|(number, tail)| Some((held.get(number.parse::<usize>().ok()?)?, tail)))
+        {
             Some((piece, tail)) => {
                 out.push_str(piece);
                 rest = tail;
@@ -128,7 +182,10 @@ mod tests {
         let held = |text: &'static str| -> Vec<&str> {
             pieces(text).into_iter().map(|(a, b)| &text[a..b]).collect()
         };
-        assert_eq!(held("a{{ .HTTPIP }}:{{.HTTPPort}}b"), ["{{ .HTTPIP }}", "{{.HTTPPort}}"]);
+        assert_eq!(
+            held("a{{ .HTTPIP }}:{{.HTTPPort}}b"),
+            ["{{ .HTTPIP }}", "{{.HTTPPort}}"]
+        );
         assert_eq!(held("{{user `x`}} {{  .Two }}"), [""; 0]);
         assert_eq!(held("{{ .Open"), [""; 0]);
     }

@@ -8,6 +8,7 @@ mod scope;
 mod secrets;
 mod variables;
 
+pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
@@ -18,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
-use crate::plan::{Plan, Source, Stmt, Step, Var, Word};
+use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
 use crate::source::{FileId, Sources};
 use crate::template::{Builder, Template};
 use embed::Files;
@@ -191,13 +192,9 @@ fn given(house: &House<'_>) -> Vec<String> {
     for (name, value) in house.request.values {
         seen.insert(name, value);
     }
-    let secret = |name: &str| {
-        let mut plan = house.variables.plan().into_iter();
-        plan.any(|variable| variable.name == name && variable.sensitive)
-    };
     seen.into_iter()
         .map(|(name, value)| {
-            let text = if secret(name) {
+            let text = if house.variables.is_sensitive(name) {
                 format!("{name}=...")
             } else {
                 format!("{name}={value}")
@@ -209,10 +206,7 @@ fn given(house: &House<'_>) -> Vec<String> {
 }
 
 /// The builders that `-only` and `-except` leave, with their rendered names.
-fn chosen<'t>(
-    house: &mut House<'t>,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<(&'t Builder, Word)> {
+fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t Builder, Word)> {
     let request = house.request;
     let context = Context {
         place: Place::BuilderName,

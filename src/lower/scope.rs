@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{BuildFacts, Carried, House};
-use crate::diagnostic::Diagnostic;
+use super::{BuildFacts, Carried, House, Purpose};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
 use crate::plan::{Part, Var, Word};
-use crate::schema::{Raw, Renderer, Text};
-use crate::source::{Sources, Span};
+use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
+use crate::source::{Node, Sources, Span};
 
 /// The view of one component.
 pub struct Scope<'h, 'a> {
@@ -27,21 +27,26 @@ pub struct Scope<'h, 'a> {
     pub build_keys: &'static [&'static str],
     /// How `clean_resource_name` works there.
     pub clean: Option<interpolate::Clean>,
+    /// Whether its texts are taken as they stand (sleep).
+    pub verbatim: bool,
 }
 
 impl Scope<'_, '_> {
-    fn context(&self, data: Data) -> Context<'static> {
-        // the frozen values live as long as the request, which outlives every scope; see `render`
-        Context {
-            place: self.place,
-            build_name: self.build.name.clone(),
-            build_type: "",
-            data,
-            clean: self.clean,
-            build_keys: self.build_keys,
-            template_dir: Word::var(Var::Run("template_dir")),
-            frozen: None,
-        }
+    /// Decodes and checks the component's configuration; `None` if there are errors.
+    pub fn decode<T: Config + Validate>(
+        &mut self,
+        layers: &[&Node],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<T> {
+        let config: T = schema::decode(layers, self, faults)?;
+        let before = errors(faults);
+        let mut checks = Checks {
+            disk: self.house.request.disk,
+            span: self.span,
+            faults,
+        };
+        config.validate(&mut checks);
+        (errors(faults) == before).then_some(config)
     }
 
     fn at_prepare(&self) -> Data {
@@ -51,13 +56,24 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn render(&mut self, text: &str, data: Data, when: When<'_>) -> Result<Word, Fault> {
+    fn render(
+        &mut self,
+        text: &str,
+        data: Data,
+        when: When<'_>,
+        render: Render,
+    ) -> Result<Word, Fault> {
         let context = Context {
+            place: self.place,
+            build_name: self.build.name.clone(),
             build_type: &self.build.kind,
+            data,
+            clean: self.clean,
+            build_keys: self.build_keys,
+            template_dir: Word::var(Var::Run("template_dir")),
             frozen: self.house.request.options.frozen.as_ref(),
-            ..self.context(data)
         };
-        interpolate::render(text, &context, &mut self.house.variables, when)
+        render(text, &context, &mut self.house.variables, when)
     }
 
     /// Renders a text that Packer renders when the step runs, with the build's data and `more`.
@@ -74,21 +90,50 @@ impl Scope<'_, '_> {
         for (name, word) in more {
             fields.insert((*name).to_owned(), word.clone());
         }
-        let context = Context {
-            build_type: &self.build.kind,
-            frozen: self.house.request.options.frozen.as_ref(),
-            ..self.context(Data::Fields(fields))
-        };
-        interpolate::render_until_stable(
+        let data = Data::Fields(fields);
+        self.render(
             &raw.text,
-            &context,
-            &mut self.house.variables,
+            data,
             When::Late,
+            interpolate::render_until_stable,
         )
-        .map_err(|fault| match raw.span {
-            Some(span) => fault.at(self.house.request.sources, span),
-            None => fault.at(self.house.request.sources, self.span),
+        .map_err(|fault| {
+            let span = raw.span.unwrap_or(self.span);
+            fault.at(self.house.request.sources, span)
         })
+    }
+
+    /// Renders once more what was rendered at Prepare, as Packer does with some fields when the step runs: what
+    /// `{{build `KEY`}}` and variables left there gets its value.
+    ///
+    /// # Errors
+    /// A diagnostic that points at the text.
+    pub fn again(
+        &mut self,
+        text: &Text,
+        data: &BTreeMap<String, Word>,
+    ) -> Result<Word, Diagnostic> {
+        let template = text
+            .word
+            .parts()
+            .iter()
+            .any(|part| matches!(part, Part::Literal(text) if text.contains("{{")));
+        if !template {
+            return Ok(text.word.clone());
+        }
+        let (written, late) = super::held::opened(&text.word);
+        let data = Data::Fields(data.clone());
+        self.render(&written, data, When::Late, interpolate::render)
+            .map(|word| super::held::closed(&word, &late))
+            .map_err(|fault| {
+                let span = text.span.unwrap_or(self.span);
+                let mut fault = fault.at(self.house.request.sources, span);
+                // the places are those of the text after its first rendering
+                if let Some(label) = fault.labels.first_mut() {
+                    label.span = span;
+                }
+                fault
+            })
     }
 
     /// The word for a secret: what stands literally in the template is asked for when the emitted file runs.
@@ -109,13 +154,6 @@ impl Scope<'_, '_> {
         for name in names {
             self.house.variables.conceal(&name);
         }
-        let literal = text
-            .word
-            .parts()
-            .iter()
-            .filter(|part| matches!(part, Part::Literal(_)));
-        // a few fixed characters around a variable give nothing away
-        drop(literal);
         text.word.clone()
     }
 
@@ -148,21 +186,48 @@ impl Scope<'_, '_> {
     }
 }
 
+type Render = fn(&str, &Context<'_>, &mut dyn interpolate::Users, When<'_>) -> Result<Word, Fault>;
+
+fn errors(faults: &[Diagnostic]) -> usize {
+    faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .count()
+}
+
 impl Renderer for Scope<'_, '_> {
     fn text(&mut self, text: &str, _: &str) -> Result<Word, Fault> {
+        if self.verbatim {
+            return Ok(Word::lit(text));
+        }
         let data = self.at_prepare();
-        self.render(text, data, When::Late)
+        self.render(text, data, When::Late, interpolate::render)
     }
 
     fn early(&mut self, text: &str, field: &str) -> Result<String, Fault> {
+        if self.verbatim {
+            return Ok(text.to_owned());
+        }
         let why = format!("{}.{field}", self.path);
         let data = self.at_prepare();
-        self.render(text, data, When::Early { why: &why })
+        self.render(text, data, When::Early { why: &why }, interpolate::render)
             .map(|word| word.to_string())
     }
 
     fn check(&mut self, text: &str, _: &str) -> Result<(), Fault> {
-        interpolate::check(text, &self.place, self.clean.is_some())
+        interpolate::check(text, self.place, self.clean.is_some())
+    }
+
+    fn peek(&mut self, word: &Word) -> Option<String> {
+        if let Some(text) = word.as_literal() {
+            return Some(text.to_owned());
+        }
+        if self.house.request.purpose == Purpose::Compile {
+            // a value that is given when the script runs may well be another one
+            return None;
+        }
+        self.house
+            .path_by(word, &mut |variables, name| variables.peek(name))
     }
 
     fn sources(&self) -> &Sources {

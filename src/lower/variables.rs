@@ -90,12 +90,7 @@ impl<'a> Variables<'a> {
                 slots: &self.slots,
                 uses: BTreeSet::new(),
             };
-            let result = held::render(
-                &text,
-                &context(self.frozen),
-                &mut references,
-                When::Late,
-            );
+            let result = held::render(&text, &context(self.frozen), &mut references, When::Late);
             let uses = references.uses;
             match result {
                 Ok(word) => {
@@ -111,12 +106,12 @@ impl<'a> Variables<'a> {
             }
         }
         if faults.is_empty() {
-            self.cycles(sources, faults);
+            self.cycles(faults);
         }
     }
 
     /// A variable that is made of itself has no value.
-    fn cycles(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+    fn cycles(&self, faults: &mut Vec<Diagnostic>) {
         if self.order().is_some() {
             return;
         }
@@ -136,7 +131,6 @@ impl<'a> Variables<'a> {
                 format!("the variables refer to each other more than {DEPTH} deep"),
             ));
         }
-        let _ = sources;
     }
 
     /// Whether the variable depends on itself.
@@ -202,7 +196,10 @@ impl<'a> Variables<'a> {
                 let default = slot.word.clone().unwrap_or_default();
                 let secret = slot.sensitive
                     && !self.embed_secrets
-                    && default.parts().iter().any(|part| matches!(part, Part::Literal(_)));
+                    && default
+                        .parts()
+                        .iter()
+                        .any(|part| matches!(part, Part::Literal(_)));
                 Some(plan::Variable {
                     name: name.to_owned(),
                     default: (!required).then_some(default),
@@ -225,6 +222,19 @@ impl<'a> Variables<'a> {
                 Some((variable.environment(), value))
             })
             .collect()
+    }
+
+    /// Whether the variable is a secret.
+    pub fn is_sensitive(&self, name: &str) -> bool {
+        self.slots.get(name).is_some_and(|slot| slot.sensitive)
+    }
+
+    /// What a variable is by what is known now, secret or not, without fixing it.
+    pub fn peek(&mut self, name: &str) -> Option<String> {
+        let embed = std::mem::replace(&mut self.embed_secrets, true);
+        let value = self.value(name, "nothing");
+        self.embed_secrets = embed;
+        value.ok().flatten()
     }
 
     /// Required variables that have no value yet.
@@ -263,7 +273,12 @@ impl<'a> Variables<'a> {
         }
         self.open.push(name.to_owned());
         let frozen = self.frozen;
-        let result = held::render(&text, &context(frozen), &mut Early(self), When::Early { why });
+        let result = held::render(
+            &text,
+            &context(frozen),
+            &mut Early(self),
+            When::Early { why },
+        );
         self.open.pop();
         match result {
             Ok(word) => Ok(word.as_literal().map(str::to_owned)),
@@ -358,7 +373,10 @@ fn context(frozen: Option<&Frozen>) -> Context<'_> {
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {
     let mut diagnostic = Diagnostic::general(
         fault.code,
-        format!("the given value of the variable `{name}`: {}", fault.message),
+        format!(
+            "the given value of the variable `{name}`: {}",
+            fault.message
+        ),
     );
     diagnostic.help.extend(fault.help);
     diagnostic.packer = fault.packer;

@@ -1,0 +1,99 @@
+//! `file`: writes or copies one file.
+
+use std::collections::BTreeMap;
+
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::plan::{Step, Stmt, Word};
+use crate::schema::{Checks, Text, Validate};
+use crate::source::Node;
+
+config! {
+    /// Writes one file, from a text or from another file.
+    ///
+    /// Provisioners run, but what they send to a guest goes nowhere: commands and uploads do nothing, and succeed.
+    pub struct File {
+        /// File to copy; not together with `content`.
+        source: Text;
+        /// File to write.
+        target: Text => required("target required");
+        /// Text for the target.
+        content: Text;
+    }
+}
+
+impl Validate for File {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if !self.content.is_blank() && !self.source.is_blank() {
+            checks.conflict(
+                [self.source.span, self.content.span],
+                "`source` and `content` exclude each other",
+                "Cannot specify source file AND content",
+            );
+        }
+        if self.content.word.is_empty() && self.source.word.is_empty() {
+            checks.warning(
+                None,
+                "neither `source` nor `content` is given: the target will be empty",
+                "Both source file and contents are blank; target will have no content",
+            );
+        }
+    }
+}
+
+/// One step that writes the file, then the provisioners with a communicator that does nothing
+/// (builder/file/builder.go).
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: File = scope.decode(layers, faults)?;
+    let target = &config.target;
+    let mut step = if config.source.word.is_empty() {
+        let title = format!("Write {}", target.word);
+        let origin = scope.origin("content", config.content.span);
+        let mut step = Step::new("write", "File", title, origin);
+        step.body = vec![Stmt::call(
+            "build_file_text",
+            [target.word.clone(), config.content.word.clone()],
+        )];
+        step
+    } else {
+        let title = format!("Copy {} to {}", config.source.word, target.word);
+        let origin = scope.origin("source", config.source.span);
+        let mut step = Step::new("copy", "File", title, origin);
+        let carried = match scope.carry("source", &config.source, "") {
+            Ok(carried) => carried,
+            Err(fault) => {
+                faults.push(fault);
+                return None;
+            }
+        };
+        step.body = carried.ready;
+        step.body.push(Stmt::call(
+            "build_file_copy",
+            [
+                target.word.clone(),
+                carried.path,
+                config.source.word.clone(),
+            ],
+        ));
+        step
+    };
+    step.undo = Vec::new();
+    Some(BuilderPlan {
+        steps: vec![step],
+        provision_at: 1,
+        provision_step: false,
+        setup: vec![Stmt::Set("b_comm", Word::lit("mock"))],
+        artifact: vec![Stmt::call("build_file_artifact", [target.word.clone()])],
+        leaves: Word::lit(format!("the file {}", target.word)),
+        // Packer's file builder gives provisioners no data
+        data: BTreeMap::new(),
+        // Packer's artifacts of this builder carry no data
+        artifact_data: BTreeMap::new(),
+        comm: Comm::Mock,
+    })
+}

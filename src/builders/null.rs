@@ -1,0 +1,99 @@
+//! `null`: connects to a machine that is there already.
+
+use std::collections::BTreeMap;
+
+use crate::communicator::{self, Communicator};
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Scope};
+use crate::plan::{Stmt, Word};
+use crate::schema::{Checks, Validate};
+use crate::source::Node;
+
+config! {
+    /// Connects to a machine that is there already, and runs provisioners on it.
+    ///
+    /// It leaves nothing, so post-processors get an artifact without files.
+    pub struct Null {
+    }
+    flatten { comm: Communicator }
+}
+
+impl Validate for Null {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.comm.validate(checks);
+        let comm = &self.comm;
+        if comm.communicator.value == "none" {
+            return;
+        }
+        let winrm = comm.communicator.value == "winrm";
+        let (host, user, password) = if winrm {
+            (&comm.winrm_host, &comm.winrm_username, &comm.winrm_password)
+        } else {
+            (&comm.ssh_host, &comm.ssh_username, &comm.ssh_password)
+        };
+        if host.is_blank() {
+            checks.missing(
+                "`ssh_host` (or `winrm_host`) must be given",
+                "a Host must be specified, please reference your communicator documentation",
+            );
+        }
+        if user.is_blank() {
+            checks.missing(
+                "`ssh_username` (or `winrm_username`) must be given",
+                "a Username must be specified, please reference your communicator documentation",
+            );
+        }
+        let agent = comm.ssh_agent_auth.value;
+        let key = !comm.ssh_private_key_file.is_blank();
+        if !agent && password.is_blank() && !key {
+            checks.missing(
+                "one of `ssh_password`, `ssh_private_key_file`, `ssh_agent_auth` must be given",
+                "one authentication method must be specified, please reference your communicator documentation",
+            );
+        }
+        let ssh_password = !comm.ssh_password.is_blank();
+        if (agent && (ssh_password || key)) || (ssh_password && key) {
+            checks.conflict(
+                [
+                    comm.ssh_password.span.or(comm.ssh_agent_auth.span),
+                    comm.ssh_private_key_file.span.or(comm.ssh_agent_auth.span),
+                ],
+                "only one of `ssh_agent_auth`, `ssh_password`, `ssh_private_key_file` may be given",
+                "only one of ssh_agent_auth, ssh_password, and ssh_private_key_file must be specified",
+            );
+        }
+    }
+}
+
+/// StepConnect, then the provisioners (builder/null/builder.go).
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: Null = scope.decode(layers, faults)?;
+    let host = config.comm.ssh_host.word.clone();
+    let reached = communicator::lower(&config.comm, host, scope, faults)?;
+    let mut data = reached.data;
+    data.insert("ID".to_owned(), Word::lit("Null"));
+    Some(BuilderPlan {
+        steps: vec![reached.step],
+        provision_at: 1,
+        provision_step: true,
+        setup: reached.setup,
+        artifact: vec![Stmt::call(
+            "artifact_new",
+            [
+                Word::lit("fnoeding.null"),
+                Word::lit("Null"),
+                Word::lit("Did not export anything. This is the null builder"),
+            ],
+        )],
+        leaves: Word::lit("nothing but what its provisioners do"),
+        data,
+        // Packer's artifacts of this builder carry no data
+        artifact_data: BTreeMap::new(),
+        comm: reached.comm,
+    })
+}

@@ -1,0 +1,71 @@
+//! What the compiler reads besides templates: scripts and files that they name. Everything else is pure.
+
+use std::io;
+
+/// What is known of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stat {
+    /// Whether it is a folder.
+    pub folder: bool,
+    /// Permission bits.
+    pub mode: u32,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Files by their paths, which are relative to the working folder unless they begin with a slash.
+pub trait Disk: Sync {
+    /// What there is at a path, links followed; `None`: nothing.
+    fn stat(&self, path: &str) -> Option<Stat>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The names in a folder, sorted.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn list(&self, path: &str) -> io::Result<Vec<String>>;
+}
+
+/// The machine's own disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Local;
+
+impl Disk for Local {
+    fn stat(&self, path: &str) -> Option<Stat> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Stat {
+            folder: metadata.is_dir(),
+            mode: mode(&metadata),
+            size: metadata.len(),
+        })
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn list(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+#[cfg(unix)]
+fn mode(metadata: &std::fs::Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o7777
+}
+
+#[cfg(not(unix))]
+fn mode(_: &std::fs::Metadata) -> u32 {
+    0o644
+}

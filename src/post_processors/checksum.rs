@@ -1,0 +1,74 @@
+//! `checksum`: writes the checksums of the artifact's files.
+
+use std::collections::BTreeMap;
+
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{Stmt, Word};
+use crate::schema::{Checks, List, Literal, Raw, Validate};
+use crate::source::Node;
+
+config! {
+    /// Writes the checksums of the artifact's files, a line a file: the checksum, a tab, the file's name.
+    pub struct Checksum {
+        /// Kinds: `md5`, `sha1`, `sha224`, `sha256`, `sha384`, `sha512`.
+        checksum_types: List<Literal> = &["md5"];
+        /// File that lines are added to; `{{.BuildName}}`, `{{.BuilderType}}`, `{{.ChecksumType}}`.
+        output: Raw = "packer_{{.BuildName}}_{{.BuilderType}}_{{.ChecksumType}}.checksum";
+    }
+}
+
+const KINDS: &[&str] = &["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+
+impl Validate for Checksum {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        for kind in &self.checksum_types.items {
+            if !KINDS.contains(&kind.value.as_str()) {
+                checks.bad(
+                    kind.span,
+                    format!(
+                        "`checksum_types` takes {}, but got `{}`",
+                        KINDS.join(", "),
+                        kind.value
+                    ),
+                    format!("Unrecognized checksum type: {}", kind.value),
+                );
+            }
+        }
+    }
+}
+
+/// post-processor/checksum/post-processor.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: Checksum = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
+    let mut body = vec![Stmt::call("checksum_begin", [])];
+    let mut kinds = Vec::new();
+    for kind in &config.checksum_types.items {
+        let more = [
+            ("BuildName", scope.build.name.clone()),
+            ("BuilderType", Word::lit(scope.build.kind.clone())),
+            ("ChecksumType", Word::lit(kind.value.clone())),
+        ];
+        match scope.run_time(&config.output, data, &more) {
+            Ok(output) => {
+                let words = [Word::lit(kind.value.clone()), output];
+                body.push(Stmt::call("checksum", words));
+            }
+            Err(fault) => faults.push(fault),
+        }
+        kinds.push(kind.value.clone());
+    }
+    body.push(Stmt::call("checksum_end", []));
+    Some((
+        format!("Write the {} checksums of its files", kinds.join(", ")),
+        body,
+    ))
+}

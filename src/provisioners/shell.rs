@@ -1,0 +1,308 @@
+//! `shell`: runs scripts on the guest.
+
+use std::collections::BTreeMap;
+
+use super::shell_local::exit_codes;
+use super::variables::{self, Variables};
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::schema::{Bool, Checks, Duration, Int, List, Literal, Raw, Text, Validate};
+use crate::source::Node;
+use crate::template;
+
+config! {
+    /// Uploads scripts to the guest and runs them there.
+    ///
+    /// Scripts get `PACKER_BUILD_NAME`, `PACKER_BUILDER_TYPE`, the `PACKER_HTTP_...` variables if the builder serves
+    /// files, and the variables of `environment_vars`.
+    pub struct Shell {
+        /// Commands, which become one script.
+        inline: List<Text>;
+        /// A script of this host.
+        script: Text;
+        /// Several scripts.
+        scripts: List<Text>;
+        /// Whether carriage returns before newlines are left in the script.
+        binary: Bool;
+        /// Exit codes that count as success.
+        valid_exit_codes: List<Int>;
+        /// Variables for the scripts: `NAME=VALUE`.
+        environment_vars: List<Text>;
+        /// How `{{.Vars}}` writes a variable.
+        env_var_format: Literal;
+        /// Where the script goes on the guest.
+        remote_path: Text;
+        /// The command; `{{.Path}}`, `{{.Vars}}`, `{{.EnvVarFile}}`.
+        execute_command: Raw;
+        /// What follows `#!` in the script of `inline`.
+        inline_shebang: Text = "/bin/sh -e";
+        /// Wait after the last script.
+        pause_after: Duration;
+        /// Pass the variables in an uploaded file instead of on the command line.
+        use_env_var_file: Bool;
+        /// Folder of `remote_path`.
+        remote_folder: Text = "/tmp";
+        /// File name of `remote_path`.
+        remote_file: Text;
+        /// How long uploading and starting is tried.
+        start_retry_timeout: Duration = "5m";
+        /// Leave the uploaded script on the guest.
+        skip_clean: Bool;
+        /// A lost connection counts as success.
+        expect_disconnect: Bool;
+    }
+}
+
+impl Validate for Shell {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let script = !self.script.is_blank();
+        let scripts = !self.scripts.is_empty();
+        let inline = !self.inline.is_empty();
+        if script && scripts {
+            checks.conflict(
+                [self.script.span, self.scripts.span],
+                "`script` and `scripts` exclude each other",
+                "Only one of script or scripts can be specified.",
+            );
+        }
+        if !script && !scripts && !inline {
+            checks.missing(
+                "one of `inline`, `script`, `scripts` must be given",
+                "Either a script file or inline script must be specified.",
+            );
+        } else if inline && (script || scripts) {
+            checks.conflict(
+                [self.inline.span, self.script.span.or(self.scripts.span)],
+                "`inline` and `script` exclude each other",
+                "Only a script file or an inline script can be specified, not both.",
+            );
+        }
+        let files = if script {
+            std::slice::from_ref(&self.script)
+        } else {
+            &self.scripts.items
+        };
+        for text in files {
+            if let Some(path) = &text.now {
+                checks.file(path, text.span, &format!("Bad script '{path}': "));
+            }
+        }
+        variables::check(&self.environment_vars, checks);
+    }
+}
+
+/// Packer's steps (run.md 12), script by script.
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: Shell = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    lowered(&config, scope, data)
+        .map_err(|fault| faults.push(fault))
+        .ok()
+}
+
+fn lowered(
+    config: &Shell,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+) -> Result<(String, Vec<Stmt>), Diagnostic> {
+    let mut body = Vec::new();
+    let given: Vec<_> = config
+        .environment_vars
+        .items
+        .iter()
+        .map(|text| (text.word.clone(), text.span))
+        .collect();
+    let variables = Variables::new(scope, data, &given)?;
+    let format = match (
+        config.env_var_format.value.as_str(),
+        config.use_env_var_file.value,
+    ) {
+        ("", true) => "export %s='%s'\n",
+        ("", false) => "%s='%s' ",
+        (format, _) => format,
+    };
+    let timeout = Word::lit(whole_seconds(config.start_retry_timeout.value).to_string());
+    let flags = flags(config);
+    let block = variables.flattened(format);
+    let mut env_file = Word::empty();
+    if config.use_env_var_file.value {
+        body.push(Stmt::call("random_number", []));
+        body.push(Stmt::Take("env_file_number"));
+        env_file = config.remote_folder.word.clone();
+        env_file.push_str("/varfile_");
+        env_file.append(Word::var(Var::Local("env_file_number")));
+        env_file.push_str(".sh");
+        let local = inside(scope, "_variables");
+        body.push(Stmt::Write {
+            path: local.clone(),
+            text: block.clone(),
+            mode: 0o600,
+        });
+        let words = [local, env_file.clone(), flags.clone(), timeout.clone()];
+        body.push(Stmt::call("shell_variables", words));
+    }
+    let remote = remote_path(config, &mut body);
+    let raw = command(config);
+    let more = [
+        ("Vars", block),
+        ("EnvVarFile", env_file.clone()),
+        ("Path", remote.clone()),
+    ];
+    let command = scope.run_time(&raw, data, &more)?;
+    let codes = Word::lit(exit_codes(&config.valid_exit_codes));
+    let (title, scripts) = scripts(config, scope, data)?;
+    for script in scripts {
+        body.extend(script.ready);
+        body.push(Stmt::call(
+            "shell_script",
+            [
+                script.shown,
+                script.path,
+                remote.clone(),
+                codes.clone(),
+                flags.clone(),
+                timeout.clone(),
+                command.clone(),
+            ],
+        ));
+    }
+    if !config.skip_clean.value {
+        // also without a file of variables, as Packer
+        body.push(Stmt::call("shell_remove", [env_file, timeout]));
+    }
+    let pause = config.pause_after.value;
+    if pause.nanoseconds != 0 {
+        body.push(Stmt::call("pause_after", [Word::lit(pause.to_string())]));
+    }
+    Ok((title, body))
+}
+
+/// What `shell_script` is told besides the words.
+fn flags(config: &Shell) -> Word {
+    let flags = [
+        (config.binary.value, "binary"),
+        (config.skip_clean.value, "keep"),
+        (config.expect_disconnect.value, "disconnect"),
+    ];
+    let given: Vec<&str> = flags
+        .iter()
+        .filter(|(given, _)| *given)
+        .map(|(_, name)| *name)
+        .collect();
+    Word::lit(given.join(","))
+}
+
+fn inside(scope: &Scope<'_, '_>, name: &str) -> Word {
+    let mut path = Word::var(Var::Run("work"));
+    path.push_str(&format!("/{}{name}", scope.id));
+    path
+}
+
+fn remote_path(config: &Shell, body: &mut Vec<Stmt>) -> Word {
+    if !config.remote_path.word.is_empty() {
+        return config.remote_path.word.clone();
+    }
+    let mut path = config.remote_folder.word.clone();
+    path.push_str("/");
+    if config.remote_file.word.is_empty() {
+        body.push(Stmt::call("random_number", []));
+        body.push(Stmt::Take("script_number"));
+        path.push_str("script_");
+        path.append(Word::var(Var::Local("script_number")));
+        path.push_str(".sh");
+    } else {
+        path.append(config.remote_file.word.clone());
+    }
+    path
+}
+
+fn command(config: &Shell) -> Raw {
+    if !config.execute_command.text.is_empty() {
+        return config.execute_command.clone();
+    }
+    let text = if config.use_env_var_file.value {
+        "chmod +x {{.Path}}; . {{.EnvVarFile}} && {{.Path}}"
+    } else {
+        "chmod +x {{.Path}}; {{.Vars}} {{.Path}}"
+    };
+    Raw {
+        text: text.to_owned(),
+        span: None,
+    }
+}
+
+/// One script: what makes it ready, where it is, and what Packer calls it.
+struct Script {
+    ready: Vec<Stmt>,
+    path: Word,
+    shown: Word,
+}
+
+fn scripts(
+    config: &Shell,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+) -> Result<(String, Vec<Script>), Diagnostic> {
+    let files: Vec<&Text> = if config.script.word.is_empty() {
+        config.scripts.items.iter().collect()
+    } else {
+        vec![&config.script]
+    };
+    let mut out = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let name = if files.len() > 1 {
+            (number + 1).to_string()
+        } else {
+            String::new()
+        };
+        let carried = scope.carry("script", file, &name)?;
+        out.push(Script {
+            ready: carried.ready,
+            path: carried.path,
+            shown: file.word.clone(),
+        });
+    }
+    if let [one] = files.as_slice() {
+        return Ok((format!("Run the script {} on the guest", one.word), out));
+    }
+    if !files.is_empty() {
+        return Ok((format!("Run {} scripts on the guest", files.len()), out));
+    }
+    let mut text = Word::lit("#!");
+    text.append(config.inline_shebang.word.clone());
+    text.push_str("\n");
+    for line in &config.inline.items {
+        text.append(scope.again(line, data)?);
+        text.push_str("\n");
+    }
+    let folder = inside(scope, "");
+    let mut path = folder.clone();
+    path.push_str("/packer-shell");
+    out.push(Script {
+        ready: vec![
+            Stmt::Call(LibFn("folder"), vec![folder]),
+            Stmt::Write {
+                path: path.clone(),
+                text,
+                mode: 0o600,
+            },
+        ],
+        shown: path.clone(),
+        path,
+    });
+    Ok(("Run an inline script on the guest".to_owned(), out))
+}
+
+/// Whole seconds, since a shell counts those; a part of one counts as one.
+fn whole_seconds(duration: template::Duration) -> i64 {
+    duration.nanoseconds.max(0).div_euclid(1_000_000_000)
+        + i64::from(duration.nanoseconds.max(0) % 1_000_000_000 > 0)
+}

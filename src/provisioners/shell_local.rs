@@ -1,0 +1,322 @@
+//! `shell-local`: runs scripts on this host. The provisioner and the post-processor are the same.
+
+use std::collections::BTreeMap;
+
+use super::variables::{self, Variables};
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::schema::{Bool, Checks, Int, List, Literal, Raw, Text, Validate};
+use crate::source::Node;
+
+config! {
+    /// Runs scripts on the host that runs the build.
+    ///
+    /// Scripts get `PACKER_BUILD_NAME`, `PACKER_BUILDER_TYPE` and the variables of `environment_vars`.
+    pub struct ShellLocal {
+        /// Commands, which become one script.
+        inline: List<Text>;
+        /// One command; old form of `inline`.
+        command: Text;
+        /// A script.
+        script: Text;
+        /// Several scripts.
+        scripts: List<Text>;
+        /// Exit codes that count as success.
+        valid_exit_codes: List<Int>;
+        /// Variables for the scripts: `NAME=VALUE`.
+        environment_vars: List<Text>;
+        /// How `{{.Vars}}` writes a variable.
+        env_var_format: Literal = "%s='%s' ";
+        /// The program and its arguments; `{{.Vars}}`, `{{.Script}}`.
+        execute_command: List<Raw> = &["/bin/sh", "-c", "{{.Vars}} {{.Script}}"];
+        /// What follows `#!` in the script of `inline`.
+        inline_shebang: Text = "/bin/sh -e";
+        /// Run only on these systems.
+        only_on: List<Literal>;
+        /// Extension of the script of `inline`.
+        tempfile_extension: Literal;
+        /// Windows paths as the Linux subsystem has them.
+        use_linux_pathing: Bool;
+    }
+}
+
+/// Packer's names of systems (GOOS) that `only_on` takes.
+const SYSTEMS: &[&str] = &[
+    "darwin", "freebsd", "linux", "openbsd", "solaris", "windows",
+];
+
+const ONE_OF: &str = "You may only specify one of the following options: Command, Inline, Script or Scripts. Please consolidate these options in your config.";
+
+impl Validate for ShellLocal {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let command = !self.command.is_blank();
+        let script = !self.script.is_blank();
+        let inline = !self.inline.is_empty();
+        let scripts = !self.scripts.is_empty();
+        if !command && !script && !inline && !scripts {
+            checks.missing(
+                "one of `inline`, `command`, `script`, `scripts` must be given",
+                "Command, Inline, Script and Scripts options cannot all be empty.",
+            );
+        }
+        if [command, script, inline, scripts]
+            .iter()
+            .filter(|it| **it)
+            .count()
+            > 1
+        {
+            let mut spans = [
+                self.inline.span,
+                self.command.span,
+                self.script.span,
+                self.scripts.span,
+            ]
+            .into_iter()
+            .flatten();
+            checks.conflict(
+                [spans.next(), spans.next()],
+                "`inline`, `command`, `script` and `scripts` exclude each other",
+                ONE_OF,
+            );
+        }
+        for text in self
+            .scripts
+            .items
+            .iter()
+            .chain(script.then_some(&self.script))
+        {
+            if let Some(path) = &text.now {
+                checks.file(path, text.span, &format!("Bad script '{path}': "));
+            }
+        }
+        for system in &self.only_on.items {
+            if !SYSTEMS.contains(&system.value.as_str()) {
+                checks.bad(
+                    system.span,
+                    format!(
+                        "`only_on` takes {}, but got `{}`",
+                        SYSTEMS.join(", "),
+                        system.value
+                    ),
+                    format!(
+                        "Invalid OS specified in only_on: '{}'\nSupported OS names: {}",
+                        system.value,
+                        SYSTEMS.join(", ")
+                    ),
+                );
+            }
+        }
+        if self.use_linux_pathing.value && (inline || command) {
+            checks.bad(
+                self.use_linux_pathing.span,
+                "`use_linux_pathing` works with `script` and `scripts` only",
+                "Packer is unable to use the Command and Inline features with the Windows Linux Subsystem. Please use the Script or Scripts options instead",
+            );
+        }
+        variables::check(&self.environment_vars, checks);
+    }
+}
+
+/// As a provisioner.
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: ShellLocal = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    note(faults, lowered(&config, scope, data, false))
+}
+
+/// As a post-processor.
+pub fn lower_post(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: ShellLocal = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
+    note(faults, lowered(&config, scope, data, true))
+}
+
+fn note(faults: &mut Vec<Diagnostic>, result: Result<(String, Vec<Stmt>), Diagnostic>) -> Lowered {
+    result.map_err(|fault| faults.push(fault)).ok()
+}
+
+fn lowered(
+    config: &ShellLocal,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    post: bool,
+) -> Result<(String, Vec<Stmt>), Diagnostic> {
+    let mut body = Vec::new();
+    if !config.only_on.is_empty() {
+        let systems = config
+            .only_on
+            .items
+            .iter()
+            .map(|it| Word::lit(it.value.clone()));
+        body.push(Stmt::call("local_only_on", systems));
+    }
+    let mut given = Vec::new();
+    for text in &config.environment_vars.items {
+        given.push((scope.again(text, data)?, text.span));
+    }
+    let variables = Variables::new(scope, data, &given)?;
+    let codes = exit_codes(&config.valid_exit_codes);
+    let scripts = scripts(config, scope, data, &mut body)?;
+    let title = match scripts.as_slice() {
+        [one] if config.inline.is_empty() && config.command.word.is_empty() => {
+            format!("Run the script {} here", one.shown)
+        }
+        [_] => "Run an inline script here".to_owned(),
+        many => format!("Run {} scripts here", many.len()),
+    };
+    for script in scripts {
+        body.extend(script.ready);
+        let (mut words, exported) = command(config, scope, data, &variables, &script.path, post)?;
+        if let Some(pairs) = exported {
+            body.push(Stmt::call("local_environment", pairs));
+        } else {
+            body.push(Stmt::call("local_environment", []));
+        }
+        let mut call = vec![script.shown, Word::lit(codes.clone())];
+        // what holds a secret may not stand on a command line: the shell reads it from a private file instead
+        if let [shell, flag, text] = words.as_slice()
+            && flag.as_literal() == Some("-c")
+            && variables::is_secret(scope, text)
+        {
+            let mut file = Word::var(Var::Run("work"));
+            file.push_str(&format!("/{}_command", scope.id));
+            let mut line = text.clone();
+            line.push_str("\n");
+            body.push(Stmt::Write {
+                path: file.clone(),
+                text: line,
+                mode: 0o600,
+            });
+            words = vec![shell.clone(), file];
+        }
+        call.extend(words);
+        body.push(Stmt::call("local_run", call));
+    }
+    Ok((title, body))
+}
+
+/// One script: what makes it ready, its absolute path, and what Packer calls it.
+struct Script {
+    ready: Vec<Stmt>,
+    path: Word,
+    shown: Word,
+}
+
+fn scripts(
+    config: &ShellLocal,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    body: &mut Vec<Stmt>,
+) -> Result<Vec<Script>, Diagnostic> {
+    let mut out = Vec::new();
+    let one = (!config.script.word.is_empty()).then_some(&config.script);
+    let files: Vec<&Text> = config.scripts.items.iter().chain(one).collect();
+    for (number, file) in files.iter().enumerate() {
+        let name = if files.len() > 1 {
+            (number + 1).to_string()
+        } else {
+            String::new()
+        };
+        let carried = scope.carry("script", file, &name)?;
+        out.push(Script {
+            ready: carried.ready,
+            path: Word::call(LibFn("absolute"), vec![carried.path]),
+            shown: file.word.clone(),
+        });
+    }
+    if !files.is_empty() {
+        return Ok(out);
+    }
+    let mut text = Word::lit("#!");
+    text.append(config.inline_shebang.word.clone());
+    text.push_str("\n");
+    let command = (!config.command.word.is_empty()).then_some(&config.command);
+    for line in config.inline.items.iter().chain(command) {
+        text.append(scope.again(line, data)?);
+        text.push_str("\n");
+    }
+    let mut folder = Word::var(Var::Run("work"));
+    folder.push_str(&format!("/{}", scope.id));
+    body.push(Stmt::call("folder", [folder.clone()]));
+    let mut path = folder;
+    path.push_str("/packer-shell");
+    if !config.tempfile_extension.value.is_empty() {
+        path.push_str(".");
+        path.push_str(config.tempfile_extension.value.trim_start_matches('.'));
+    }
+    body.push(Stmt::Write {
+        path: path.clone(),
+        text,
+        mode: 0o700,
+    });
+    out.push(Script {
+        ready: Vec::new(),
+        path: path.clone(),
+        shown: path,
+    });
+    Ok(out)
+}
+
+/// The words of the command, and the variables that are exported to it instead of standing in it.
+type Command = (Vec<Word>, Option<Vec<Word>>);
+
+fn command(
+    config: &ShellLocal,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    variables: &Variables,
+    script: &Word,
+    post: bool,
+) -> Result<Command, Diagnostic> {
+    let raw = &config.execute_command.items;
+    let texts: Vec<&str> = raw.iter().map(|raw| raw.text.as_str()).collect();
+    if texts == ["/bin/sh", "-c", "{{.Vars}} {{.Script}}"]
+        && config.env_var_format.value == "%s='%s' "
+        && let Some(pairs) = variables.exports()
+    {
+        let words = vec![Word::lit("/bin/sh"), Word::lit("-c"), script.clone()];
+        return Ok((words, Some(pairs)));
+    }
+    let block = variables.flattened(&config.env_var_format.value);
+    let more = [
+        ("Vars", block),
+        ("Script", script.clone()),
+        ("Command", script.clone()),
+    ];
+    let mut words = Vec::new();
+    for text in raw {
+        words.push(scope.run_time(text, data, &more)?);
+    }
+    if post && words.len() == 1 {
+        words.insert(0, Word::lit("-c"));
+        words.insert(0, Word::lit("sh"));
+    }
+    Ok((words, None))
+}
+
+/// The codes as Packer prints them.
+pub(super) fn exit_codes(list: &List<Int>) -> String {
+    if list.is_empty() {
+        return "0".to_owned();
+    }
+    let codes: Vec<String> = list
+        .items
+        .iter()
+        .map(|code| code.value.to_string())
+        .collect();
+    codes.join(" ")
+}

@@ -1,0 +1,356 @@
+//! Every component of Packer 1.6.6 by its type's name: those that are built, and those that are known.
+
+use serde_json::json;
+
+use crate::builders;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::interpolate::Clean;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::post_processors;
+use crate::provisioners;
+use crate::schema::{Config, Key};
+use crate::source::Node;
+
+/// The kinds of components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Makes an artifact.
+    Builder,
+    /// Works on a guest.
+    Provisioner,
+    /// Works on an artifact.
+    PostProcessor,
+}
+
+/// Lowers a builder.
+pub type LowerBuilder =
+    fn(&[&Node], &mut Scope<'_, '_>, &mut Vec<Diagnostic>) -> Option<BuilderPlan>;
+
+/// Lowers a provisioner or a post-processor.
+pub type LowerStep =
+    fn(&[&Node], &mut Scope<'_, '_>, Option<&BuilderPlan>, &mut Vec<Diagnostic>) -> Lowered;
+
+/// A component that is built.
+#[derive(Debug)]
+pub struct Entry {
+    /// What it is.
+    pub kind: Kind,
+    /// Its type.
+    pub name: &'static str,
+    /// What has been shown of it: a rung of the support table.
+    pub rung: &'static str,
+    /// The lines of its documentation.
+    pub docs: fn() -> &'static [&'static str],
+    /// Its keys.
+    pub keys: fn() -> &'static [Key],
+    /// How a builder is lowered.
+    pub builder: Option<LowerBuilder>,
+    /// How a provisioner is lowered.
+    pub provisioner: Option<LowerStep>,
+    /// How a post-processor is lowered.
+    pub post_processor: Option<LowerStep>,
+    /// Keys that a builder adds to the `build` function.
+    pub build_keys: &'static [&'static str],
+    /// Its `clean_resource_name`.
+    pub clean: Option<Clean>,
+    /// Whether its input artifact is kept unless the template says otherwise (language.md C13).
+    pub keep_default: bool,
+    /// Whether it is kept whatever the template says.
+    pub keep_forced: bool,
+}
+
+/// What there is under a name.
+#[derive(Debug)]
+pub enum Found {
+    /// A component.
+    Built(&'static Entry),
+    /// Packer has it; packsh has not yet.
+    NotYet,
+    /// Packer has no such thing.
+    Unknown {
+        /// A type of nearly that name.
+        suggestion: Option<String>,
+    },
+}
+
+impl Kind {
+    /// The word in messages.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Builder => "builder",
+            Self::Provisioner => "provisioner",
+            Self::PostProcessor => "post-processor",
+        }
+    }
+
+    /// All names that Packer 1.6.6 knows.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Builder => BUILDERS,
+            Self::Provisioner => PROVISIONERS,
+            Self::PostProcessor => POST_PROCESSORS,
+        }
+    }
+}
+
+const fn entry(
+    kind: Kind,
+    name: &'static str,
+    rung: &'static str,
+    docs: fn() -> &'static [&'static str],
+    keys: fn() -> &'static [Key],
+) -> Entry {
+    Entry {
+        kind,
+        name,
+        rung,
+        docs,
+        keys,
+        builder: None,
+        provisioner: None,
+        post_processor: None,
+        build_keys: &[],
+        clean: None,
+        keep_default: false,
+        keep_forced: false,
+    }
+}
+
+const fn builder<T: Config>(name: &'static str, rung: &'static str, lower: LowerBuilder) -> Entry {
+    Entry {
+        builder: Some(lower),
+        ..entry(Kind::Builder, name, rung, T::docs, T::keys)
+    }
+}
+
+const fn provisioner<T: Config>(name: &'static str, rung: &'static str, lower: LowerStep) -> Entry {
+    Entry {
+        provisioner: Some(lower),
+        ..entry(Kind::Provisioner, name, rung, T::docs, T::keys)
+    }
+}
+
+const fn post_processor<T: Config>(
+    name: &'static str,
+    rung: &'static str,
+    lower: LowerStep,
+    keep: [bool; 2],
+) -> Entry {
+    Entry {
+        post_processor: Some(lower),
+        keep_default: keep[0],
+        keep_forced: keep[1],
+        ..entry(Kind::PostProcessor, name, rung, T::docs, T::keys)
+    }
+}
+
+/// The components that are built. `tests/side_by_side.rs` runs each of them next to Packer: rung L4.
+static BUILT: &[Entry] = &[
+    builder::<builders::file::File>("file", "L4", builders::file::lower),
+    builder::<builders::null::Null>("null", "L4", builders::null::lower),
+    provisioner::<provisioners::breakpoint::Breakpoint>(
+        "breakpoint",
+        "L4",
+        provisioners::breakpoint::lower,
+    ),
+    provisioner::<provisioners::file::File>("file", "L4", provisioners::file::lower),
+    provisioner::<provisioners::shell::Shell>("shell", "L4", provisioners::shell::lower),
+    provisioner::<provisioners::shell_local::ShellLocal>(
+        "shell-local",
+        "L4",
+        provisioners::shell_local::lower,
+    ),
+    provisioner::<provisioners::sleep::Sleep>("sleep", "L4", provisioners::sleep::lower),
+    post_processor::<post_processors::artifice::Artifice>(
+        "artifice",
+        "L4",
+        post_processors::artifice::lower,
+        [true, false],
+    ),
+    post_processor::<post_processors::checksum::Checksum>(
+        "checksum",
+        "L4",
+        post_processors::checksum::lower,
+        [true, true],
+    ),
+    post_processor::<post_processors::compress::Compress>(
+        "compress",
+        "L4",
+        post_processors::compress::lower,
+        [false, false],
+    ),
+    post_processor::<post_processors::manifest::Manifest>(
+        "manifest",
+        "L4",
+        post_processors::manifest::lower,
+        [true, true],
+    ),
+    post_processor::<provisioners::shell_local::ShellLocal>(
+        "shell-local",
+        "L4",
+        provisioners::shell_local::lower_post,
+        [true, true],
+    ),
+];
+
+/// Looks a component up.
+pub fn find(kind: Kind, name: &str) -> Found {
+    if let Some(entry) = BUILT
+        .iter()
+        .find(|entry| entry.kind == kind && entry.name == name)
+    {
+        return Found::Built(entry);
+    }
+    if kind.names().contains(&name) {
+        return Found::NotYet;
+    }
+    Found::Unknown {
+        suggestion: suggest(name, kind.names().iter().copied()),
+    }
+}
+
+/// All components that are built.
+pub fn built() -> &'static [Entry] {
+    BUILT
+}
+
+/// Every component with its rung; nothing: it is not built yet.
+fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
+    let kinds = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
+    kinds
+        .into_iter()
+        .flat_map(|kind| {
+            kind.names().iter().map(move |name| {
+                let rung = match find(kind, name) {
+                    Found::Built(entry) => Some(entry.rung),
+                    _ => None,
+                };
+                (kind, *name, rung)
+            })
+        })
+        .collect()
+}
+
+/// The support table for people.
+pub fn table() -> String {
+    let mut out = String::new();
+    for (kind, name, rung) in rows() {
+        let kind = kind.noun();
+        out.push_str(&format!(
+            "{kind:<15} {name:<24} {}\n",
+            rung.unwrap_or("not yet")
+        ));
+    }
+    out
+}
+
+/// The support table for programs.
+pub fn json() -> String {
+    let rows: Vec<_> = rows()
+        .into_iter()
+        .map(|(kind, name, rung)| json!({"kind": kind.noun(), "type": name, "rung": rung}))
+        .collect();
+    format!("{:#}\n", json!(rows))
+}
+
+const BUILDERS: &[&str] = &[
+    "alicloud-ecs",
+    "amazon-chroot",
+    "amazon-ebs",
+    "amazon-ebssurrogate",
+    "amazon-ebsvolume",
+    "amazon-instance",
+    "azure-arm",
+    "azure-chroot",
+    "azure-dtl",
+    "cloudstack",
+    "digitalocean",
+    "docker",
+    "file",
+    "googlecompute",
+    "hcloud",
+    "hyperone",
+    "hyperv-iso",
+    "hyperv-vmcx",
+    "jdcloud",
+    "linode",
+    "lxc",
+    "lxd",
+    "ncloud",
+    "null",
+    "oneandone",
+    "openbsd-vmm",
+    "openstack",
+    "oracle-classic",
+    "oracle-oci",
+    "osc-bsu",
+    "osc-bsusurrogate",
+    "osc-bsuvolume",
+    "osc-chroot",
+    "parallels-iso",
+    "parallels-pvm",
+    "profitbricks",
+    "proxmox",
+    "proxmox-clone",
+    "proxmox-iso",
+    "qemu",
+    "scaleway",
+    "tencentcloud-cvm",
+    "triton",
+    "ucloud-uhost",
+    "vagrant",
+    "virtualbox-iso",
+    "virtualbox-ovf",
+    "virtualbox-vm",
+    "vmware-iso",
+    "vmware-vmx",
+    "vsphere-clone",
+    "vsphere-iso",
+    "yandex",
+];
+
+const PROVISIONERS: &[&str] = &[
+    "ansible",
+    "ansible-local",
+    "azure-dtlartifact",
+    "breakpoint",
+    "chef-client",
+    "chef-solo",
+    "converge",
+    "file",
+    "inspec",
+    "powershell",
+    "puppet-masterless",
+    "puppet-server",
+    "salt-masterless",
+    "shell",
+    "shell-local",
+    "sleep",
+    "windows-restart",
+    "windows-shell",
+];
+
+const POST_PROCESSORS: &[&str] = &[
+    "alicloud-import",
+    "amazon-import",
+    "artifice",
+    "checksum",
+    "compress",
+    "digitalocean-import",
+    "docker-import",
+    "docker-push",
+    "docker-save",
+    "docker-tag",
+    "exoscale-import",
+    "googlecompute-export",
+    "googlecompute-import",
+    "manifest",
+    "shell-local",
+    "ucloud-import",
+    "vagrant",
+    "vagrant-cloud",
+    "vsphere",
+    "vsphere-template",
+    "yandex-export",
+    "yandex-import",
+];

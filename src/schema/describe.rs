@@ -1,0 +1,145 @@
+//! What is made from the keys of a component: its JSON Schema and its page of the book.
+
+use serde_json::{Map, Value, json};
+
+use super::{Key, Preset, Rule, Shape};
+
+/// The JSON Schema (draft 2020-12) of a component's object; `meta` are the keys that the core takes from it.
+pub fn json_schema(title: &str, keys: &[Key], meta: &[&str]) -> Value {
+    let mut schema = object(keys);
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!(title);
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        for name in meta {
+            properties.insert((*name).to_owned(), json!({}));
+        }
+    }
+    schema
+}
+
+fn object(keys: &[Key]) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for key in keys {
+        let mut schema = shape(&key.shape);
+        schema["description"] = json!(docs(key));
+        if let Some(default) = default(&key.preset) {
+            schema["default"] = default;
+        }
+        for rule in &key.rules {
+            match rule {
+                Rule::OneOf(choices) => schema["enum"] = json!(choices),
+                Rule::Required(_) => required.push(key.name),
+                Rule::Secret => schema["writeOnly"] = json!(true),
+            }
+        }
+        properties.insert(key.name.to_owned(), schema);
+    }
+    let mut schema = json!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+/// What Packer takes for each kind, weak conversions included.
+fn shape(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text | Shape::Template => json!({"type": ["string", "number", "boolean", "null"]}),
+        Shape::Bool | Shape::Int | Shape::Float | Shape::Duration => {
+            json!({"type": ["string", "number", "boolean", "null"]})
+        }
+        Shape::List(items) => {
+            let one = self::shape(items);
+            json!({"anyOf": [{"type": "array", "items": one}, one]})
+        }
+        Shape::Map(values) => json!({
+            "type": ["object", "array", "null"],
+            "additionalProperties": self::shape(values),
+        }),
+        Shape::Object(keys) => object(keys),
+    }
+}
+
+fn default(preset: &Preset) -> Option<Value> {
+    Some(match preset {
+        Preset::Nothing => return None,
+        Preset::Text(text) => json!(text),
+        Preset::Int(number) => json!(number),
+        Preset::Bool(value) => json!(value),
+        Preset::List(texts) => json!(texts),
+    })
+}
+
+fn docs(key: &Key) -> String {
+    let lines: Vec<&str> = key.docs.iter().map(|line| line.trim()).collect();
+    lines.join(" ").trim().to_owned()
+}
+
+/// The reference page of a component, in Markdown.
+pub fn page(title: &str, docs: &[&str], keys: &[Key]) -> String {
+    let mut out = format!("## {title}\n\n");
+    for line in docs {
+        out.push_str(line.trim());
+        out.push('\n');
+    }
+    if keys.is_empty() {
+        return out;
+    }
+    out.push_str("\n| key | takes | default | |\n|---|---|---|---|\n");
+    rows(keys, "", &mut out);
+    out
+}
+
+fn rows(keys: &[Key], prefix: &str, out: &mut String) {
+    for key in keys {
+        let default = default(&key.preset).map_or_else(String::new, |value| format!("`{value}`"));
+        let mut text = self::docs(key);
+        for rule in &key.rules {
+            match rule {
+                Rule::Required(_) => text.push_str(" Required."),
+                Rule::Secret => text.push_str(" A secret."),
+                Rule::OneOf(choices) => {
+                    let all: Vec<String> = choices.iter().map(|it| format!("`{it}`")).collect();
+                    text.push_str(&format!(" One of {}.", all.join(", ")));
+                }
+            }
+        }
+        out.push_str(&format!(
+            "| `{prefix}{}` | {} | {} | {} |\n",
+            key.name,
+            takes(&key.shape),
+            default.replace('|', "\\|"),
+            text.replace('|', "\\|")
+        ));
+        let inner = match &key.shape {
+            Shape::Object(keys) => Some(keys),
+            Shape::List(items) => match items.as_ref() {
+                Shape::Object(keys) => Some(keys),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(keys) = inner {
+            rows(keys, &format!("{prefix}{}.", key.name), out);
+        }
+    }
+}
+
+fn takes(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "text".to_owned(),
+        Shape::Template => "text, rendered when the step runs".to_owned(),
+        Shape::Bool => "boolean".to_owned(),
+        Shape::Int => "whole number".to_owned(),
+        Shape::Float => "number".to_owned(),
+        Shape::Duration => "duration".to_owned(),
+        Shape::List(items) => format!("list of {}", takes(items)),
+        Shape::Map(values) => format!("object of {}", takes(values)),
+        Shape::Object(_) => "object".to_owned(),
+    }
+}

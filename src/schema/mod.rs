@@ -1,0 +1,182 @@
+//! The configuration of components: one struct is the one source of decoding, validation, JSON Schema and reference page.
+//!
+//! A struct is written with [`config!`](crate::config). Decoding is as weak as Packer's (language.md 6), and takes several
+//! layers: an `override` is decoded on top of the object that it overrides, into the same struct.
+
+mod checks;
+mod decode;
+mod describe;
+mod macros;
+mod scalar;
+mod structure;
+mod text;
+
+pub use checks::Checks;
+pub use decode::{Cx, decode};
+pub use describe::{json_schema, page};
+pub use scalar::{Bool, Duration, Float, Int, Literal, Trilean};
+pub use structure::{List, Map, Object};
+pub use text::{Raw, Text};
+
+use crate::interpolate::Fault;
+use crate::plan::Word;
+use crate::source::{Node, Sources};
+
+/// How texts of a configuration are rendered.
+pub trait Renderer {
+    /// Renders a text at Prepare; `field` is its dotted path (`inline[0]`).
+    ///
+    /// # Errors
+    /// A fault in the text.
+    fn text(&mut self, text: &str, field: &str) -> Result<Word, Fault>;
+
+    /// Renders a text whose value decides the shape of the plan: it must be known now.
+    ///
+    /// # Errors
+    /// A fault in the text, or that its value is not known.
+    fn early(&mut self, text: &str, field: &str) -> Result<String, Fault>;
+
+    /// Checks the syntax of a text that is rendered at run time only.
+    ///
+    /// # Errors
+    /// A fault in the text.
+    fn check(&mut self, text: &str, field: &str) -> Result<(), Fault>;
+
+    /// What a word is by what is known now, without fixing anything; `None`: that is not known.
+    fn peek(&mut self, word: &Word) -> Option<String>;
+
+    /// The input files, to point inside strings.
+    fn sources(&self) -> &Sources;
+}
+
+/// A value of a configuration.
+pub trait Value {
+    /// Takes a JSON value on top of what is there already.
+    fn set(&mut self, node: &Node, cx: &mut Cx<'_>);
+
+    /// Whether it is what Go calls the zero value: a default then takes its place.
+    fn is_zero(&self) -> bool;
+
+    /// Takes a default.
+    fn preset(&mut self, preset: &Preset);
+
+    /// A known value, for `one_of`.
+    fn known(&self) -> Option<String> {
+        None
+    }
+
+    /// Where it stands in the template, if it does.
+    fn span(&self) -> Option<crate::source::Span>;
+}
+
+/// What a key takes, for people and for the JSON Schema.
+pub trait Typed {
+    /// The shape.
+    fn shape() -> Shape;
+}
+
+/// A struct that [`config!`](crate::config) made.
+pub trait Config: Default {
+    /// The lines of its documentation; the first is a title.
+    fn docs() -> &'static [&'static str];
+
+    /// Its keys, those of flattened structs included.
+    fn keys() -> &'static [Key];
+
+    /// The value of a key, by its exact name.
+    fn field(&mut self, key: &str) -> Option<&mut dyn Value>;
+}
+
+/// What can be checked when all keys have been read.
+pub trait Validate {
+    /// Checks between keys. Each finding has Packer's words.
+    fn validate(&self, checks: &mut Checks<'_>);
+}
+
+/// A default.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Preset {
+    /// None.
+    Nothing,
+    /// A text, which may be a template if the key is rendered at run time; a duration.
+    Text(&'static str),
+    /// A number.
+    Int(i64),
+    /// A boolean.
+    Bool(bool),
+    /// A list of texts.
+    List(&'static [&'static str]),
+}
+
+impl From<&'static str> for Preset {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Preset {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<bool> for Preset {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl<const N: usize> From<&'static [&'static str; N]> for Preset {
+    fn from(list: &'static [&'static str; N]) -> Self {
+        Self::List(list)
+    }
+}
+
+/// A rule for one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It must be given; with Packer's words if it is not.
+    Required(&'static str),
+    /// It must be one of these.
+    OneOf(&'static [&'static str]),
+    /// Its value is a secret.
+    Secret,
+}
+
+/// What a key takes.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A text that is rendered when the step runs.
+    Template,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// A duration: `1h2m3.5s`.
+    Duration,
+    /// A list.
+    List(Box<Shape>),
+    /// An object of any keys.
+    Map(Box<Shape>),
+    /// An object of these keys.
+    Object(&'static [Key]),
+}
+
+/// One key of a component.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// The lines of its documentation.
+    pub docs: &'static [&'static str],
+    /// What it takes.
+    pub shape: Shape,
+    /// Its default.
+    pub preset: Preset,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+}

@@ -1,0 +1,130 @@
+//! Texts: rendered at Prepare, or when the step runs.
+
+use super::{Cx, Preset, Shape, Typed, Value};
+use crate::plan::Word;
+use crate::source::{Kind, Node, Span};
+
+/// A text that is rendered at Prepare. What is late in it stays late.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub word: Word,
+    /// Its place, if the template gives it.
+    pub span: Option<Span>,
+    /// What it is by what is known now.
+    pub now: Option<String>,
+}
+
+/// A text that is rendered when the step runs; only its syntax is checked before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Raw {
+    /// The text, as the template has it.
+    pub text: String,
+    /// Its place, if the template gives it.
+    pub span: Option<Span>,
+}
+
+impl Text {
+    /// Whether it is known to be empty.
+    pub fn is_blank(&self) -> bool {
+        self.word.is_empty() || self.now.as_deref() == Some("")
+    }
+}
+
+impl Value for Text {
+    fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
+        let Some(text) = text_of(node, cx) else {
+            return;
+        };
+        self.span = Some(node.span);
+        if !text.contains("{{") {
+            self.now = Some(text.clone());
+            self.word = Word::lit(text);
+            return;
+        }
+        let path = cx.path().to_owned();
+        match cx.renderer.text(&text, &path) {
+            Ok(word) => {
+                self.now = cx.renderer.peek(&word);
+                self.word = word;
+            }
+            Err(fault) => {
+                let fault = fault.at(cx.renderer.sources(), node.span);
+                cx.faults.push(fault);
+            }
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.is_blank()
+    }
+
+    fn preset(&mut self, preset: &Preset) {
+        if let Preset::Text(text) = preset {
+            self.word = Word::lit(*text);
+            self.now = Some((*text).to_owned());
+        }
+    }
+
+    fn known(&self) -> Option<String> {
+        self.now.clone()
+    }
+
+    fn span(&self) -> Option<Span> {
+        self.span
+    }
+}
+
+impl Typed for Text {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+}
+
+impl Value for Raw {
+    fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
+        let Some(text) = text_of(node, cx) else {
+            return;
+        };
+        let path = cx.path().to_owned();
+        if let Err(fault) = cx.renderer.check(&text, &path) {
+            let fault = fault.at(cx.renderer.sources(), node.span);
+            cx.faults.push(fault);
+        }
+        self.text = text;
+        self.span = Some(node.span);
+    }
+
+    fn is_zero(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    fn preset(&mut self, preset: &Preset) {
+        if let Preset::Text(text) = preset {
+            self.text = (*text).to_owned();
+        }
+    }
+
+    fn span(&self) -> Option<Span> {
+        self.span
+    }
+}
+
+impl Typed for Raw {
+    fn shape() -> Shape {
+        Shape::Template
+    }
+}
+
+/// What Packer takes for a string: numbers as digits, booleans as `1` and `0`.
+fn text_of(node: &Node, cx: &mut Cx<'_>) -> Option<String> {
+    match &node.kind {
+        Kind::String(text) => Some(text.clone()),
+        Kind::Number(digits) => Some(super::scalar::plain_number(digits)),
+        Kind::Bool(value) => Some(if *value { "1" } else { "0" }.to_owned()),
+        _ => {
+            cx.wrong(node, "a text", "string");
+            None
+        }
+    }
+}
