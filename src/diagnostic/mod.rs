@@ -25,7 +25,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do, in the imperative; runnable where possible.
     pub help: Vec<String>,
-    /// Packer's own words for the fault, for `--packer-compat`.
+    /// Packer's own words for the fault, for `--packer-compat`: without what Packer puts around them all
+    /// (`Failed to parse template: `, `N errors occurred:`).
     pub packer: Option<String>,
 }
 

@@ -84,7 +84,7 @@ pub fn read_template(
     }
 }
 
-/// Reads another input file, such as a variable file.
+/// Reads a variable file.
 pub fn read_file(
     sources: &mut Sources,
     path: &str,
@@ -93,7 +93,13 @@ pub fn read_file(
     match fs::read(path) {
         Ok(bytes) => Some(add(sources, path, bytes, faults)),
         Err(error) => {
-            let packer = format!("open {path}: {}", go_reason(&error));
+            let reason = go_reason(&error);
+            let packer = match error.kind() {
+                io::ErrorKind::IsADirectory => {
+                    format!("Error reading variables in '{path}': read {path}: {reason}")
+                }
+                _ => format!("open {path}: {reason}"),
+            };
             faults.push(unreadable(path, &error).packer(packer));
             None
         }
