@@ -56,7 +56,7 @@ pub fn lower(
         let origin = scope.origin("content", config.content.span);
         let mut step = Step::new("write", "File", title, origin);
         step.body = vec![Stmt::call(
-            "build_file_text",
+            "write_target",
             [target.word.clone(), config.content.word.clone()],
         )];
         step
@@ -73,7 +73,7 @@ pub fn lower(
         };
         step.body = carried.ready;
         step.body.push(Stmt::call(
-            "build_file_copy",
+            "copy_to_target",
             [
                 target.word.clone(),
                 carried.path,
@@ -87,8 +87,8 @@ pub fn lower(
         steps: vec![step],
         provision_at: 1,
         provision_step: false,
-        setup: vec![Stmt::Set("b_comm", Word::lit("mock"))],
-        artifact: vec![Stmt::call("build_file_artifact", [target.word.clone()])],
+        setup: vec![Stmt::call("mock_settings", [])],
+        artifact: vec![Stmt::call("stored_file", [target.word.clone()])],
         leaves: Word::lit(format!("the file {}", target.word)),
         // Packer's file builder gives provisioners no data
         data: BTreeMap::new(),

@@ -40,7 +40,7 @@ pub fn lower(
             step.body = vec![Stmt::call("connect_none", [])];
             Some(Reached {
                 comm: Comm::None,
-                setup: vec![Stmt::Set("b_comm", Word::lit("none"))],
+                setup: vec![Stmt::call("none_settings", [])],
                 step,
                 data: data(config, Word::empty(), Word::empty()),
             })

@@ -29,23 +29,26 @@ pub fn left(folder: &Path) -> BTreeMap<String, String> {
 
 fn contents(path: &Path) -> String {
     let name = path.to_string_lossy();
-    let filter: Option<&[&str]> = if name.ends_with(".gz") || name.ends_with(".bgz") || name.ends_with(".bgzf") {
-        Some(&["gzip", "-dc"])
-    } else if name.ends_with(".xz") {
-        Some(&["xz", "-dc"])
-    } else if name.ends_with(".lz4") {
-        Some(&["lz4", "-dc"])
-    } else if name.ends_with(".zip") {
-        Some(&["unzip", "-Z1"])
-    } else {
-        None
-    };
+    let filter: Option<&[&str]> =
+        if name.ends_with(".gz") || name.ends_with(".bgz") || name.ends_with(".bgzf") {
+            Some(&["gzip", "-dc"])
+        } else if name.ends_with(".xz") {
+            Some(&["xz", "-dc"])
+        } else if name.ends_with(".lz4") {
+            Some(&["lz4", "-dc"])
+        } else if name.ends_with(".zip") {
+            Some(&["unzip", "-Z1"])
+        } else {
+            None
+        };
     let bytes = match filter {
         None => fs::read(path).expect("file"),
         Some(words) => {
             let mut command = Command::new(words[0]);
             if words[0] == "gzip" {
-                command.args(&words[1..]).stdin(fs::File::open(path).expect("file"));
+                command
+                    .args(&words[1..])
+                    .stdin(fs::File::open(path).expect("file"));
             } else {
                 command.args(&words[1..]).arg(path);
             }
@@ -76,7 +79,10 @@ fn tar(bytes: &[u8]) -> String {
         let size = usize::from_str_radix(&field(header, 124, 136), 8).expect("size");
         let mode = u32::from_str_radix(&field(header, 100, 108), 8).expect("mode") & 0o7777;
         let body = text(&bytes[at + 512..at + 512 + size]);
-        out.push_str(&format!("{} {mode:04o} {size}\n{body}\n", field(header, 0, 100)));
+        out.push_str(&format!(
+            "{} {mode:04o} {size}\n{body}\n",
+            field(header, 0, 100)
+        ));
         at += 512 + size.div_ceil(512) * 512;
     }
     out
@@ -124,9 +130,7 @@ fn numbered(line: &str, prefix: &str) -> String {
         out.push_str(before);
         out.push_str(prefix);
         let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if digits > 0 {
-            out.push('N');
-        }
+        out.push('N');
         rest = &after[digits..];
     }
     out + rest
@@ -139,6 +143,8 @@ fn temporary(line: &str) -> String {
     while let Some((before, after)) = rest.split_once("/packsh.") {
         out.push_str(before);
         let tail = after.split_once("/build_").map_or(after, |(_, tail)| tail);
+        // the build, and the step
+        let tail = tail.split_once('/').map_or(tail, |(_, tail)| tail);
         rest = tail.split_once('/').map_or(tail, |(_, tail)| tail);
         out.push('/');
     }

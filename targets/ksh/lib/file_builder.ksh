@@ -1,5 +1,5 @@
-# build_file_text TARGET TEXT: writes a file, as the file builder does.
-function build_file_text {
+# write_target TARGET TEXT: writes a file, as the file builder does.
+function write_target {
 	if [[ -n $dry$verbose ]]; then
 		message "+ write $1"
 	fi
@@ -12,9 +12,9 @@ function build_file_text {
 	fi
 }
 
-# build_file_copy TARGET SOURCE SHOWN: copies a file, which the template calls
+# copy_to_target TARGET SOURCE SHOWN: copies a file, which the template calls
 # SHOWN.
-function build_file_copy {
+function copy_to_target {
 	show cp -- "$2" "$1"
 	[[ -z $dry ]] || return 0
 	target_folder "$1" || return
@@ -26,8 +26,8 @@ function build_file_copy {
 	say "Copied $REPLY bytes"
 }
 
-# build_file_artifact TARGET: the artifact of the file builder.
-function build_file_artifact {
+# stored_file TARGET: the artifact of the file builder.
+function stored_file {
 	artifact_new packer.file File "Stored file: $1" "$1"
 }
 

@@ -54,6 +54,12 @@ function local_run {
 	job /dev/null "$work/out" "$work/err" with_environment "$@"
 	status=$?
 	wait "$out" "$err"
+	if [[ -n $cancelled || -e $work/expired ]]; then
+		fail "Error executing script: $shown
+
+Please see output above for more information."
+		return
+	fi
 	valid_code "$status" "$codes"
 }
 

@@ -18,9 +18,11 @@ recipe() {
 	variables
 	builds
 	if recipe_part "$@" && [[ -z $cancelled_once ]]; then
+		[[ -z $at_end ]] || "$at_end"
 		exit 0
 	fi
 	[[ -z $job_pid ]] || end_job "$job_pid"
+	[[ -z $at_end ]] || "$at_end"
 	if [[ -n $cancelled_once ]]; then
 		ERROR='build was cancelled'
 	fi

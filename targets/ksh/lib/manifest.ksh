@@ -23,7 +23,7 @@ function manifest {
 
 # manifest_add OUTPUT ENTRY: writes OUTPUT anew, with ENTRY behind what is there.
 function manifest_add {
-	typeset output=$1 old= uuid= mode=
+	typeset output=$1 old= uuid= new=1
 	if [[ -s $output ]]; then
 		old=$(manifest_builds "$output") ||
 			fail "Unable to parse content from $output" || return
@@ -36,15 +36,15 @@ function manifest_add {
 	fi
 	[[ -z $old ]] || old=$old,$newline
 	json_text "$PACKER_RUN_UUID"
-	(
-		umask 002
-		put_raw "{
+	[[ ! -e $output ]] || new=
+	put_raw "{
   \"builds\": [
 $old$2
   ],
   \"last_run_uuid\": $REPLY
-}" >"$output"
-	) || fail "Unable to write $output"
+}" >"$output" || fail "Unable to write $output" || return
+	# Packer's file is never writable for all
+	[[ -z $new ]] || chmod o-w "$output"
 }
 
 # manifest_entry STRIP_PATH STRIP_TIME [KEY VALUE]...: REPLY = the artifact as an

@@ -26,6 +26,7 @@ function conclude {
 	# undoing is not cut short by the interrupt that led to it
 	cancelled=
 	unwind
+	[[ -z $at_end ]] || "$at_end"
 	b_target=
 	lasted $(( ${SECONDS%.*} - began ))
 	if [[ -n $succeeded ]]; then

@@ -1,0 +1,428 @@
+//! Real Packer, our script in every shell and our Makefile in every make: the same exit, the same files, the same words.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::compare::{left, said};
+use support::{both, copy, makes, packer, packsh_ok, project, shells};
+
+/// What is run, and how.
+#[derive(Clone, Default)]
+struct Case {
+    fixture: &'static str,
+    /// Which case of the fixture it is.
+    name: &'static str,
+    /// Flags for `packer build` and for the script.
+    flags: &'static [&'static str],
+    /// Flags for `packsh compile`.
+    compile: &'static [&'static str],
+    /// Environment of all runs.
+    environment: &'static [(&'static str, &'static str)],
+    /// How the run ends.
+    fails: bool,
+    /// How often it is run in the same folder.
+    times: usize,
+    /// Also as a Makefile (which has no flags).
+    make: bool,
+    /// Words that differ on purpose, and what they are taken for.
+    same: &'static [(&'static str, &'static str)],
+}
+
+/// Compression: Packer says which Go library it uses, we say which tool.
+const TOOLS: &[(&str, &str)] = &[
+    ("pgzip", "gzip"),
+    (" with 2 cores", " with 1 core"),
+    (" (library does not support MT)", ""),
+];
+
+fn cases() -> Vec<Case> {
+    let base = Case {
+        times: 1,
+        make: true,
+        ..Case::default()
+    };
+    vec![
+        Case {
+            fixture: "motd",
+            same: TOOLS,
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            name: "only",
+            flags: &["-only=a,copy,nosuch"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            name: "except",
+            flags: &["-except", "a,b"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            name: "one_by_one",
+            flags: &["-parallel-builds=1"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            name: "two",
+            flags: &["-parallel-builds=2"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "parallel",
+            name: "compiled_only",
+            flags: &["-only=b"],
+            compile: &["-only=b"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "override",
+            ..base.clone()
+        },
+        Case {
+            fixture: "failing",
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "failing",
+            name: "abort",
+            flags: &["-on-error=abort"],
+            fails: true,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "failing",
+            name: "ask",
+            flags: &["-on-error=ask"],
+            fails: true,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "failing",
+            name: "run_cleanup",
+            flags: &["-on-error=run-cleanup-provisioner"],
+            fails: true,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "retries",
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "retries",
+            name: "fewer",
+            flags: &["-var", "tries=1"],
+            compile: &["-var", "tries=1"],
+            fails: true,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "timeout",
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "chains",
+            times: 2,
+            same: TOOLS,
+            ..base.clone()
+        },
+        Case {
+            fixture: "chains",
+            name: "except",
+            flags: &["-except=checksum,last"],
+            same: TOOLS,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "chains",
+            name: "force",
+            flags: &["-force"],
+            times: 2,
+            same: TOOLS,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "artifice",
+            ..base.clone()
+        },
+        Case {
+            fixture: "compress",
+            same: TOOLS,
+            ..base.clone()
+        },
+        Case {
+            fixture: "checksums",
+            ..base.clone()
+        },
+        Case {
+            fixture: "sensitive",
+            flags: &["-var", "token=s3cr3t-token"],
+            environment: &[("var_token", "s3cr3t-token")],
+            ..base.clone()
+        },
+        Case {
+            fixture: "functions",
+            ..base.clone()
+        },
+        Case {
+            fixture: "functions",
+            name: "variable",
+            flags: &["-var", "name=Other One"],
+            compile: &["-var", "name=Other One"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "shell_local",
+            ..base.clone()
+        },
+        Case {
+            fixture: "none_communicator",
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "file_builder",
+            ..base.clone()
+        },
+        Case {
+            fixture: "breakpoint",
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "required",
+            flags: &["-var", "needed=given", "-var", "other=sub/name"],
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "required",
+            name: "var_file",
+            flags: &["-var-file=values.json", "-var", "other=x"],
+            make: false,
+            ..base
+        },
+    ]
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let trials = cases()
+        .into_iter()
+        .map(|case| {
+            let name = [case.fixture, case.name].join(" ");
+            Trial::test(name.trim().to_owned(), move || run(&case))
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// What a run came to.
+struct Outcome {
+    good: bool,
+    files: BTreeMap<String, String>,
+    words: BTreeMap<String, Vec<String>>,
+    raw: String,
+}
+
+fn run(case: &Case) -> Result<(), Failed> {
+    let scratch = tempfile::tempdir()?;
+    let template = format!("{}.json", case.fixture);
+    let folder = |name: &str| -> PathBuf {
+        // all runs have the same folder name, since templates can see it
+        let folder = scratch.path().join(name).join("work");
+        copy(&project().join("fixtures").join(case.fixture), &folder);
+        folder
+    };
+    let at = folder("packer");
+    let mut command = packer();
+    command
+        .arg("build")
+        .arg("-color=false")
+        .args(case.flags)
+        .arg(&template);
+    let theirs = outcome(case, &mut command, &at, "packer");
+    if theirs.good == case.fails {
+        return Err(format!("packer itself ended otherwise:\n{}", theirs.raw).into());
+    }
+    let mut faults = String::new();
+    for shell in shells() {
+        let at = folder(shell);
+        let mut words = vec!["compile", "-o", "x.ksh"];
+        words.extend(case.compile);
+        words.push(&template);
+        packsh_ok(&at, &words);
+        let mut command = Command::new(shell);
+        command.arg("x.ksh").arg("-color=false").args(case.flags);
+        let ours = outcome(case, &mut command, &at, shell);
+        faults.push_str(&differences(shell, &theirs, &ours, true));
+    }
+    if case.make {
+        for make in makes() {
+            let at = folder(make);
+            packsh_ok(
+                &at,
+                &["compile", "--target", "make", "-o", "x.mk", &template],
+            );
+            let mut command = Command::new(make);
+            command.args(["-k", "-f", "x.mk", "KSH=mksh"]);
+            let ours = outcome(case, &mut command, &at, make);
+            faults.push_str(&differences(make, &theirs, &ours, false));
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.into())
+    }
+}
+
+fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outcome {
+    command
+        .current_dir(folder)
+        .envs(case.environment.iter().copied())
+        .stdin(std::process::Stdio::null());
+    let mut good = true;
+    let mut raw = String::new();
+    for _ in 0..case.times {
+        // a run without a terminal, as in continuous integration
+        let output = no_terminal(command).output().expect("it runs");
+        good = output.status.success();
+        raw = both(&output);
+    }
+    let parent = folder
+        .parent()
+        .expect("parent")
+        .to_string_lossy()
+        .into_owned();
+    let neutral = |text: &str| text.replace(&parent, "/SCRATCH");
+    let mut words = said(&neutral(&raw));
+    for lines in words.values_mut() {
+        for line in lines.iter_mut() {
+            if who == "packer" {
+                for (from, to) in case.same {
+                    *line = line.replace(from, to);
+                }
+            }
+        }
+        // the two streams of a script come in no fixed order
+        lines.sort();
+    }
+    let mut files = left(folder);
+    files.values_mut().for_each(|text| *text = neutral(text));
+    Outcome {
+        good,
+        files,
+        words,
+        raw,
+    }
+}
+
+/// The command in a session of its own, so that `/dev/tty` cannot be opened.
+fn no_terminal(command: &Command) -> Command {
+    let mut outer = Command::new("setsid");
+    outer
+        .arg("-w")
+        .arg(command.get_program())
+        .args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        outer.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value {
+            outer.env(name, value);
+        }
+    }
+    outer.stdin(std::process::Stdio::null());
+    outer
+}
+
+fn differences(who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> String {
+    let mut out = String::new();
+    if theirs.good != ours.good {
+        out.push_str(&format!("\n{who} ended otherwise than packer\n"));
+    }
+    let names: std::collections::BTreeSet<_> =
+        theirs.files.keys().chain(ours.files.keys()).collect();
+    for name in names {
+        let (one, other) = (theirs.files.get(name), ours.files.get(name));
+        if one.map(|text| times(text)) != other.map(|text| times(text)) {
+            out.push_str(&format!(
+                "\n{who}: the file {name} differs\n--- packer\n{}\n--- {who}\n{}\n",
+                one.map_or("(none)", String::as_str),
+                other.map_or("(none)", String::as_str)
+            ));
+        }
+    }
+    if words {
+        let keys: std::collections::BTreeSet<_> =
+            theirs.words.keys().chain(ours.words.keys()).collect();
+        for key in keys {
+            let (one, other) = (theirs.words.get(key), ours.words.get(key));
+            if one != other {
+                out.push_str(&format!("\n{who}: the words of {key} differ\n"));
+                let empty = Vec::new();
+                let (one, other) = (one.unwrap_or(&empty), other.unwrap_or(&empty));
+                let one: String = one.iter().map(|line| format!("{line}\n")).collect();
+                let other: String = other.iter().map(|line| format!("{line}\n")).collect();
+                let diff = similar::TextDiff::from_lines(&one, &other);
+                out.push_str(&diff.unified_diff().header("packer", who).to_string());
+            }
+        }
+    }
+    if !out.is_empty() {
+        out.push_str(&format!("\n{who} said:\n{}", ours.raw));
+    }
+    out
+}
+
+/// A manifest without its times, its entries in the order of their names: builds that run at once end in any order.
+fn times(text: &str) -> String {
+    let (mode, body) = text.split_once('\n').unwrap_or_default();
+    if let Ok(mut manifest) = serde_json::from_str::<serde_json::Value>(body)
+        && let Some(builds) = manifest["builds"].as_array_mut()
+        && builds.len() > 1
+        && builds
+            .iter()
+            .any(|build| build["name"] != builds[0]["name"])
+    {
+        builds.sort_by_key(|build| build["name"].to_string());
+        builds
+            .iter_mut()
+            .for_each(|build| build["build_time"] = serde_json::Value::Null);
+        return format!("{mode}\n{manifest:#}");
+    }
+    let lines = text
+        .lines()
+        .map(|line| match line.split_once("\"build_time\": ") {
+            Some((before, _)) => format!("{before}\"build_time\": TIME,\n"),
+            None => format!("{line}\n"),
+        });
+    lines.collect()
+}
