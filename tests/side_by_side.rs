@@ -28,6 +28,8 @@ struct Case {
     times: usize,
     /// Also as a Makefile (which has no flags).
     make: bool,
+    /// Files that differ on purpose: checksums of archives.
+    differ: &'static [&'static str],
     /// Words that differ on purpose, and what they are taken for.
     same: &'static [(&'static str, &'static str)],
 }
@@ -98,6 +100,8 @@ fn cases() -> Vec<Case> {
         Case {
             fixture: "failing",
             fails: true,
+            // a failed make undoes nothing until `make clean`
+            make: false,
             ..base.clone()
         },
         Case {
@@ -146,6 +150,7 @@ fn cases() -> Vec<Case> {
         Case {
             fixture: "chains",
             times: 2,
+            differ: &["one.sha1"],
             same: TOOLS,
             ..base.clone()
         },
@@ -153,6 +158,7 @@ fn cases() -> Vec<Case> {
             fixture: "chains",
             name: "except",
             flags: &["-except=checksum,last"],
+            differ: &["one.sha1"],
             same: TOOLS,
             make: false,
             ..base.clone()
@@ -162,6 +168,7 @@ fn cases() -> Vec<Case> {
             name: "force",
             flags: &["-force"],
             times: 2,
+            differ: &["one.sha1"],
             same: TOOLS,
             make: false,
             ..base.clone()
@@ -274,26 +281,26 @@ fn run(case: &Case) -> Result<(), Failed> {
     let mut faults = String::new();
     for shell in shells() {
         let at = folder(shell);
-        let mut words = vec!["compile", "-o", "x.ksh"];
+        let mut words = vec!["compile", "-o", "../x.ksh"];
         words.extend(case.compile);
         words.push(&template);
         packsh_ok(&at, &words);
         let mut command = Command::new(shell);
-        command.arg("x.ksh").arg("-color=false").args(case.flags);
+        command.arg("../x.ksh").arg("-color=false").args(case.flags);
         let ours = outcome(case, &mut command, &at, shell);
-        faults.push_str(&differences(shell, &theirs, &ours, true));
+        faults.push_str(&differences(case, shell, &theirs, &ours, true));
     }
     if case.make {
         for make in makes() {
             let at = folder(make);
             packsh_ok(
                 &at,
-                &["compile", "--target", "make", "-o", "x.mk", &template],
+                &["compile", "--target", "make", "-o", "../x.mk", &template],
             );
             let mut command = Command::new(make);
-            command.args(["-k", "-f", "x.mk", "KSH=mksh"]);
+            command.args(["-f", "../x.mk", "KSH=mksh"]);
             let ours = outcome(case, &mut command, &at, make);
-            faults.push_str(&differences(make, &theirs, &ours, false));
+            faults.push_str(&differences(case, make, &theirs, &ours, false));
         }
     }
     if faults.is_empty() {
@@ -363,7 +370,7 @@ fn no_terminal(command: &Command) -> Command {
     outer
 }
 
-fn differences(who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> String {
+fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> String {
     let mut out = String::new();
     if theirs.good != ours.good {
         out.push_str(&format!("\n{who} ended otherwise than packer\n"));
@@ -371,6 +378,9 @@ fn differences(who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> Stri
     let names: std::collections::BTreeSet<_> =
         theirs.files.keys().chain(ours.files.keys()).collect();
     for name in names {
+        if case.differ.contains(&name.as_str()) {
+            continue;
+        }
         let (one, other) = (theirs.files.get(name), ours.files.get(name));
         if one.map(|text| times(text)) != other.map(|text| times(text)) {
             out.push_str(&format!(
@@ -406,6 +416,7 @@ fn differences(who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> Stri
 fn times(text: &str) -> String {
     let (mode, body) = text.split_once('\n').unwrap_or_default();
     if let Ok(mut manifest) = serde_json::from_str::<serde_json::Value>(body)
+        && manifest.is_object()
         && let Some(builds) = manifest["builds"].as_array_mut()
         && builds.len() > 1
         && builds
@@ -418,10 +429,13 @@ fn times(text: &str) -> String {
             .for_each(|build| build["build_time"] = serde_json::Value::Null);
         return format!("{mode}\n{manifest:#}");
     }
+    let archive = text.contains(".tar\"");
     let lines = text
         .lines()
         .map(|line| match line.split_once("\"build_time\": ") {
             Some((before, _)) => format!("{before}\"build_time\": TIME,\n"),
+            // archives are compared by what is in them
+            None if archive && line.contains("\"size\": ") => "SIZE\n".to_owned(),
             None => format!("{line}\n"),
         });
     lines.collect()

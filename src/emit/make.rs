@@ -19,6 +19,9 @@ struct Makefile {
     uuid: String,
 }
 
+/// A UUID as Packer makes them: the time, then random digits.
+const UUID: &str = "@printf '%08x-%s\\n' `date +%s` `od -An -N12 -tx1 /dev/urandom | tr -d ' \\n' | sed 's/^\\(....\\)\\(....\\)\\(....\\)/\\1-\\2-\\3-/'` >$(S)/run_uuid";
+
 /// Bytes of one recipe line: a whole line is one argument of `sh -c`, which Linux limits to 128 KiB.
 const RECIPE_BYTES: usize = 48 * 1024;
 
@@ -58,7 +61,7 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         all: words,
         targets: targets.into_iter().chain(clean).collect(),
         steps,
-        uuid: "@printf '%s-%s\\n' `date +%s` $$$$ >$(S)/run_uuid".to_owned(),
+        uuid: UUID.to_owned(),
     };
     let mut text = page.render()?;
     text.push('\n');

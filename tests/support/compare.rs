@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -15,8 +16,7 @@ pub fn left(folder: &Path) -> BTreeMap<String, String> {
         let name = path.to_string_lossy().into_owned();
         let ours = name.starts_with(".packsh")
             || name.starts_with("packer_cache")
-            || name.ends_with(".lock")
-            || ["x.ksh", "x.mk"].contains(&name.as_str());
+            || name.ends_with(".lock");
         if ours {
             continue;
         }
@@ -27,43 +27,46 @@ pub fn left(folder: &Path) -> BTreeMap<String, String> {
     out
 }
 
+/// A file as text; archives by what is in them.
 fn contents(path: &Path) -> String {
-    let name = path.to_string_lossy();
-    let filter: Option<&[&str]> =
-        if name.ends_with(".gz") || name.ends_with(".bgz") || name.ends_with(".bgzf") {
-            Some(&["gzip", "-dc"])
-        } else if name.ends_with(".xz") {
-            Some(&["xz", "-dc"])
-        } else if name.ends_with(".lz4") {
-            Some(&["lz4", "-dc"])
-        } else if name.ends_with(".zip") {
-            Some(&["unzip", "-Z1"])
-        } else {
-            None
-        };
-    let bytes = match filter {
-        None => fs::read(path).expect("file"),
-        Some(words) => {
-            let mut command = Command::new(words[0]);
-            if words[0] == "gzip" {
-                command
-                    .args(&words[1..])
-                    .stdin(fs::File::open(path).expect("file"));
-            } else {
-                command.args(&words[1..]).arg(path);
-            }
-            let output = command.output().expect("unpacker");
-            assert!(output.status.success(), "{name}: {}", text(&output.stderr));
-            output.stdout
-        }
-    };
-    if name.contains(".tar") {
-        return tar(&bytes);
-    }
-    steady(&text(&bytes))
+    unpacked(&fs::read(path).expect("file"))
 }
 
-/// The entries of a tar archive: name, mode, size, contents.
+fn unpacked(bytes: &[u8]) -> String {
+    let filter: &[&str] = match bytes {
+        [0x1f, 0x8b, ..] => &["gzip", "-dc"],
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => &["xz", "-dc"],
+        [0x04, 0x22, 0x4d, 0x18, ..] => &["lz4", "-dc"],
+        [b'P', b'K', 3, 4, ..] => &["zip"],
+        _ if bytes.get(257..262) == Some(b"ustar") => return tar(bytes),
+        _ => return steady(&text(bytes)),
+    };
+    let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+    file.write_all(bytes).expect("write");
+    if filter == ["zip"] {
+        let run = |arguments: &[&str]| {
+            let output = Command::new("unzip")
+                .args(arguments)
+                .arg(file.path())
+                .output();
+            text(&output.expect("unzip").stdout)
+        };
+        return run(&["-Z1"]) + &run(&["-p"]);
+    }
+    let output = Command::new(filter[0])
+        .args(&filter[1..])
+        .stdin(fs::File::open(file.path()).expect("file"))
+        .output()
+        .expect("unpacker");
+    assert!(
+        output.status.success(),
+        "{filter:?}: {}",
+        text(&output.stderr)
+    );
+    unpacked(&output.stdout)
+}
+
+/// The entries of a tar archive: name, mode, contents.
 fn tar(bytes: &[u8]) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -78,11 +81,8 @@ fn tar(bytes: &[u8]) -> String {
         }
         let size = usize::from_str_radix(&field(header, 124, 136), 8).expect("size");
         let mode = u32::from_str_radix(&field(header, 100, 108), 8).expect("mode") & 0o7777;
-        let body = text(&bytes[at + 512..at + 512 + size]);
-        out.push_str(&format!(
-            "{} {mode:04o} {size}\n{body}\n",
-            field(header, 0, 100)
-        ));
+        let body = unpacked(&bytes[at + 512..at + 512 + size]);
+        out.push_str(&format!("{} {mode:04o}\n{body}\n", field(header, 0, 100)));
         at += 512 + size.div_ceil(512) * 512;
     }
     out

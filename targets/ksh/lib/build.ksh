@@ -2,8 +2,8 @@
 # calls it. What it did is undone by UNDO when the build ends.
 function step {
 	typeset name=$1 fn=$2
-	if [[ -n ${3-} ]]; then
-		undo_fn[n_undo]=$3
+	if [[ $name == Step* || -n ${3-} ]]; then
+		undo_fn[n_undo]=${3-:}
 		undo_step[n_undo]=$name
 		(( n_undo += 1 ))
 	fi
@@ -27,10 +27,12 @@ function step {
 
 # ask_what_next STEP: asks what to do about a failed step; true: try again.
 function ask_what_next {
+	typeset why=$ERROR
 	say "Step \"$1\" failed"
 	while :; do
 		ask '[c] Clean up and exit, [a] abort without cleanup, or [r]'\
 ' retry step (build may fail even if retry succeeds)?' || REPLY=c
+		ERROR=$why
 		case $REPLY in
 		'' | [cC]*)
 			return 1
@@ -51,8 +53,8 @@ function ask_what_next {
 function ask {
 	REPLY=
 	[[ -z $opt_machine ]] || fail "machine-readable UI can't ask" || return
-	if ! { : </dev/tty; } 2>/dev/null; then
-		fail 'no tty available'
+	if ! { true </dev/tty; } 2>/dev/null; then
+		fail 'no available tty'
 		return
 	fi
 	say "$1 "

@@ -56,7 +56,7 @@ function member {
 	else
 		say "Running post-processor: $1 (type $2)"
 	fi
-	ERROR=
+	ERROR= skipped=
 	b_target="$b_name ($2)"
 	if done_before "$4"; then
 		artifact_load "$4"

@@ -1,8 +1,6 @@
-# A communicator is four functions, whose names begin with its own: `ssh_remote`,
-# `ssh_upload` and so on; the build's `b_comm` says which one it is.
-
 # remote COMMAND: runs a command on the guest; what it prints is shown line by
-# line. Returns its exit status. `lost` tells that the connection broke.
+# line. Returns its exit status. `lost` tells that the connection broke. What
+# does it begins with the communicator's name: ssh_remote, ssh_upload, ...
 function remote {
 	lost=
 	"${b_comm}_remote" "$1" shown

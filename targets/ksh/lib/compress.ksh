@@ -89,7 +89,7 @@ function compress_tar {
 function compress_tar_gz {
 	say "Using gzip compression with 1 core for $1"
 	say "Tarring $1 with gzip"
-	pack_into "$1" tar_files gzip -c "-$2" && packed "$1"
+	pack_into "$1" tar_files gzip -n -c "-$2" && packed "$1"
 }
 
 # compress_tar_lz4 OUTPUT LEVEL: tar and lz4.
@@ -118,19 +118,20 @@ function compress_tar_xz {
 
 # compress_one OUTPUT NAME CMD ARGS...: packs the one file of the artifact.
 function compress_one {
-	typeset output=$1 name=$2
+	typeset output=$1 name=$2 file
 	shift 2
 	say "Using $name compression with 1 core for $output"
 	only_file || return
-	[[ $REPLY != -* ]] || REPLY=./$REPLY
-	say "Archiving $REPLY with $name"
-	pack_into "$output" "$@" "$REPLY" && packed "$output"
+	file=$REPLY
+	[[ $file != -* ]] || file=./$file
+	say "Archiving $file with $name"
+	pack_into "$output" "$@" "$file" && packed "$output"
 }
 
 # compress_gz OUTPUT LEVEL: gzip.
 # Needs: gzip
 function compress_gz {
-	compress_one "$1" gzip gzip -c "-$2"
+	compress_one "$1" gzip gzip -n -c "-$2"
 }
 
 # compress_lz4 OUTPUT LEVEL: lz4.

@@ -40,7 +40,7 @@ function with_environment {
 function local_run {
 	typeset shown=$1 codes=$2 status out err
 	shift 2
-	if [[ -n ${skipped-} ]]; then
+	if [[ -n $skipped ]]; then
 		return 0
 	fi
 	say "Running local shell script: $shown"

@@ -268,7 +268,7 @@ function required {
 function secret_value {
 	REPLY=$3
 	if [[ -z $REPLY && -z $dry ]]; then
-		if ! { : </dev/tty; } 2>/dev/null; then
+		if ! { true </dev/tty; } 2>/dev/null; then
 			die "the secret $1 is needed: set $2 in the environment"
 		fi
 		put_raw "$1: " >/dev/tty

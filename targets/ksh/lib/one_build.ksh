@@ -90,6 +90,7 @@ function provision {
 function once {
 	typeset fn=$1 option status
 	shift
+	skipped=
 	if [[ -n $opt_debug ]]; then
 		ask 'Pausing before the next provisioner . Press enter to continue.' || :
 	fi

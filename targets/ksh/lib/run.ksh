@@ -73,7 +73,8 @@ function job {
 		watchdog "$job_pid" &
 		watch=$!
 	fi
-	wait "$job_pid"
+	# the shell need not tell of a job that was ended
+	wait "$job_pid" 2>/dev/null
 	status=$?
 	[[ -z $cancelled ]] || end_job "$job_pid"
 	job_pid=
