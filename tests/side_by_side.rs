@@ -8,6 +8,7 @@ use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::compare::{left, said};
+use support::sshd::{PASSWORD, Sshd, USER};
 use support::{both, copy, makes, packer, packsh_ok, project, shells};
 
 /// What is run, and how.
@@ -26,6 +27,8 @@ struct Case {
     fails: bool,
     /// How often it is run in the same folder.
     times: usize,
+    /// Whether it needs an sshd: then the variables `port`, `user`, `dir` are given.
+    ssh: bool,
     /// Also as a Makefile (which has no flags).
     make: bool,
     /// Files that differ on purpose: checksums of archives.
@@ -149,7 +152,9 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "chains",
+            name: "twice",
             times: 2,
+            make: false,
             differ: &["one.sha1"],
             same: TOOLS,
             ..base.clone()
@@ -171,6 +176,12 @@ fn cases() -> Vec<Case> {
             differ: &["one.sha1"],
             same: TOOLS,
             make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "chains",
+            differ: &["one.sha1"],
+            same: TOOLS,
             ..base.clone()
         },
         Case {
@@ -229,6 +240,53 @@ fn cases() -> Vec<Case> {
             ..base.clone()
         },
         Case {
+            fixture: "ssh",
+            flags: &["-var", "key=KEY"],
+            compile: &["-var", "key=KEY"],
+            ssh: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "ssh",
+            name: "sftp and password",
+            flags: &["-var", "transfer=sftp", "-var", "password=PASSWORD"],
+            compile: &["-var", "transfer=sftp"],
+            ssh: true,
+            make: false,
+            ..base.clone()
+        },
+        Case {
+            fixture: "ssh_disconnect",
+            flags: &["-var", "key=KEY"],
+            compile: &["-var", "key=KEY"],
+            ssh: true,
+            make: false,
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "ssh_disconnect",
+            name: "unexpected",
+            flags: &["-var", "key=KEY", "-var", "expected=false"],
+            compile: &["-var", "key=KEY", "-var", "expected=false"],
+            ssh: true,
+            make: false,
+            fails: true,
+            ..base.clone()
+        },
+        Case {
+            fixture: "ssh_refused",
+            flags: &["-var", "password=wrong"],
+            same: &[(
+                "ssh: handshake failed: ssh: unable to authenticate, attempted methods [none password keyboard-interactive], no supported methods remain",
+                "packshtest@127.0.0.1: Permission denied (publickey,password,keyboard-interactive).",
+            )],
+            ssh: true,
+            make: false,
+            fails: true,
+            ..base.clone()
+        },
+        Case {
             fixture: "required",
             name: "var_file",
             flags: &["-var-file=values.json", "-var", "other=x"],
@@ -261,42 +319,79 @@ struct Outcome {
 fn run(case: &Case) -> Result<(), Failed> {
     let scratch = tempfile::tempdir()?;
     let template = format!("{}.json", case.fixture);
+    let server = case.ssh.then(Sshd::start);
     let folder = |name: &str| -> PathBuf {
         // all runs have the same folder name, since templates can see it
         let folder = scratch.path().join(name).join("work");
         copy(&project().join("fixtures").join(case.fixture), &folder);
         folder
     };
+    // what the server adds to the flags of a run
+    let flags = |flags: &[&str], name: &str| -> Vec<String> {
+        let mut out: Vec<String> = flags.iter().map(ToString::to_string).collect();
+        if let Some(server) = &server {
+            for flag in &mut out {
+                *flag = flag
+                    .replace("KEY", &server.key().to_string_lossy())
+                    .replace("PASSWORD", PASSWORD);
+            }
+            for (key, value) in [
+                ("port", server.port.to_string()),
+                ("user", USER.to_owned()),
+                (
+                    "dir",
+                    format!("{}/guest", scratch.path().join(name).display()),
+                ),
+            ] {
+                out.push("-var".to_owned());
+                out.push(format!("{key}={value}"));
+            }
+        }
+        out
+    };
+    let open = |name: &str| {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(scratch.path(), mode.clone()).expect("mode");
+        std::fs::set_permissions(scratch.path().join(name), mode).expect("mode");
+    };
     let at = folder("packer");
+    open("packer");
     let mut command = packer();
     command
         .arg("build")
         .arg("-color=false")
-        .args(case.flags)
+        .args(flags(case.flags, "packer"))
         .arg(&template);
     let theirs = outcome(case, &mut command, &at, "packer");
     if theirs.good == case.fails {
         return Err(format!("packer itself ended otherwise:\n{}", theirs.raw).into());
     }
     let mut faults = String::new();
+    let compile = |at: &Path, name: &str, before: &[&str]| {
+        let mut words: Vec<String> = before.iter().map(ToString::to_string).collect();
+        words.extend(flags(case.compile, name));
+        words.push(template.clone());
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        packsh_ok(at, &words);
+    };
     for shell in shells() {
         let at = folder(shell);
-        let mut words = vec!["compile", "-o", "../x.ksh"];
-        words.extend(case.compile);
-        words.push(&template);
-        packsh_ok(&at, &words);
+        open(shell);
+        compile(&at, shell, &["compile", "-o", "../x.ksh"]);
         let mut command = Command::new(shell);
-        command.arg("../x.ksh").arg("-color=false").args(case.flags);
+        command
+            .arg("../x.ksh")
+            .arg("-color=false")
+            .args(flags(case.flags, shell));
         let ours = outcome(case, &mut command, &at, shell);
         faults.push_str(&differences(case, shell, &theirs, &ours, true));
     }
     if case.make {
         for make in makes() {
             let at = folder(make);
-            packsh_ok(
-                &at,
-                &["compile", "--target", "make", "-o", "../x.mk", &template],
-            );
+            open(make);
+            compile(&at, make, &["compile", "--target", "make", "-o", "../x.mk"]);
             let mut command = Command::new(make);
             command.args(["-f", "../x.mk", "KSH=mksh"]);
             let ours = outcome(case, &mut command, &at, make);
@@ -342,6 +437,12 @@ fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outc
         lines.sort();
     }
     let mut files = left(folder);
+    let guest = folder.parent().expect("parent").join("guest");
+    if guest.is_dir() {
+        for (name, text) in left(&guest) {
+            files.insert(format!("guest/{name}"), text);
+        }
+    }
     files.values_mut().for_each(|text| *text = neutral(text));
     Outcome {
         good,

@@ -25,7 +25,7 @@ config! {
 
 impl Validate for File {
     fn validate(&self, checks: &mut Checks<'_>) {
-        if !self.content.is_blank() && !self.source.is_blank() {
+        if self.content.is_given() && self.source.is_given() {
             checks.conflict(
                 [self.source.span, self.content.span],
                 "`source` and `content` exclude each other",

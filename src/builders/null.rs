@@ -45,14 +45,14 @@ impl Validate for Null {
             );
         }
         let agent = comm.ssh_agent_auth.value;
-        let key = !comm.ssh_private_key_file.is_blank();
-        if !agent && password.is_blank() && !key {
+        if !agent && password.is_blank() && comm.ssh_private_key_file.is_blank() {
             checks.missing(
                 "one of `ssh_password`, `ssh_private_key_file`, `ssh_agent_auth` must be given",
                 "one authentication method must be specified, please reference your communicator documentation",
             );
         }
-        let ssh_password = !comm.ssh_password.is_blank();
+        let key = comm.ssh_private_key_file.is_given();
+        let ssh_password = comm.ssh_password.is_given();
         if (agent && (ssh_password || key)) || (ssh_password && key) {
             checks.conflict(
                 [

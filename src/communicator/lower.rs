@@ -163,6 +163,7 @@ fn ssh(config: &Communicator, host: Word, origin: String, scope: &mut Scope<'_, 
         }
     }
     if !config.ssh_proxy_host.word.is_empty() {
+        set.0.push(Stmt::call("ssh_through_proxy", []));
         set.text("b_proxy_host", &config.ssh_proxy_host);
         set.number("b_proxy_port", &config.ssh_proxy_port);
         set.text("b_proxy_user", &config.ssh_proxy_username);

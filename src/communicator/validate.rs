@@ -39,7 +39,7 @@ impl Communicator {
             &self.ssh_private_key_file,
             &self.ssh_certificate_file,
         );
-        if !self.ssh_bastion_host.is_blank() && !self.ssh_bastion_agent_auth.value {
+        if self.ssh_bastion_host.is_given() && !self.ssh_bastion_agent_auth.value {
             let own = !self.ssh_bastion_private_key_file.is_blank();
             let (key, certificate) = if own {
                 (
@@ -72,7 +72,7 @@ impl Communicator {
                 ),
             );
         }
-        if !self.ssh_bastion_host.is_blank() && !self.ssh_proxy_host.is_blank() {
+        if self.ssh_bastion_host.is_given() && self.ssh_proxy_host.is_given() {
             checks.conflict(
                 [self.ssh_bastion_host.span, self.ssh_proxy_host.span],
                 "`ssh_bastion_host` and `ssh_proxy_host` exclude each other",

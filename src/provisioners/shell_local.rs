@@ -51,7 +51,7 @@ const ONE_OF: &str = "You may only specify one of the following options: Command
 
 impl Validate for ShellLocal {
     fn validate(&self, checks: &mut Checks<'_>) {
-        let command = !self.command.is_blank();
+        let command = self.command.is_given();
         let script = !self.script.is_blank();
         let inline = !self.inline.is_empty();
         let scripts = !self.scripts.is_empty();

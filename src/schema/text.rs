@@ -1,7 +1,7 @@
 //! Texts: rendered at Prepare, or when the step runs.
 
 use super::{Cx, Preset, Shape, Typed, Value};
-use crate::plan::Word;
+use crate::plan::{Part, Word};
 use crate::source::{Kind, Node, Span};
 
 /// A text that is rendered at Prepare. What is late in it stays late.
@@ -28,6 +28,17 @@ impl Text {
     /// Whether it is known to be empty.
     pub fn is_blank(&self) -> bool {
         self.word.is_empty() || self.now.as_deref() == Some("")
+    }
+
+    /// Whether it is known to be more than empty. A late text is neither: that shows when the emitted file runs.
+    pub fn is_given(&self) -> bool {
+        !self.is_blank()
+            && (self.now.is_some()
+                || self
+                    .word
+                    .parts()
+                    .iter()
+                    .any(|part| matches!(part, Part::Literal(_))))
     }
 }
 

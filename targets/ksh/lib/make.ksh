@@ -47,6 +47,7 @@ function recipe_part {
 	fi
 	case $what in
 	step)
+		"${fn}_setup" || return
 		"$2" || fail "${ERROR:-the step $1 failed}"
 		;;
 	provision)

@@ -28,6 +28,8 @@ function conclude {
 	unwind
 	[[ -z $at_end ]] || "$at_end"
 	b_target=
+	mask "$ERROR"
+	ERROR=$REPLY
 	lasted $(( ${SECONDS%.*} - began ))
 	if [[ -n $succeeded ]]; then
 		ui say 1 "$b_color" "Build '$b_name' finished after $REPLY."

@@ -8,7 +8,7 @@ function ssh_settings {
 	b_ssh_remote_tunnels= b_pause_connecting=0 b_ssh_read_write_timeout=0
 	b_bastion_host= b_bastion_port=22 b_bastion_user= b_bastion_password=
 	b_bastion_key_file= b_bastion_certificate_file= b_bastion_agent=
-	b_proxy_host= b_proxy_port=1080 b_proxy_user= b_proxy_password=
+	b_proxy= b_proxy_host= b_proxy_port=1080 b_proxy_user= b_proxy_password=
 	ssh_config=
 	: ssh_remote ssh_upload ssh_upload_folder ssh_download \
 		ssh_download_folder

@@ -66,10 +66,15 @@ Host bastion"
 			"$b_bastion_certificate_file" "$b_bastion_agent" || return
 		out=$REPLY
 	elif [[ -n $b_proxy_host ]]; then
-		ssh_proxy "$out" || return
+		"$b_proxy" "$out" || return
 		out=$REPLY
 	fi
 	REPLY=$out$newline
+}
+
+# ssh_through_proxy: connects by way of a SOCKS5 proxy.
+function ssh_through_proxy {
+	b_proxy=ssh_proxy
 }
 
 # ssh_proxy TEXT: REPLY = TEXT with the SOCKS5 proxy.
