@@ -120,13 +120,14 @@ pub fn folder(template: &str, from: &Path) -> String {
     if template == "-" {
         return ".".to_owned();
     }
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let empty = Path::new("");
-    let target = absolute(Path::new(template))
-        .parent()
-        .unwrap_or(empty)
-        .to_path_buf();
-    let from = absolute(if from == empty { Path::new(".") } else { from });
+    let folder_of = |path: Option<&Path>| match path {
+        Some(folder) if folder != Path::new("") => folder.to_path_buf(),
+        _ => Path::new(".").to_path_buf(),
+    };
+    // links and `..` are resolved, since only then the number of steps up is known
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let target = real(&folder_of(Path::new(template).parent()));
+    let from = real(&folder_of(Some(from)));
     let target: Vec<_> = target.components().collect();
     let from: Vec<_> = from.components().collect();
     let common = target
