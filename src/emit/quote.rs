@@ -25,6 +25,8 @@ pub fn variable(var: &Var, names: &dyn Names) -> String {
         Var::Run(name) => (*name).to_owned(),
         Var::Build(name) => format!("b_{name}"),
         Var::Local(name) => (*name).to_owned(),
+        // stands in braces always: it may be unset
+        Var::Env(name) => format!("{name}-"),
         Var::Secret(name) => format!("secret_{name}"),
     }
 }
@@ -76,7 +78,9 @@ pub fn word(
             _ => None,
         };
         // braces only where the name would run on
-        if next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '[') {
+        if name.ends_with('-')
+            || next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '[')
+        {
             out.push_str(&format!("${{{name}}}"));
         } else {
             out.push_str(&format!("${name}"));

@@ -1,433 +1,421 @@
-//! Evaluation, as Go's text/template/exec does it, with texts that may be late.
+//! Walks the tree: what Go's text/template does when it executes, with late texts kept as they are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::ast::{Block, Branch, Command, Node, Operand, Pipeline, Term};
-use super::context::{Context, Data, Users, When};
-use super::parser::Parsed;
-use super::value::Value;
-use super::{Fault, builtins, functions};
+use super::context::{Context, Data, Users};
+use super::fault::Fault;
+use super::node::{Branch, Call, Command, Expr, List, Node, Pipe, Tree};
+use super::placeholder;
+use super::value::{NO_VALUE, Value};
 use crate::diagnostic::Code;
-use crate::plan::{Var, Word};
+use crate::plan::{Part, Var, Word};
 
-/// How deep templates may call each other, and how long an output may get: far beyond any real template.
-const CALLS: usize = 100;
-/// Bytes of output of one field.
-const OUTPUT: usize = 256 << 20;
+/// How many nodes one text may evaluate, and how many bytes it may make: templates that call templates could go on for ever.
+const STEPS: usize = 1_000_000;
+const SIZE: usize = 16 << 20;
 
-/// What stops an evaluation.
+/// Which user variables must be known now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Force {
+    /// Those of these names.
+    Names(BTreeSet<String>),
+    /// All.
+    All,
+}
+
+/// Why an evaluation stopped.
+#[derive(Debug)]
 pub enum Stop {
-    /// A fault.
+    /// The text is at fault.
     Fault(Box<Fault>),
-    /// These variables must be known now; the evaluation begins anew.
-    Need(BTreeSet<String>),
-    /// `{{break}}`
+    /// A late text is needed now; the user variables in it, and the fault if none of them can be known.
+    Need(BTreeSet<String>, Box<Fault>),
+    /// `break`
     Break,
-    /// `{{continue}}`
+    /// `continue`
     Continue,
 }
 
-/// What a function has to do with.
-pub struct Machine<'a, 'b> {
-    /// The whole text, for Packer's words.
-    pub text: &'a str,
-    /// Where it stands, and what is known there.
-    pub context: &'a Context<'b>,
-    /// The user variables.
-    pub users: &'a mut dyn Users,
-    /// When the value must be known.
-    pub when: When<'a>,
-    /// Variables that are taken as known.
-    pub early: BTreeSet<String>,
-    parsed: &'a Parsed,
-    variables: Vec<(String, Value)>,
-    calls: usize,
-    size: usize,
-}
+/// What most steps of an evaluation return.
+pub type Outcome<T> = Result<T, Stop>;
 
-/// Evaluates a parsed text.
+/// Evaluates a tree once. `late` are the late pieces of the text, each in the place of one NUL byte.
 ///
 /// # Errors
-/// The first fault.
-pub fn evaluate(
+/// A fault, or the need for a late text.
+pub fn run(
     text: &str,
-    parsed: &Parsed,
-    context: &Context<'_>,
+    late: &[(usize, Part)],
+    tree: &Tree,
+    context: &Context,
     users: &mut dyn Users,
-    when: When<'_>,
-) -> Result<Word, Fault> {
-    let mut early = BTreeSet::new();
-    loop {
-        let mut machine = Machine {
-            text,
-            context,
-            users: &mut *users,
-            when,
-            early: early.clone(),
-            parsed,
-            variables: vec![("$".to_owned(), dot(context))],
-            calls: 0,
-            size: 0,
+    force: &Force,
+    why: &str,
+) -> Outcome<Word> {
+    let dot = match &context.data {
+        Data::Nil => Value::None,
+        Data::Placeholders => Value::Map(Rc::new(placeholder::map(context))),
+        Data::Fields(map) => Value::Map(Rc::new(map.clone())),
+    };
+    let mut state = State {
+        text,
+        late,
+        tree,
+        context,
+        users,
+        force,
+        why,
+        at: (0, 0..0, Shown::Nothing),
+        name: "root".to_owned(),
+        variables: vec![("$".to_owned(), dot.clone())],
+        out: Word::empty(),
+        size: 0,
+        steps: 0,
+        depth: 0,
+        uuids: 0,
+    };
+    state.list(&dot, &tree.root)?;
+    Ok(state.out)
+}
+
+/// The node that is evaluated, as Go shows it in messages.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shown<'a> {
+    Nothing,
+    Pipe(&'a Pipe),
+    Command(&'a Command),
+    Expr(&'a Expr),
+    Call(&'a Call),
+}
+
+/// Where Go says that a node stands, its bytes, and the node.
+pub(super) type Place<'a> = (usize, Range<usize>, Shown<'a>);
+
+/// An evaluation.
+pub(super) struct State<'a> {
+    pub text: &'a str,
+    late: &'a [(usize, Part)],
+    tree: &'a Tree,
+    pub context: &'a Context<'a>,
+    pub users: &'a mut dyn Users,
+    pub force: &'a Force,
+    pub why: &'a str,
+    at: Place<'a>,
+    name: String,
+    variables: Vec<(String, Value)>,
+    out: Word,
+    size: usize,
+    steps: usize,
+    depth: usize,
+    pub uuids: u64,
+}
+
+impl<'a> State<'a> {
+    // ---- places and faults
+
+    pub fn at_expr(&mut self, expr: &'a Expr) {
+        self.at = (expr.at, expr.range.clone(), Shown::Expr(expr));
+    }
+
+    pub fn at_command(&mut self, command: &'a Command) {
+        self.at = (command.at, command.range.clone(), Shown::Command(command));
+    }
+
+    /// A fault at the current place: Go's words, and ours.
+    pub fn fault(&self, go: &str, ours: impl Into<String>) -> Stop {
+        self.stop(Fault::new(Code::TemplateFails, self.at.1.clone(), ours), go)
+    }
+
+    /// A fault at the current place for which our words are Go's.
+    pub fn fail(&self, go: &str) -> Stop {
+        self.fault(go, go)
+    }
+
+    pub fn stop(&self, fault: Fault, go: &str) -> Stop {
+        let (at, _, shown) = &self.at;
+        let before = self.text.get(..*at).unwrap_or_default();
+        let line = 1 + before.matches('\n').count();
+        let column = before.rfind('\n').map_or(*at, |newline| at - newline - 1);
+        let name = super::quote::quote(&self.name);
+        let shown = match shown {
+            Shown::Nothing => String::new(),
+            Shown::Pipe(pipe) => pipe.to_string(),
+            Shown::Command(command) => command.to_string(),
+            Shown::Expr(expr) => expr.to_string(),
+            Shown::Call(call) => call.to_string(),
         };
-        let mut out = Word::empty();
-        let result = machine.block(&parsed.root, &dot(context), &mut out);
-        match result {
-            Ok(()) => {
-                if let When::Early { why } = when
-                    && out.as_literal().is_none()
-                {
-                    return Err(late(0..text.len(), &out, why));
-                }
-                return Ok(out);
-            }
-            Err(Stop::Fault(fault)) => return Err(*fault),
-            Err(Stop::Need(names)) => early.extend(names),
-            // the parser lets these stand in a range only
-            Err(Stop::Break | Stop::Continue) => return Ok(out),
+        Stop::Fault(Box::new(fault.packer(format!(
+            "template: root:{line}:{column}: executing {name} at <{shown}>: {go}"
+        ))))
+    }
+
+    pub fn range(&self) -> Range<usize> {
+        self.at.1.clone()
+    }
+
+    /// The known text of a word, or the need for it. `what` names what needs it.
+    pub fn known(&self, word: &Word, what: &str) -> Outcome<String> {
+        match word.as_literal() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(self.need(word, what)),
         }
     }
-}
 
-fn dot(context: &Context<'_>) -> Value {
-    match &context.data {
-        Data::Nil => Value::Nothing,
-        Data::Placeholders => Value::Map(functions::placeholders(context)),
-        Data::Fields(fields) => Value::Map(fields.clone()),
-    }
-}
-
-fn late(range: Range<usize>, word: &Word, why: &str) -> Fault {
-    Fault::new(
-        Code::LateShape,
-        range,
-        format!("{why} must be known when the template is compiled, but is `{word}`"),
-    )
-    .help("give the variable with `packsh compile -var`, or fix times and the environment with `--freeze`")
-}
-
-impl Machine<'_, '_> {
-    /// A fault at a place, in the form of Go's exec errors.
-    pub fn fault(&self, range: &Range<usize>, message: &str, packer: &str) -> Stop {
-        Stop::Fault(Box::new(self.plain_fault(range, message, packer)))
-    }
-
-    fn plain_fault(&self, range: &Range<usize>, message: &str, packer: &str) -> Fault {
-        let before = &self.text[..range.start.min(self.text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
-        let node = self.text.get(range.clone()).unwrap_or_default();
-        Fault::new(Code::TemplateFails, range.clone(), message).packer(format!(
-            "template: root:{line}:{column}: executing \"root\" at <{node}>: {packer}:\n\n{}",
-            self.text
-        ))
-    }
-
-    /// A word must be known here: begins anew with its variables known, or says why that cannot be.
-    pub fn need(&self, range: &Range<usize>, word: &Word) -> Stop {
+    pub fn need(&self, word: &Word, what: &str) -> Stop {
         let mut names = BTreeSet::new();
-        let mut other = false;
-        word.each_var(&mut |var| match var {
-            Var::User(name) => {
+        word.each_var(&mut |var| {
+            if let Var::User(name) = var {
                 names.insert(name.clone());
             }
-            _ => other = true,
         });
-        word.each_call(&mut |_| {});
-        if other || names.is_empty() || names.iter().all(|name| self.early.contains(name)) {
-            let what = format!("`{{{{{}}}}}`", &self.text[range.clone()]);
-            return Stop::Fault(Box::new(late(range.clone(), word, &what)));
-        }
-        Stop::Need(names)
+        let fault = Fault::new(
+            Code::LateShape,
+            self.range(),
+            format!(
+                "{what} needs a value that is known when the template is compiled, found `{word}`"
+            ),
+        );
+        Stop::Need(names, Box::new(late_help(fault, word)))
     }
 
-    /// A variable that must be known, but is not.
-    pub fn need_now(&self, range: &Range<usize>, word: &Word, why: &str) -> Stop {
-        Stop::Fault(Box::new(late(range.clone(), word, why)))
-    }
+    // ---- nodes
 
-    fn block(&mut self, block: &Block, dot: &Value, out: &mut Word) -> Result<(), Stop> {
-        for node in block {
-            self.node(node, dot, out)?;
+    fn step(&mut self) -> Outcome<()> {
+        self.steps += 1;
+        if self.steps > STEPS {
+            return Err(self.too_much("takes more than a million steps"));
         }
         Ok(())
     }
 
-    fn node(&mut self, node: &Node, dot: &Value, out: &mut Word) -> Result<(), Stop> {
+    fn too_much(&self, what: &str) -> Stop {
+        let fault = Fault::new(
+            Code::TemplateFails,
+            self.range(),
+            format!("the text {what}"),
+        );
+        Stop::Fault(Box::new(fault.help("let templates call each other less")))
+    }
+
+    fn emit(&mut self, word: Word) -> Outcome<()> {
+        for part in word.parts() {
+            self.size += match part {
+                Part::Literal(text) => text.len(),
+                _ => 1,
+            };
+        }
+        if self.size > SIZE {
+            return Err(self.too_much("becomes larger than 16 MiB"));
+        }
+        self.out.append(word);
+        Ok(())
+    }
+
+    fn list(&mut self, dot: &Value, list: &'a List) -> Outcome<()> {
+        for node in list {
+            self.step()?;
+            self.node(dot, node)?;
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, dot: &Value, node: &'a Node) -> Outcome<()> {
         match node {
-            Node::Text(text) => {
-                self.grow(text.len(), 0..0)?;
-                out.push_str(text);
-            }
-            Node::Action(pipeline) => {
-                let value = self.pipeline(pipeline, dot)?;
-                if pipeline.variables.is_empty() {
-                    let word = value.printed();
-                    let size = word.as_literal().map_or(1, str::len);
-                    self.grow(size, pipeline.range.clone())?;
-                    out.append(word);
+            Node::Text(range) => self.plain(range.clone()),
+            Node::Action(pipe) => {
+                let value = self.pipe(dot, pipe)?;
+                if pipe.variables.is_empty() {
+                    self.emit(value.print(NO_VALUE))?;
                 }
+                Ok(())
             }
-            Node::If(branch) => self.branch(branch, dot, out, false)?,
-            Node::With(branch) => self.branch(branch, dot, out, true)?,
-            Node::Range(branch) => self.range(branch, dot, out)?,
-            Node::Template {
-                name,
-                pipeline,
-                range,
-            } => {
-                let Some(body) = self.parsed.defined.get(name) else {
-                    let words = format!("template {name:?} not defined");
-                    return Err(self.fault(range, &words.replace('"', "`"), &words));
-                };
-                self.calls += 1;
-                if self.calls > CALLS {
-                    return Err(self.fault(
-                        range,
-                        "templates call each other without an end",
-                        "exceeded maximum template depth (100000)",
-                    ));
-                }
-                let inner = match pipeline {
-                    Some(pipeline) => self.pipeline(pipeline, dot)?,
-                    None => Value::Nothing,
-                };
-                let outer =
-                    std::mem::replace(&mut self.variables, vec![("$".to_owned(), inner.clone())]);
-                let parsed = self.parsed;
-                let result = self.block(body, &inner, out);
-                debug_assert!(std::ptr::eq(parsed, self.parsed));
-                self.variables = outer;
-                self.calls -= 1;
-                result?;
-            }
-            Node::Break => return Err(Stop::Break),
-            Node::Continue => return Err(Stop::Continue),
+            Node::If(branch) => self.branch(dot, branch, false),
+            Node::With(branch) => self.branch(dot, branch, true),
+            Node::Range(branch) => self.range_over(dot, branch),
+            Node::Template(call) => self.call(dot, call),
+            Node::Break => Err(Stop::Break),
+            Node::Continue => Err(Stop::Continue),
         }
-        Ok(())
     }
 
-    fn grow(&mut self, bytes: usize, range: Range<usize>) -> Result<(), Stop> {
-        self.size += bytes;
-        if self.size > OUTPUT {
-            return Err(self.fault(&range, "the text becomes too long", "output too long"));
+    /// Text outside of actions, with the late pieces in it.
+    fn plain(&mut self, range: Range<usize>) -> Outcome<()> {
+        let mut at = range.start;
+        let first = self.late.partition_point(|(place, _)| *place < at);
+        let late = self.late.get(first..).unwrap_or_default();
+        let mut word = Word::empty();
+        for (place, part) in late.iter().take_while(|(place, _)| *place < range.end) {
+            word.push_str(self.text.get(at..*place).unwrap_or_default());
+            word.push(part.clone());
+            at = place + 1;
         }
-        Ok(())
+        word.push_str(self.text.get(at..range.end).unwrap_or_default());
+        self.emit(word)
     }
 
-    fn branch(
-        &mut self,
-        branch: &Branch,
-        dot: &Value,
-        out: &mut Word,
-        with: bool,
-    ) -> Result<(), Stop> {
-        let scope = self.variables.len();
-        let value = self.pipeline(&branch.pipeline, dot)?;
-        let holds = match value.truth() {
-            Ok(holds) => holds,
-            Err(word) => return Err(self.need(&branch.pipeline.range, word)),
+    fn branch(&mut self, dot: &Value, branch: &'a Branch, is_with: bool) -> Outcome<()> {
+        let mark = self.variables.len();
+        let value = self.pipe(dot, &branch.pipe)?;
+        let what = if is_with { "`with`" } else { "`if`" };
+        let truth = self.truth(&value, what)?;
+        let result = match (truth, &branch.otherwise) {
+            (true, _) if is_with => self.list(&value, &branch.list),
+            (true, _) => self.list(dot, &branch.list),
+            (false, Some(list)) => self.list(dot, list),
+            (false, None) => Ok(()),
         };
-        if holds {
-            self.block(&branch.then, if with { &value } else { dot }, out)?;
-        } else {
-            self.block(&branch.otherwise, dot, out)?;
-        }
-        self.variables.truncate(scope);
-        Ok(())
+        self.variables.truncate(mark);
+        result
     }
 
-    fn range(&mut self, branch: &Branch, dot: &Value, out: &mut Word) -> Result<(), Stop> {
-        let scope = self.variables.len();
-        let pipeline = &branch.pipeline;
-        let mut value = Value::Nothing;
-        for command in &pipeline.commands {
-            let last = (!std::ptr::eq(command, &pipeline.commands[0])).then_some(value);
-            value = self.command(command, dot, last)?;
+    /// Whether a value counts as true, which must be known.
+    pub fn truth(&self, value: &Value, what: &str) -> Outcome<bool> {
+        match (value.truth(), value) {
+            (Some(truth), _) => Ok(truth),
+            (None, Value::Text(word)) => Err(self.need(word, what)),
+            (None, _) => Ok(false),
         }
-        let items: Vec<(Value, Value)> = match value {
-            Value::Map(entries) => entries
-                .into_iter()
-                .map(|(key, word)| (Value::text(key), Value::Text(word)))
-                .collect(),
-            Value::Nothing => Vec::new(),
-            Value::Text(word) if word.as_literal().is_none() => {
-                return Err(self.need(&pipeline.range, &word));
-            }
+    }
+
+    fn range_over(&mut self, dot: &Value, branch: &'a Branch) -> Outcome<()> {
+        let outer = self.variables.len();
+        let value = self.pipe(dot, &branch.pipe)?;
+        let mark = self.variables.len();
+        let map = match value {
+            Value::Map(map) => map,
+            Value::None => Rc::new(BTreeMap::new()),
             other => {
-                let words = format!("range can't iterate over {}", other.printed());
-                return Err(self.fault(&pipeline.range, &words, &words));
+                let shown = other.print(NO_VALUE).to_string();
+                return Err(self.fail(&format!("range can't iterate over {shown}")));
             }
         };
-        if items.is_empty() {
-            self.block(&branch.otherwise, dot, out)?;
-        }
-        for (key, item) in items {
-            match pipeline.variables.as_slice() {
-                [one] => self.variables.push((one.clone(), item.clone())),
-                [first, second] => {
-                    self.variables.push((first.clone(), key));
-                    self.variables.push((second.clone(), item.clone()));
-                }
-                _ => {}
+        for (key, item) in map.iter() {
+            let item = Value::Text(item.clone());
+            let names = &branch.pipe.variables;
+            let values = match names.len() {
+                0 => vec![],
+                1 => vec![item.clone()],
+                _ => vec![Value::text(key.clone()), item.clone()],
+            };
+            for (name, value) in names.iter().zip(values) {
+                self.set(name, value);
             }
-            let result = self.block(&branch.then, &item, out);
-            self.variables.truncate(scope);
+            self.step()?;
+            let result = self.list(&item, &branch.list);
+            self.variables.truncate(mark);
             match result {
                 Err(Stop::Break) => break,
                 Err(Stop::Continue) | Ok(()) => {}
                 Err(stop) => return Err(stop),
             }
         }
-        self.variables.truncate(scope);
+        self.variables.truncate(outer);
+        match &branch.otherwise {
+            Some(list) if map.is_empty() => self.list(dot, list),
+            _ => Ok(()),
+        }
+    }
+
+    fn call(&mut self, dot: &Value, call: &'a Call) -> Outcome<()> {
+        self.at = (call.at, call.range.clone(), Shown::Call(call));
+        let list = match self.tree.defined.get(&call.name) {
+            Some(list) => list.as_ref(),
+            None if call.name == "root" => &self.tree.root,
+            None => {
+                let name = super::quote::quote(&call.name);
+                return Err(self.fault(
+                    &format!("template {name} not defined"),
+                    format!("no template is called `{}`", call.name),
+                ));
+            }
+        };
+        if self.depth >= super::parse::DEPTH {
+            return Err(self.fault(
+                "exceeded maximum template depth (100000)",
+                "templates call each other without end",
+            ));
+        }
+        let dot = match &call.pipe {
+            Some(pipe) => self.pipe(dot, pipe)?,
+            None => Value::None,
+        };
+        let variables = std::mem::replace(&mut self.variables, vec![("$".to_owned(), dot.clone())]);
+        let name = std::mem::replace(&mut self.name, call.name.clone());
+        self.depth += 1;
+        self.list(&dot, list)?;
+        self.depth -= 1;
+        self.variables = variables;
+        self.name = name;
         Ok(())
     }
 
-    fn pipeline(&mut self, pipeline: &Pipeline, dot: &Value) -> Result<Value, Stop> {
-        let mut value = None;
-        for command in &pipeline.commands {
-            value = Some(self.command(command, dot, value)?);
+    // ---- variables
+
+    /// Sets the innermost variable of that name.
+    fn set(&mut self, name: &str, value: Value) {
+        let slot = self
+            .variables
+            .iter_mut()
+            .rev()
+            .find(|(known, _)| known == name);
+        if let Some((_, slot)) = slot {
+            *slot = value;
         }
-        let value = value.unwrap_or(Value::Nothing);
-        for name in &pipeline.variables {
-            if pipeline.declares {
-                self.variables.push((name.clone(), value.clone()));
-            } else if let Some((_, old)) = self
-                .variables
-                .iter_mut()
-                .rev()
-                .find(|(other, _)| other == name)
-            {
-                *old = value.clone();
-            }
-        }
-        Ok(value)
     }
 
-    /// One command; `last` is the result of the one before it in the pipeline.
-    fn command(
-        &mut self,
-        command: &Command,
-        dot: &Value,
-        last: Option<Value>,
-    ) -> Result<Value, Stop> {
-        let Some(first) = command.words.first() else {
-            return Ok(Value::Nothing);
-        };
-        if let Term::Function(name) = &first.term
-            && first.fields.is_empty()
-        {
-            return self.call(name, command, dot, last);
+    /// The value of a variable, which the parser has seen declared.
+    pub fn variable(&self, name: &str) -> Value {
+        let slot = self.variables.iter().rev().find(|(known, _)| known == name);
+        slot.map_or(Value::None, |(_, value)| value.clone())
+    }
+
+    /// A pipeline: each command's value is the last argument of the next.
+    pub fn pipe(&mut self, dot: &Value, pipe: &'a Pipe) -> Outcome<Value> {
+        self.step()?;
+        self.at = (pipe.at, pipe.range.clone(), Shown::Pipe(pipe));
+        let mut value = None;
+        for command in &pipe.commands {
+            value = Some(self.command(dot, command, value)?);
         }
-        let arguments = command.words.len() > 1 || last.is_some();
-        if arguments {
-            let node = &self.text[first.range.clone()];
-            let words = if first.fields.is_empty() {
-                format!("can't give argument to non-function {node}")
+        let value = value.unwrap_or(Value::None);
+        for name in &pipe.variables {
+            if pipe.assigns {
+                self.set(name, value.clone());
             } else {
-                let field = first.fields.last().map_or("", String::as_str);
-                format!("{field} is not a method but has arguments")
-            };
-            return Err(self.fault(&first.range, &words, &words));
-        }
-        if matches!(first.term, Term::Nil) {
-            return Err(self.fault(&first.range, "nil is not a command", "nil is not a command"));
-        }
-        self.operand(first, dot)
-    }
-
-    fn call(
-        &mut self,
-        name: &str,
-        command: &Command,
-        dot: &Value,
-        last: Option<Value>,
-    ) -> Result<Value, Stop> {
-        if matches!(name, "and" | "or") {
-            return self.logic(name == "and", command, dot, last);
-        }
-        let mut arguments = Vec::with_capacity(command.words.len());
-        for word in &command.words[1..] {
-            arguments.push(self.operand(word, dot)?);
-        }
-        arguments.extend(last);
-        match builtins::call(self, name, &command.range, arguments) {
-            Ok(result) => result,
-            Err(arguments) => functions::call(self, name, &command.range, arguments),
-        }
-    }
-
-    /// `and`, `or`: the first value that decides, and no more are evaluated.
-    fn logic(
-        &mut self,
-        and: bool,
-        command: &Command,
-        dot: &Value,
-        last: Option<Value>,
-    ) -> Result<Value, Stop> {
-        let mut value = None;
-        for word in &command.words[1..] {
-            let next = self.operand(word, dot)?;
-            let holds = match next.truth() {
-                Ok(holds) => holds,
-                Err(late) => return Err(self.need(&word.range, late)),
-            };
-            value = Some(next);
-            if holds != and {
-                return Ok(value.unwrap_or(Value::Nothing));
+                self.variables.push((name.clone(), value.clone()));
             }
-        }
-        match last.or(value) {
-            Some(value) => Ok(value),
-            None => {
-                let name = if and { "and" } else { "or" };
-                let words = format!("wrong number of args for {name}: want at least 1 got 0");
-                Err(self.fault(&command.range, &words, &words))
-            }
-        }
-    }
-
-    fn operand(&mut self, operand: &Operand, dot: &Value) -> Result<Value, Stop> {
-        let mut value = match &operand.term {
-            Term::Function(name) => {
-                let command = Command {
-                    words: vec![Operand {
-                        term: operand.term.clone(),
-                        fields: Vec::new(),
-                        range: operand.range.clone(),
-                    }],
-                    range: operand.range.clone(),
-                };
-                self.call(name, &command, dot, None)?
-            }
-            Term::Dot => dot.clone(),
-            Term::Nil => Value::Nothing,
-            Term::Variable(name) => self
-                .variables
-                .iter()
-                .rev()
-                .find(|(other, _)| other == name)
-                .map_or(Value::Nothing, |(_, value)| value.clone()),
-            Term::Bool(value) => Value::Bool(*value),
-            Term::Int(number) => Value::Int(*number),
-            Term::Float(number) => Value::Float(*number),
-            Term::Text(text) => Value::text(text.clone()),
-            Term::Group(pipeline) => self.pipeline(pipeline, dot)?,
-        };
-        for field in &operand.fields {
-            value = match value {
-                Value::Map(mut entries) => match entries.remove(field) {
-                    Some(word) => Value::Text(word),
-                    None => Value::Nothing,
-                },
-                // Packer's data is nil in builder fields: a key of nil is nothing
-                Value::Nothing => Value::Nothing,
-                other => {
-                    let words = format!("can't evaluate field {field} in type {}", other.go_type());
-                    return Err(self.fault(&operand.range, &words, &words));
-                }
-            };
         }
         Ok(value)
+    }
+
+    /// The place, to go back to with [`State::return_to`].
+    pub fn place(&self) -> Place<'a> {
+        self.at.clone()
+    }
+
+    /// Goes back to a place.
+    pub fn return_to(&mut self, place: Place<'a>) {
+        self.at = place;
+    }
+}
+
+/// What to do about a late value that is needed now.
+pub fn late_help(fault: Fault, word: &Word) -> Fault {
+    let mut user = None;
+    let mut other = None;
+    word.each_var(&mut |var| match var {
+        Var::User(name) => user = Some(name.clone()),
+        var => other = Some(var.clone()),
+    });
+    match (user, other) {
+        (Some(name), None) => fault.help(format!(
+            "give the variable with `packsh compile -var {name}=...`"
+        )),
+        (_, Some(Var::Build(_) | Var::Local(_))) => {
+            fault.help("values of the running build can only be put into texts: take this condition out of the template")
+        }
+        _ => fault.help("compile with `--freeze`, or use a user variable and `packsh compile -var`"),
     }
 }

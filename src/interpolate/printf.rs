@@ -1,336 +1,233 @@
-//! Go's `printf`, for the values that templates have.
+//! `print`, `println` and `printf`, verb by verb as Go's fmt does it. Late texts can be put in by plain `%s` and `%v`.
 
-use super::value::{Value, float};
+mod verb;
+
+use super::eval::{Outcome, State};
+use super::value::Value;
 use crate::plan::Word;
 
-/// What stopped it.
-pub enum Stop {
-    /// A late text stands where its value is needed.
-    Late(Word),
+/// What fmt prints for no value.
+const NIL: &str = "<nil>";
+
+/// `fmt.Sprint`: a blank between two operands of which neither is a text.
+pub fn print(arguments: &[Value]) -> Word {
+    let mut word = Word::empty();
+    let mut was_text = true;
+    for (index, argument) in arguments.iter().enumerate() {
+        let is_text = matches!(argument, Value::Text(_));
+        if index > 0 && !is_text && !was_text {
+            word.push_str(" ");
+        }
+        word.append(argument.print(NIL));
+        was_text = is_text;
+    }
+    word
 }
 
-/// Flags, width and precision of a verb.
-#[derive(Clone, Copy, Default)]
-struct Spec {
-    minus: bool,
-    plus: bool,
-    sharp: bool,
-    space: bool,
-    zero: bool,
-    width: Option<usize>,
-    precision: Option<usize>,
+/// `fmt.Sprintln`: blanks between all operands.
+pub fn println(arguments: &[Value]) -> Word {
+    let mut word = Word::empty();
+    for (index, argument) in arguments.iter().enumerate() {
+        if index > 0 {
+            word.push_str(" ");
+        }
+        word.append(argument.print(NIL));
+    }
+    word.push_str("\n");
+    word
 }
 
-/// Widths and precisions beyond this are refused, as in Go.
+/// The flags, width and precision of a verb.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Flags {
+    pub sharp: bool,
+    pub zero: bool,
+    pub plus: bool,
+    pub minus: bool,
+    pub space: bool,
+    pub width: Option<usize>,
+    pub precision: Option<usize>,
+}
+
+/// Widths and precisions beyond this are an error to Go too.
 const LARGEST: usize = 1_000_000;
 
-/// The formatted text.
-///
-/// # Errors
-/// A late text where its value is needed.
-pub fn printf(format: &str, arguments: &[Value]) -> Result<Word, Stop> {
-    let mut out = Word::empty();
-    let mut next = 0;
-    let mut rest = format;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let (spec, length) = spec(after, arguments, &mut next);
-        let Some(verb) = after[length..].chars().next() else {
-            out.push_str("%!(NOVERB)");
-            rest = "";
-            break;
-        };
-        rest = &after[length + verb.len_utf8()..];
-        if verb == '%' {
-            out.push_str("%");
-            continue;
-        }
-        let Some(value) = arguments.get(next) else {
-            out.push_str(&format!("%!{verb}(MISSING)"));
-            continue;
-        };
-        next += 1;
-        out.append(one(&spec, verb, value)?);
+/// `fmt.Sprintf`.
+pub(super) fn printf(state: &State, arguments: &[Value]) -> Outcome<Word> {
+    let format = state.known(
+        &State::text_argument(arguments, 0),
+        "the format of `printf`",
+    )?;
+    let mut run = Run {
+        state,
+        arguments: arguments.get(1..).unwrap_or_default(),
+        next: 0,
+        reordered: false,
+        good_index: true,
+        out: Word::empty(),
+    };
+    let mut rest = format.as_str();
+    while let Some(at) = rest.find('%') {
+        run.out.push_str(&rest[..at]);
+        rest = run.verb(&rest[at + 1..])?;
     }
-    out.push_str(rest);
-    if next < arguments.len() {
-        out.push_str("%!(EXTRA ");
-        for (index, value) in arguments[next..].iter().enumerate() {
-            if index > 0 {
-                out.push_str(", ");
-            }
-            match value {
-                Value::Nothing => out.push_str("<nil>"),
-                value => {
-                    out.push_str(value.go_type());
-                    out.push_str("=");
-                    out.append(value.printed());
+    run.out.push_str(rest);
+    run.extra();
+    Ok(run.out)
+}
+
+struct Run<'a, 'b> {
+    state: &'a State<'b>,
+    arguments: &'a [Value],
+    next: usize,
+    reordered: bool,
+    good_index: bool,
+    out: Word,
+}
+
+impl Run<'_, '_> {
+    /// One verb, behind its `%`; returns what follows.
+    fn verb<'t>(&mut self, text: &'t str) -> Outcome<&'t str> {
+        let mut flags = Flags::default();
+        let mut rest = text;
+        self.good_index = true;
+        let mut after_index = false;
+        loop {
+            match rest.as_bytes().first() {
+                Some(b'#') => flags.sharp = true,
+                Some(b'0') => flags.zero = !flags.minus,
+                Some(b'+') => flags.plus = true,
+                Some(b'-') => {
+                    flags.minus = true;
+                    flags.zero = false;
                 }
+                Some(b' ') => flags.space = true,
+                _ => break,
             }
+            rest = &rest[1..];
         }
-        out.push_str(")");
-    }
-    Ok(out)
-}
-
-fn spec(text: &str, arguments: &[Value], next: &mut usize) -> (Spec, usize) {
-    let mut spec = Spec::default();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'-' => spec.minus = true,
-            b'+' => spec.plus = true,
-            b'#' => spec.sharp = true,
-            b' ' => spec.space = true,
-            b'0' => spec.zero = true,
-            _ => break,
+        rest = self.index(rest, &mut after_index);
+        if let Some(tail) = rest.strip_prefix('*') {
+            rest = tail;
+            match self.star() {
+                Some(width) => {
+                    if width < 0 {
+                        flags.minus = true;
+                        flags.zero = false;
+                    }
+                    flags.width = usize::try_from(width.unsigned_abs()).ok();
+                }
+                None => self.out.push_str("%!(BADWIDTH)"),
+            }
+            after_index = false;
+        } else {
+            let (width, tail) = number(rest);
+            flags.width = width;
+            if after_index && width.is_some() {
+                self.good_index = false;
+            }
+            rest = tail;
         }
-        at += 1;
-    }
-    let mut number = |at: &mut usize| -> Option<usize> {
-        if bytes.get(*at) == Some(&b'*') {
-            *at += 1;
-            let value = arguments.get(*next);
-            *next += 1;
-            return match value {
-                Some(Value::Int(value)) => usize::try_from(*value).ok().filter(|it| *it <= LARGEST),
-                _ => None,
-            };
-        }
-        let start = *at;
-        while bytes.get(*at).is_some_and(u8::is_ascii_digit) {
-            *at += 1;
-        }
-        text[start..*at].parse().ok().filter(|it| *it <= LARGEST)
-    };
-    spec.width = number(&mut at);
-    if bytes.get(at) == Some(&b'.') {
-        at += 1;
-        spec.precision = Some(number(&mut at).unwrap_or(0));
-    }
-    if spec.minus {
-        spec.zero = false;
-    }
-    (spec, at)
-}
-
-fn one(spec: &Spec, verb: char, value: &Value) -> Result<Word, Stop> {
-    if let Value::Text(word) = value
-        && word.as_literal().is_none()
-    {
-        if matches!(verb, 's' | 'v') && spec.width.is_none() && spec.precision.is_none() {
-            return Ok(word.clone());
-        }
-        return Err(Stop::Late(word.clone()));
-    }
-    if verb == 'T' {
-        return Ok(Word::lit(padded(spec, value.go_type())));
-    }
-    let text = match value {
-        Value::Nothing if verb == 'v' => padded(spec, "<nil>"),
-        Value::Nothing => format!("%!{verb}(<nil>)"),
-        Value::Text(word) => string(spec, verb, word.as_literal().unwrap_or_default()),
-        Value::Int(number) => integer(spec, verb, *number),
-        Value::Float(number) => real(spec, verb, *number),
-        Value::Bool(value) => match verb {
-            't' | 'v' => padded(spec, &value.to_string()),
-            _ => format!("%!{verb}(bool={value})"),
-        },
-        Value::Map(_) => return Ok(value.printed()),
-    };
-    Ok(Word::lit(text))
-}
-
-/// Padded to the width, in characters.
-fn padded(spec: &Spec, text: &str) -> String {
-    let fill = spec.width.unwrap_or(0).saturating_sub(text.chars().count());
-    if spec.minus {
-        format!("{text}{}", " ".repeat(fill))
-    } else if spec.zero {
-        format!("{}{text}", "0".repeat(fill))
-    } else {
-        format!("{}{text}", " ".repeat(fill))
-    }
-}
-
-fn string(spec: &Spec, verb: char, text: &str) -> String {
-    let cut: String = match spec.precision {
-        Some(precision) => text.chars().take(precision).collect(),
-        None => text.to_owned(),
-    };
-    match verb {
-        'v' if spec.sharp => padded(spec, &quoted(&cut)),
-        's' | 'v' => padded(spec, &cut),
-        'q' if spec.sharp && !cut.contains('`') => padded(spec, &format!("`{cut}`")),
-        'q' => padded(spec, &quoted(&cut)),
-        'x' | 'X' => {
-            let bytes = match spec.precision {
-                Some(precision) => &text.as_bytes()[..precision.min(text.len())],
-                None => text.as_bytes(),
-            };
-            let separator = if spec.space { " " } else { "" };
-            let prefix = match (spec.sharp, verb) {
-                (true, 'x') => "0x",
-                (true, _) => "0X",
-                _ => "",
-            };
-            let hex: Vec<String> = bytes
-                .iter()
-                .map(|byte| match verb {
-                    'x' => format!("{byte:02x}"),
-                    _ => format!("{byte:02X}"),
-                })
-                .collect();
-            let inner = if spec.space { prefix } else { "" };
-            let joined = hex.join(&format!("{separator}{inner}"));
-            let whole = if hex.is_empty() {
-                joined
+        if let Some(tail) = rest.strip_prefix('.') {
+            if after_index {
+                self.good_index = false;
+            }
+            rest = self.index(tail, &mut after_index);
+            if let Some(tail) = rest.strip_prefix('*') {
+                rest = tail;
+                flags.precision = match self.star() {
+                    Some(precision) => usize::try_from(precision).ok(),
+                    None => {
+                        self.out.push_str("%!(BADPREC)");
+                        None
+                    }
+                };
+                after_index = false;
             } else {
-                format!("{prefix}{joined}")
-            };
-            padded(spec, &whole)
-        }
-        _ => format!("%!{verb}(string={text})"),
-    }
-}
-
-/// Go's `strconv.Quote`.
-pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{b}' => out.push_str("\\v"),
-            c if u32::from(c) < 0x20 || c == '\u{7f}' => {
-                out.push_str(&format!("\\x{:02x}", u32::from(c)));
+                let (precision, tail) = number(rest);
+                flags.precision = Some(precision.unwrap_or(0));
+                rest = tail;
             }
-            c if c.is_control()
-                || matches!(
-                    c,
-                    '\u{a0}' | '\u{ad}' | '\u{feff}' | '\u{2028}' | '\u{2029}'
-                ) =>
-            {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        }
+        if !after_index {
+            rest = self.index(rest, &mut after_index);
+        }
+        let Some(verb) = rest.chars().next() else {
+            self.out.push_str("%!(NOVERB)");
+            return Ok(rest);
+        };
+        let tail = &rest[verb.len_utf8()..];
+        if verb == '%' {
+            self.out.push_str("%");
+        } else if !self.good_index {
+            self.out.push_str(&format!("%!{verb}(BADINDEX)"));
+        } else if let Some(argument) = self.arguments.get(self.next) {
+            self.next += 1;
+            let word = verb::format(self.state, verb, argument, flags)?;
+            self.out.append(word);
+        } else {
+            self.out.push_str(&format!("%!{verb}(MISSING)"));
+        }
+        Ok(tail)
+    }
+
+    /// `[N]`: the number of the next argument, from 1.
+    fn index<'t>(&mut self, text: &'t str, found: &mut bool) -> &'t str {
+        let Some(inner) = text.strip_prefix('[') else {
+            return text;
+        };
+        self.reordered = true;
+        let Some((digits, tail)) = inner.split_once(']') else {
+            self.good_index = false;
+            return inner;
+        };
+        match digits.parse::<usize>() {
+            Ok(number) if (1..=self.arguments.len()).contains(&number) => {
+                self.next = number - 1;
+                *found = true;
             }
-            c => out.push(c),
+            _ => self.good_index = false,
+        }
+        tail
+    }
+
+    /// `*`: a width or precision that is an argument.
+    fn star(&mut self) -> Option<i64> {
+        let argument = self.arguments.get(self.next);
+        self.next += usize::from(argument.is_some());
+        match argument {
+            Some(Value::Int(number)) if number.unsigned_abs() <= LARGEST as u64 => Some(*number),
+            Some(Value::Byte(number)) => Some(i64::from(*number)),
+            _ => None,
         }
     }
-    out.push('"');
-    out
+
+    /// Arguments that no verb has used.
+    fn extra(&mut self) {
+        if self.reordered || self.next >= self.arguments.len() {
+            return;
+        }
+        self.out.push_str("%!(EXTRA ");
+        for (index, argument) in self.arguments.iter().skip(self.next).enumerate() {
+            if index > 0 {
+                self.out.push_str(", ");
+            }
+            if matches!(argument, Value::None) {
+                self.out.push_str(NIL);
+            } else {
+                self.out.push_str(argument.kind());
+                self.out.push_str("=");
+                self.out.append(argument.print(NIL));
+            }
+        }
+        self.out.push_str(")");
+    }
 }
 
-fn integer(spec: &Spec, verb: char, number: i64) -> String {
-    let size = number.unsigned_abs();
-    let (prefix, digits) = match verb {
-        'd' | 'v' => ("", size.to_string()),
-        'b' => (if spec.sharp { "0b" } else { "" }, format!("{size:b}")),
-        'o' => (if spec.sharp { "0" } else { "" }, format!("{size:o}")),
-        'O' => ("0o", format!("{size:o}")),
-        'x' => (if spec.sharp { "0x" } else { "" }, format!("{size:x}")),
-        'X' => (if spec.sharp { "0X" } else { "" }, format!("{size:X}")),
-        'c' => {
-            let c = u32::try_from(number).ok().and_then(char::from_u32);
-            return padded(spec, &c.unwrap_or('\u{fffd}').to_string());
-        }
-        'q' => {
-            let c = u32::try_from(number).ok().and_then(char::from_u32);
-            let text = quoted(&c.unwrap_or('\u{fffd}').to_string());
-            let inner = text[1..text.len() - 1]
-                .replace("\\\"", "\"")
-                .replace('\'', "\\'");
-            return padded(spec, &format!("'{inner}'"));
-        }
-        'U' => {
-            let c = u32::try_from(number).ok().and_then(char::from_u32);
-            let extra = c
-                .filter(|_| spec.sharp)
-                .map_or_else(String::new, |c| format!(" '{c}'"));
-            return padded(
-                &Spec {
-                    zero: false,
-                    ..*spec
-                },
-                &format!("U+{size:04X}{extra}"),
-            );
-        }
-        _ => return format!("%!{verb}(int={number})"),
-    };
-    let sign = if number < 0 {
-        "-"
-    } else if spec.plus {
-        "+"
-    } else if spec.space {
-        " "
-    } else {
-        ""
-    };
-    let mut digits = digits;
-    if let Some(precision) = spec.precision {
-        if precision == 0 && number == 0 {
-            return padded(
-                &Spec {
-                    zero: false,
-                    ..*spec
-                },
-                "",
-            );
-        }
-        digits = format!("{digits:0>precision$}");
-    } else if spec.zero {
-        let width = spec
-            .width
-            .unwrap_or(0)
-            .saturating_sub(sign.len() + prefix.len());
-        digits = format!("{digits:0>width$}");
-    }
-    padded(
-        &Spec {
-            zero: false,
-            ..*spec
-        },
-        &format!("{sign}{prefix}{digits}"),
-    )
-}
-
-fn real(spec: &Spec, verb: char, number: f64) -> String {
-    let precision = spec
-        .precision
-        .map(|it| i32::try_from(it).unwrap_or(i32::MAX));
-    let text = match verb {
-        'v' => float(number, 'g', precision.unwrap_or(-1), 21),
-        'g' | 'G' => float(number, 'g', precision.unwrap_or(-1), 21),
-        'f' | 'F' => float(number, 'f', precision.unwrap_or(6), 0),
-        'e' | 'E' => float(number, 'e', precision.unwrap_or(6), 0),
-        _ => return format!("%!{verb}(float64={})", float(number, 'g', -1, 21)),
-    };
-    let text = if verb.is_ascii_uppercase() {
-        text.to_uppercase()
-    } else {
-        text
-    };
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits.to_owned()),
-        None if spec.plus => ("+", text),
-        None if spec.space => (" ", text),
-        None => ("", text),
-    };
-    if spec.zero && number.is_finite() {
-        let width = spec.width.unwrap_or(0).saturating_sub(sign.len());
-        return format!("{sign}{digits:0>width$}");
-    }
-    padded(
-        &Spec {
-            zero: false,
-            ..*spec
-        },
-        &format!("{sign}{digits}"),
-    )
+/// The number that a text begins with; one that is too large counts as none, as in Go.
+fn number(text: &str) -> (Option<usize>, &str) {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, rest) = text.split_at(digits);
+    let value = number.parse().ok().filter(|value| *value <= LARGEST);
+    (value, rest)
 }

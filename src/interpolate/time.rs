@@ -1,22 +1,43 @@
-//! Times: Go's layouts and Packer's strftime, as formats of the library's `utc` function.
+//! Times: Go's layouts and `strftime` formats as one kind of format, which the library function `utc` reads too.
 //!
-//! The start time is known when the emitted file runs. What is literal in a layout is found here; the function only puts
-//! the fields of the time in.
+//! Our format is that of date(1): `%Y %y %m %B %b %A %a %d %e %j %H %I %M %S %p %P %%`, with `%-m` and so on for numbers
+//! without a zero before them, and `%_j` for the day of the year with blanks. The time is in UTC and in whole seconds.
 
-use crate::plan::{LibFn, Word};
+/// What `isotime` writes when it has no layout.
+pub const RFC_3339: &str = "%Y-%m-%dT%H:%M:%SZ";
 
-/// Go's reference time, longest first, and what stands for it in a format of `utc`. Go's own order of preference
-/// decides between `01` and `1`, `2006` and `2`, `Jan` and `January`.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const DAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
+
+/// What Go's layouts call the pieces of a time; of two that begin alike the longer one comes first.
 const LAYOUT: &[(&str, &str)] = &[
     ("January", "%B"),
     ("Jan", "%b"),
     ("Monday", "%A"),
     ("Mon", "%a"),
-    ("MST", "%Z"),
-    ("2006", "%Y"),
-    ("__2", "%3"),
-    ("_2006", "_%Y"),
-    ("_2", "%e"),
+    ("MST", "UTC"),
     ("002", "%j"),
     ("01", "%m"),
     ("02", "%d"),
@@ -25,143 +46,112 @@ const LAYOUT: &[(&str, &str)] = &[
     ("05", "%S"),
     ("06", "%y"),
     ("15", "%H"),
+    ("1", "%-m"),
+    ("2006", "%Y"),
+    ("2", "%-d"),
+    ("_2006", "_%Y"),
+    ("_2", "%e"),
+    ("__2", "%_j"),
+    ("3", "%-I"),
+    ("4", "%-M"),
+    ("5", "%-S"),
     ("PM", "%p"),
     ("pm", "%P"),
-    ("-07:00:00", "+00:00:00"),
-    ("-07:00", "+00:00"),
     ("-070000", "+000000"),
+    ("-07:00:00", "+00:00:00"),
     ("-0700", "+0000"),
+    ("-07:00", "+00:00"),
     ("-07", "+00"),
-    ("Z07:00:00", "Z"),
     ("Z070000", "Z"),
-    ("Z07:00", "Z"),
+    ("Z07:00:00", "Z"),
     ("Z0700", "Z"),
+    ("Z07:00", "Z"),
     ("Z07", "Z"),
-    ("1", "%1"),
-    ("2", "%2"),
-    ("3", "%4"),
-    ("4", "%5"),
-    ("5", "%6"),
 ];
 
-/// A Go layout as a format of `utc`.
-pub fn layout(text: &str) -> String {
+/// A layout of Go's `time.Format` as our format. Fractions of a second are zero.
+pub fn layout(layout: &str) -> String {
     let mut out = String::new();
-    let mut rest = text;
+    let mut rest = layout;
     while let Some(c) = rest.chars().next() {
-        // the fraction of a second: the start time has none
-        if matches!(c, '.' | ',') {
-            let digits = &rest[1..];
-            let kind = digits.chars().next().unwrap_or(' ');
-            let count = digits.len() - digits.trim_start_matches(kind).len();
-            let ends = !digits[count..].starts_with(|c: char| c.is_ascii_digit());
-            if matches!(kind, '0' | '9') && ends {
-                if kind == '0' {
-                    out.push(c);
-                    out.push_str(&"0".repeat(count));
-                }
-                rest = &digits[count..];
-                continue;
+        if let Some((piece, format)) = LAYOUT.iter().find(|(piece, _)| starts(rest, piece)) {
+            out.push_str(format);
+            rest = &rest[piece.len()..];
+        } else if let Some(length) = fraction(rest) {
+            // `.999` shows only digits that are not zero
+            if rest[1..].starts_with('0') {
+                out.push_str(&rest[..length]);
             }
-        }
-        // `Jan` and `Mon` are no words of a longer word that Go knows not of: Go takes them as they come
-        match LAYOUT.iter().find(|(name, _)| rest.starts_with(name)) {
-            Some((name, format)) => {
-                out.push_str(format);
-                rest = &rest[name.len()..];
-            }
-            None => {
-                push_literal(&mut out, c);
-                rest = &rest[c.len_utf8()..];
-            }
+            rest = &rest[length..];
+        } else {
+            literal(&mut out, c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     out
 }
 
-fn push_literal(out: &mut String, c: char) {
-    if c == '%' {
-        out.push_str("%%");
-    } else {
-        out.push(c);
-    }
+/// Whether a layout begins with a piece; short names are none when a small letter follows.
+fn starts(rest: &str, piece: &str) -> bool {
+    rest.strip_prefix(piece).is_some_and(|behind| {
+        !(matches!(piece, "Jan" | "Mon") && behind.starts_with(|c: char| c.is_ascii_lowercase()))
+    })
 }
 
-/// Packer's `strftime` (github.com/jehiah/go-strftime) as a format of `utc`. Verbs that it does not know stay.
-pub fn strftime(text: &str) -> String {
+/// The length of `.000` or `,999` that no other digit follows.
+fn fraction(rest: &str) -> Option<usize> {
+    let digits = rest.strip_prefix(['.', ','])?;
+    let digit = digits.chars().next().filter(|c| matches!(c, '0' | '9'))?;
+    let behind = digits.trim_start_matches(digit);
+    let ends = !behind.starts_with(|c: char| c.is_ascii_digit());
+    ends.then(|| rest.len() - behind.len())
+}
+
+/// A format of `strftime` as our format: `%L` is a point and milliseconds, unknown verbs stay as they are.
+pub fn strftime(format: &str) -> String {
     let mut out = String::new();
-    let mut chars = text.chars();
+    let mut chars = format.chars();
     while let Some(c) = chars.next() {
         if c != '%' {
-            out.push(c);
+            literal(&mut out, c);
             continue;
         }
         match chars.next() {
             Some(
-                c @ ('a' | 'A' | 'b' | 'B' | 'd' | 'H' | 'I' | 'm' | 'M' | 'p' | 'S' | 'y' | 'Y'
-                | 'Z'),
+                c @ ('a' | 'A' | 'b' | 'B' | 'd' | 'H' | 'I' | 'm' | 'M' | 'p' | 'S' | 'y' | 'Y'),
             ) => {
                 out.push('%');
                 out.push(c);
             }
             Some('L') => out.push_str(".000"),
             Some('z') => out.push_str("+0000"),
-            Some('%') => out.push_str("%%"),
-            Some(other) => {
+            Some('Z') => out.push_str("UTC"),
+            Some('%') | None => out.push_str("%%"),
+            Some(c) => {
                 out.push_str("%%");
-                push_literal(&mut out, other);
+                literal(&mut out, c);
             }
-            None => out.push_str("%%"),
         }
     }
     out
 }
 
-/// The start time in a format of `utc`: known now if it is frozen, else when the emitted file runs.
-pub fn word(format: &str, frozen: Option<i64>) -> Word {
-    match frozen {
-        Some(time) => Word::lit(written(format, time)),
-        None if !format.contains('%') => Word::lit(format),
-        None => Word::call(LibFn("utc"), vec![Word::lit(format)]),
+fn literal(out: &mut String, c: char) {
+    if c == '%' {
+        out.push('%');
     }
+    out.push(c);
 }
 
-/// A format of `utc` for a time in Unix seconds: what the library function does.
-fn written(format: &str, time: i64) -> String {
-    let Ok(timestamp) = jiff::Timestamp::from_second(time) else {
-        return format.to_owned();
-    };
-    let now = timestamp.to_zoned(jiff::tz::TimeZone::UTC);
-    let half = match now.hour() % 12 {
-        0 => 12,
-        hour => hour,
-    };
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let days = [
-        "Sunday",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-    ];
-    let month = months[usize::try_from(now.month() - 1).unwrap_or(0)];
-    let day = days[usize::try_from(now.weekday().to_sunday_zero_offset()).unwrap_or(0)];
-    let noon = if now.hour() < 12 { "AM" } else { "PM" };
+/// The text of a format that does not depend on the time.
+pub fn constant(format: &str) -> Option<String> {
+    let plain = format.replace("%%", "");
+    (!plain.contains('%')).then(|| format.replace("%%", "%"))
+}
+
+/// A time in Unix seconds by our format.
+pub fn format(format: &str, seconds: i64) -> String {
+    let time = Time::new(seconds);
     let mut out = String::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
@@ -169,65 +159,124 @@ fn written(format: &str, time: i64) -> String {
             out.push(c);
             continue;
         }
-        match chars.next().unwrap_or('%') {
-            'Y' => out.push_str(&format!("{:04}", now.year())),
-            'y' => out.push_str(&format!("{:02}", now.year() % 100)),
-            'm' => out.push_str(&format!("{:02}", now.month())),
-            '1' => out.push_str(&now.month().to_string()),
-            'd' => out.push_str(&format!("{:02}", now.day())),
-            '2' => out.push_str(&now.day().to_string()),
-            'e' => out.push_str(&format!("{:2}", now.day())),
-            'j' => out.push_str(&format!("{:03}", now.day_of_year())),
-            '3' => out.push_str(&format!("{:3}", now.day_of_year())),
-            'H' => out.push_str(&format!("{:02}", now.hour())),
-            'I' => out.push_str(&format!("{half:02}")),
-            '4' => out.push_str(&half.to_string()),
-            'M' => out.push_str(&format!("{:02}", now.minute())),
-            '5' => out.push_str(&now.minute().to_string()),
-            'S' => out.push_str(&format!("{:02}", now.second())),
-            '6' => out.push_str(&now.second().to_string()),
-            'p' => out.push_str(noon),
-            'P' => out.push_str(&noon.to_lowercase()),
-            'Z' => out.push_str("UTC"),
-            'B' => out.push_str(month),
-            'b' => out.push_str(&month[..3]),
-            'A' => out.push_str(day),
-            'a' => out.push_str(&day[..3]),
-            other => out.push(other),
+        let mut verb = chars.next();
+        let mut pad = '0';
+        if let Some(c @ ('-' | '_')) = verb {
+            pad = c;
+            verb = chars.next();
+        }
+        let hour = (time.hour + 11) % 12 + 1;
+        let mut number = |value: i64, width: usize| match pad {
+            '-' => out.push_str(&value.to_string()),
+            '_' => out.push_str(&format!("{value:width$}")),
+            _ => out.push_str(&format!("{value:0width$}")),
+        };
+        match verb {
+            Some('Y') => number(time.year, 4),
+            Some('y') => number(time.year.rem_euclid(100), 2),
+            Some('m') => number(time.month, 2),
+            Some('d') => number(time.day, 2),
+            Some('j') => number(time.day_of_year, 3),
+            Some('H') => number(time.hour, 2),
+            Some('I') => number(hour, 2),
+            Some('M') => number(time.minute, 2),
+            Some('S') => number(time.second, 2),
+            Some('e') => out.push_str(&format!("{:2}", time.day)),
+            Some('B') => out.push_str(name(&MONTHS, time.month - 1)),
+            Some('b') => out.push_str(&name(&MONTHS, time.month - 1)[..3]),
+            Some('A') => out.push_str(name(&DAYS, time.weekday)),
+            Some('a') => out.push_str(&name(&DAYS, time.weekday)[..3]),
+            Some('p') => out.push_str(if time.hour < 12 { "AM" } else { "PM" }),
+            Some('P') => out.push_str(if time.hour < 12 { "am" } else { "pm" }),
+            _ => out.push('%'),
         }
     }
     out
 }
 
+fn name<'a>(names: &[&'a str], index: i64) -> &'a str {
+    usize::try_from(index)
+        .ok()
+        .and_then(|index| names.get(index))
+        .copied()
+        .unwrap_or("???")
+}
+
+struct Time {
+    year: i64,
+    month: i64,
+    day: i64,
+    day_of_year: i64,
+    weekday: i64,
+    hour: i64,
+    minute: i64,
+    second: i64,
+}
+
+impl Time {
+    /// The proleptic Gregorian date; years begin in March in between, so that leap days come last.
+    fn new(seconds: i64) -> Self {
+        let days = seconds.div_euclid(86400);
+        let rest = seconds.rem_euclid(86400);
+        let shifted = days + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 {
+            march_month + 3
+        } else {
+            march_month - 9
+        };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let day_of_year = if month <= 2 {
+            of_year - 305
+        } else {
+            of_year + 60 + i64::from(leap)
+        };
+        Self {
+            year,
+            month,
+            day,
+            day_of_year,
+            weekday: (days + 4).rem_euclid(7),
+            hour: rest / 3600,
+            minute: rest / 60 % 60,
+            second: rest % 60,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{layout, strftime, written};
+    use super::*;
 
     #[test]
-    fn layouts_of_go() {
-        let of = |text: &str| written(&layout(text), 1_600_000_000);
-        assert_eq!(of("2006-01-02T15:04:05Z07:00"), "2020-09-13T12:26:40Z");
+    fn layouts_are_read_as_go_does() {
+        assert_eq!(layout("2006-01-02T15:04:05Z07:00"), RFC_3339);
         assert_eq!(
-            of("Mon Jan _2 15:04:05 MST 2006"),
-            "Sun Sep 13 12:26:40 UTC 2020"
+            layout("Mon Jan _2 3:4PM 06 MST -0700"),
+            "%a %b %e %-I:%-M%p %y UTC +0000"
         );
         assert_eq!(
-            of("Monday, 02-Jan-06 3:4:5 PM -0700"),
-            "Sunday, 13-Sep-20 12:26:40 PM +0000"
+            layout("Month Jane 20060102150405"),
+            "Month Jane %Y%m%d%H%M%S"
         );
-        assert_eq!(
-            of("20060102150405.000 1/2 pm 100%"),
-            "20200913122640.000 9/13 pm 900%"
-        );
-        assert_eq!(of("002 __2 .999x"), "257 257 x");
+        assert_eq!(layout("05.000 05.999 .1 100%"), "%S.000 %S .%-m %-m00%%");
+        assert_eq!(layout("__2 002 _2006"), "%_j %j _%Y");
     }
 
     #[test]
-    fn verbs_of_strftime() {
-        let of = |text: &str| written(&strftime(text), 1_600_000_000);
+    fn times_are_right() {
+        assert_eq!(format(RFC_3339, 0), "1970-01-01T00:00:00Z");
         assert_eq!(
-            of("%Y-%m-%d %H:%M:%S%L %z %Z %a %B %p %y %% %q"),
-            "2020-09-13 12:26:40.000 +0000 UTC Sun September PM 20 % %q"
+            format("%Y-%j %A %B %e %-I%P", 951_782_400),
+            "2000-060 Tuesday February 29 12am"
         );
+        assert_eq!(format("%j %_j %-d", 1_704_067_199), "365 365 31");
+        assert_eq!(format(&strftime("%Q%L%z%"), 0), "%Q.000+0000%");
     }
 }

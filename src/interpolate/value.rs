@@ -1,154 +1,97 @@
-//! Values of templates, and how Go prints them.
+//! Values of a template while it is evaluated, and how Go prints them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::plan::{Part, Word};
+use crate::plan::Word;
 
-/// A value while a template is evaluated.
+/// A value. Only texts can be late.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Nothing: a key that is missing, or no data.
-    Nothing,
-    /// A text, which may be late.
-    Text(Word),
-    /// A whole number.
-    Int(i64),
-    /// A number.
-    Float(f64),
-    /// A truth value.
+    /// No value: `nil` data, a missing key.
+    None,
+    /// `bool`
     Bool(bool),
-    /// The data of a field: texts by name.
-    Map(BTreeMap<String, Word>),
+    /// `int`
+    Int(i64),
+    /// `uint8`: one byte of a string.
+    Byte(u8),
+    /// `float64`
+    Float(f64),
+    /// `string`
+    Text(Word),
+    /// A map from strings: the data.
+    Map(Rc<BTreeMap<String, Word>>),
 }
 
+/// What Go prints for a value that is none.
+pub const NO_VALUE: &str = "<no value>";
+
 impl Value {
-    /// A known text.
+    /// A text that is known.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(Word::lit(text))
     }
 
-    /// Go's name of the type.
-    pub fn go_type(&self) -> &'static str {
+    /// Go's name of the type; empty for no value.
+    pub fn kind(&self) -> &'static str {
         match self {
-            Self::Nothing => "<nil>",
-            Self::Text(_) => "string",
-            Self::Int(_) => "int",
-            Self::Float(_) => "float64",
+            Self::None => "",
             Self::Bool(_) => "bool",
-            Self::Map(_) => "map[string]string",
+            Self::Int(_) => "int",
+            Self::Byte(_) => "uint8",
+            Self::Float(_) => "float64",
+            Self::Text(_) => "string",
+            Self::Map(_) => "map[interface {}]interface {}",
         }
     }
 
-    /// Whether it counts as true; `Err`: the text that would have to be known.
-    pub fn truth(&self) -> Result<bool, &Word> {
-        Ok(match self {
-            Self::Nothing => false,
+    /// Whether it counts as true; `None` if that depends on a late text.
+    pub fn truth(&self) -> Option<bool> {
+        Some(match self {
+            Self::None => false,
+            Self::Bool(value) => *value,
+            Self::Int(value) => *value != 0,
+            Self::Byte(value) => *value != 0,
+            Self::Float(value) => *value != 0.0,
+            Self::Map(map) => !map.is_empty(),
             Self::Text(word) => match word.as_literal() {
                 Some(text) => !text.is_empty(),
-                // a literal piece makes it non-empty, whatever the rest is
-                None if word
-                    .parts()
-                    .iter()
-                    .any(|part| matches!(part, Part::Literal(_))) =>
-                {
-                    true
-                }
-                None => return Err(word),
+                None if has_literal(word) => true,
+                None => return None,
             },
-            Self::Int(number) => *number != 0,
-            Self::Float(number) => *number != 0.0,
-            Self::Bool(value) => *value,
-            Self::Map(entries) => !entries.is_empty(),
         })
     }
 
-    /// The value as `{{ }}` prints it.
-    pub fn printed(&self) -> Word {
+    /// As `fmt.Sprint` and actions print it; `none` is what stands for no value.
+    pub fn print(&self, none: &str) -> Word {
         match self {
-            Self::Nothing => Word::lit("<no value>"),
-            Self::Text(word) => word.clone(),
-            Self::Int(number) => Word::lit(number.to_string()),
-            Self::Float(number) => Word::lit(float(*number, 'g', -1, 21)),
+            Self::None => Word::lit(none),
             Self::Bool(value) => Word::lit(value.to_string()),
-            Self::Map(entries) => {
-                let mut out = Word::lit("map[");
-                for (index, (key, value)) in entries.iter().enumerate() {
+            Self::Int(value) => Word::lit(value.to_string()),
+            Self::Byte(value) => Word::lit(value.to_string()),
+            Self::Float(value) => Word::lit(super::float::general(*value)),
+            Self::Text(word) => word.clone(),
+            Self::Map(map) => {
+                let mut word = Word::lit("map[");
+                for (index, (key, value)) in map.iter().enumerate() {
                     if index > 0 {
-                        out.push_str(" ");
+                        word.push_str(" ");
                     }
-                    out.push_str(key);
-                    out.push_str(":");
-                    out.append(value.clone());
+                    word.push_str(key);
+                    word.push_str(":");
+                    word.append(value.clone());
                 }
-                out.push_str("]");
-                out
+                word.push_str("]");
+                word
             }
         }
     }
 }
 
-/// Go's `strconv.FormatFloat` with format `e`, `f` or `g`; precision -1 is the shortest that reads back. `threshold` is the
-/// exponent from which `g` writes one: 21 for %v.
-pub fn float(number: f64, format: char, precision: i32, threshold: i32) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
-    let digits = usize::try_from(precision).ok();
-    match format {
-        'f' => match digits {
-            Some(digits) => format!("{number:.digits$}"),
-            None => format!("{number}"),
-        },
-        'e' => exponent(number, digits),
-        _ => {
-            let written = exponent(number, digits.map(|digits| digits.max(1) - 1));
-            let power: i32 = written
-                .rsplit_once('e')
-                .and_then(|(_, power)| power.parse().ok())
-                .unwrap_or(0);
-            let limit = digits.map_or(threshold, |digits| digits.max(1) as i32);
-            if power < -4 || power >= limit {
-                return match (written.split_once('e'), digits) {
-                    (Some((mantissa, power)), Some(_)) if mantissa.contains('.') => {
-                        let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-                        format!("{mantissa}e{power}")
-                    }
-                    _ => written,
-                };
-            }
-            match digits {
-                None => format!("{number}"),
-                Some(digits) => {
-                    let after = (digits.max(1) as i32 - 1 - power).max(0) as usize;
-                    let text = format!("{number:.after$}");
-                    if text.contains('.') {
-                        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-                    } else {
-                        text
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// `1.5e+06`
-fn exponent(number: f64, digits: Option<usize>) -> String {
-    let text = match digits {
-        Some(digits) => format!("{number:.digits$e}"),
-        None => format!("{number:e}"),
-    };
-    match text.split_once('e') {
-        Some((mantissa, power)) => {
-            let (sign, power) = match power.strip_prefix('-') {
-                Some(power) => ('-', power),
-                None => ('+', power),
-            };
-            format!("{mantissa}e{sign}{power:0>2}")
-        }
-        None => text,
-    }
+/// Whether a piece of the word is known and not empty.
+fn has_literal(word: &Word) -> bool {
+    word.parts()
+        .iter()
+        .any(|part| matches!(part, crate::plan::Part::Literal(_)))
 }

@@ -32,6 +32,8 @@ pub enum Var {
     Run(&'static str),
     /// A value that the current build has learned: `host`, `port`, `http_ip`, `id`, ...
     Build(&'static str),
+    /// A variable of the environment, which may be unset; the name is one of [`Var::env`].
+    Env(String),
     /// A value of an enclosing step or function: a temporary file's path, a loop's item, ...
     Local(&'static str),
     /// A secret that the emitted file asks for (`PKR_SECRET_...`), by its identifier.
@@ -127,6 +129,45 @@ impl Word {
     }
 }
 
+impl Var {
+    /// A variable of the environment, if the emitted file can name it: upper-case letters, digits and `_`, and no
+    /// variable that shells or the emitted file give a meaning of their own.
+    pub fn env(name: &str) -> Option<Self> {
+        const TAKEN: &[&str] = &[
+            "COLUMNS",
+            "EPOCHREALTIME",
+            "ERRNO",
+            "ERROR",
+            "FUNCNAME",
+            "FUNCNEST",
+            "HISTCMD",
+            "IFS",
+            "KSH_VERSION",
+            "LINENO",
+            "LINES",
+            "OPTARG",
+            "OPTIND",
+            "PACKER_RUN_UUID",
+            "PIPESTATUS",
+            "PPID",
+            "PS1",
+            "PS2",
+            "PS3",
+            "PS4",
+            "RANDOM",
+            "REPLY",
+            "SECONDS",
+            "SHLVL",
+        ];
+        let is_plain = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        let is_own = TAKEN.contains(&name) || name.starts_with("BASH") || name.starts_with("PKR_");
+        (is_plain && !is_own).then(|| Self::Env(name.to_owned()))
+    }
+}
+
 impl From<&str> for Word {
     fn from(text: &str) -> Self {
         Self::lit(text)
@@ -154,6 +195,7 @@ impl fmt::Display for Word {
             match part {
                 Part::Literal(text) => f.write_str(text)?,
                 Part::Var(Var::User(name)) => write!(f, "<{name}>")?,
+                Part::Var(Var::Env(name)) => write!(f, "<environment {name}>")?,
                 Part::Var(Var::Secret(name)) => write!(f, "<secret {name}>")?,
                 Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
                     write!(f, "<{name}>")?
