@@ -273,8 +273,24 @@ fn tools(item: &'static str) -> Vec<Tools> {
 /// Whether the word stands where a command stands, or as the command given to `run` and its like.
 fn runs(line: &str, word: &str) -> bool {
     let starts = [
-        "", "run ", "quiet ", "capture ", "|| ", "&& ", "| ", "$(", "(", "! ", "if ", "while ",
-        "{ ", "then ", "do ", "; ",
+        "",
+        "run ",
+        "quiet ",
+        "capture ",
+        "|| ",
+        "&& ",
+        "| ",
+        "$(",
+        "(",
+        "! ",
+        "if ",
+        "while ",
+        "{ ",
+        "then ",
+        "do ",
+        "; ",
+        "LC_ALL=C ",
+        "exec ",
     ];
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].trim_start_matches('\t');

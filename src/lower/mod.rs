@@ -221,7 +221,12 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
     let mut out = Vec::new();
     for builder in &request.template.builders {
         let name = &builder.name;
-        let word = interpolate::render(&name.value, &context, &mut house.variables, When::Late);
+        let word = interpolate::render_until_stable(
+            &name.value,
+            &context,
+            &mut house.variables,
+            When::Late,
+        );
         let word = match word {
             Ok(word) => word,
             Err(fault) => {
@@ -233,7 +238,12 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         let shown = if lists && word.as_literal().is_none() {
             let why = format!("which builds are chosen, as the name in {}", builder.path);
             let when = When::Early { why: &why };
-            match interpolate::render(&name.value, &context, &mut house.variables, when) {
+            match interpolate::render_until_stable(
+                &name.value,
+                &context,
+                &mut house.variables,
+                when,
+            ) {
                 Ok(word) => word.to_string(),
                 Err(fault) => {
                     faults.push(fault.at(request.sources, name.span));

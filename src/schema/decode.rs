@@ -137,7 +137,9 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
             None => T::keys()
                 .iter()
                 .find(|key| key.name.eq_ignore_ascii_case(&entry.key))
-                .map(|key| key.name),
+                .map(|key| key.name)
+                // the exact spelling takes the place of any other
+                .filter(|name| entries.iter().all(|other| other.key != *name)),
         };
         let Some(name) = name else {
             // the core's own keys, and a type that is left over, are ignored (language.md D3)

@@ -3,6 +3,9 @@
 #@{ line }@
 {%- endfor %}
 
+# shellcheck disable=SC2034,SC2317 # functions are called by name, and share
+# shellcheck disable=SC2119,SC2120 # variables; a build may have no chains
+# shellcheck disable=SC2016 # the template's texts are no shell
 # This text is for ksh (OpenBSD's, mksh, ksh93) and bash.
 if [ -z "${KSH_VERSION-}${BASH_VERSION-}" ]; then
 	echo "$0: run this with ksh or bash" >&2

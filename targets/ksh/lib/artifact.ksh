@@ -80,5 +80,6 @@ function artifact_save {
 
 # artifact_load STEP: the artifact that an earlier run kept is the current one.
 function artifact_load {
+	# shellcheck disable=SC1090 # written by artifact_save
 	. "$state/$1.artifact"
 }

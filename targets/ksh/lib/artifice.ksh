@@ -18,7 +18,7 @@ function artifice {
 # glob PATTERN: adds the files of a pattern to the artifact, sorted. As in
 # Packer, `*` matches a dot at the start of a name too.
 function glob {
-	typeset rest=$1 folder= name part file
+	typeset rest=$1 folder='' name part file
 	case $rest in
 	*[\*\?\[\\]*)
 		;;
@@ -38,7 +38,7 @@ function glob {
 
 # glob_step FOLDER PATTERN: glob, in FOLDER (empty, or with a slash at its end).
 function glob_step {
-	typeset folder=$1 part=${2%%/*} rest= file name
+	typeset folder=$1 part=${2%%/*} rest='' file name
 	[[ $2 != */* ]] || rest=${2#*/}
 	replaced "$part" '[^' '[!'
 	part=$REPLY
@@ -56,6 +56,7 @@ function glob_step {
 	esac
 	for file in "$folder".[!.]* "$folder"..?* "$folder"*; do
 		name=${file#"$folder"}
+		# shellcheck disable=SC2053 # the right side is a pattern
 		[[ $name == $part && -e $file ]] || continue
 		if [[ -z $rest ]]; then
 			artifact_add "$file"

@@ -69,7 +69,7 @@ function pause_debug {
 
 # unwind: undoes the steps that were begun, the last first.
 function unwind {
-	typeset skipped= i
+	typeset skipped='' i
 	while (( n_undo > 0 )); do
 		(( n_undo -= 1, 1 ))
 		i=$n_undo

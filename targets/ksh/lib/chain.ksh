@@ -1,7 +1,7 @@
 # post_process FUNCTION...: runs the chains of post-processors on the artifact
 # of the builder.
 function post_process {
-	typeset fn errors= n=0 ran=
+	typeset fn errors='' n=0 ran=
 	keep_original=
 	original=$artifact
 	for fn in "$@"; do
@@ -56,7 +56,7 @@ function member {
 	else
 		say "Running post-processor: $1 (type $2)"
 	fi
-	ERROR= skipped=
+	ERROR='' skipped=
 	b_target="$b_name ($2)"
 	if done_before "$4"; then
 		artifact_load "$4"

@@ -7,7 +7,7 @@ function packed {
 
 # pack_into OUTPUT CMD ARGS...: runs a command whose output is the packed file.
 function pack_into {
-	typeset output=$1
+	typeset output=$1 status
 	shift
 	show "$@"
 	[[ -z $dry ]] || return 0
@@ -16,7 +16,8 @@ function pack_into {
 	rm -f "$work/tar_failed"
 	: >"$output" || fail "Unable to create archive $output" || return
 	job /dev/null "$output" "$work/stderr" "$@"
-	if (( $? != 0 )) || [[ -e $work/tar_failed ]]; then
+	status=$?
+	if (( status != 0 )) || [[ -e $work/tar_failed ]]; then
 		fail "Error creating $output: $(<"$work/stderr")"
 	fi
 }

@@ -5,7 +5,8 @@ function write_file {
 	fi
 	[[ -z $dry ]] || return 0
 	rm -f "$1"
-	(umask 077 && cat >"$1") && chmod "$2" "$1" || fail "cannot write $1"
+	{ (umask 077 && cat >"$1") && chmod "$2" "$1"; } ||
+		fail "cannot write $1"
 }
 
 # write_text PATH MODE TEXT: writes TEXT to a file, as it is.
@@ -15,7 +16,7 @@ function write_text {
 	fi
 	[[ -z $dry ]] || return 0
 	rm -f "$1"
-	(umask 077 && put_raw "$3" >"$1") && chmod "$2" "$1" ||
+	{ (umask 077 && put_raw "$3" >"$1") && chmod "$2" "$1"; } ||
 		fail "cannot write $1"
 }
 
@@ -26,7 +27,8 @@ function unpack {
 	fi
 	[[ -z $dry ]] || return 0
 	rm -f "$2"
-	(umask 077 && "$1" >"$2") && chmod "$3" "$2" || fail "cannot write $2"
+	{ (umask 077 && "$1" >"$2") && chmod "$3" "$2"; } ||
+		fail "cannot write $2"
 }
 
 # folder PATH: makes a folder that only its owner can look into.

@@ -55,5 +55,5 @@ function json_value {
 	done <"$1.values"
 	rm -f "$1.values"
 	[[ -n $2 ]] || (( count == 1 )) || return 1
-	return $found
+	return "$found"
 }

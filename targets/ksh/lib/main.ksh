@@ -54,15 +54,16 @@ function settings {
 	escape=$(printf '\033')
 	clock
 	SECONDS=0
-	opt_color=1 opt_debug= opt_except= opt_force= opt_machine=
-	opt_on_error=cleanup opt_only= opt_parallel=0 opt_resume= opt_slots=
-	opt_timestamp= dry= verbose=
+	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
+	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
+	opt_timestamp='' dry='' verbose=
+	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
-	n_results=0 n_artifacts=0 n_files=0 interrupts= n_interrupts=0
-	b_name= b_type= b_target= b_color= ERROR= REPLY=
-	artifact=0 original=0 keep_original= chain_first= chain_ended=
-	cancelled= cancelled_once= aborted= kept= job_pid= deadline= succeeded=
-	cleanup_fn= cleanup_options= concluded= at_end= lost= started=
+	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
+	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
+	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
+	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
+	cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 

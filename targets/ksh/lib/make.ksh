@@ -3,7 +3,7 @@
 # failure, so that `make` goes on where it stopped and `make clean` undoes it.
 recipe() {
 	settings
-	opt_color= opt_on_error=abort opt_resume=1
+	opt_color='' opt_on_error=abort opt_resume=1
 	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-}
 	script=${0##*/}
 	state_root=${0%/*}
@@ -43,6 +43,7 @@ function recipe_part {
 	state=$state_root/$fn
 	(umask 077 && mkdir -p "$state") || return
 	if [[ -r $state/values ]]; then
+		# shellcheck disable=SC1091 # written by save
 		. "$state/values"
 	fi
 	case $what in

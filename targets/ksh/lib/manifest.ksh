@@ -18,12 +18,12 @@ function manifest {
 	manifest_add "$output" "$entry"
 	i=$?
 	rm -f "$output.lock"
-	return $i
+	return "$i"
 }
 
 # manifest_add OUTPUT ENTRY: writes OUTPUT anew, with ENTRY behind what is there.
 function manifest_add {
-	typeset output=$1 old= uuid= new=1
+	typeset output=$1 old='' uuid='' new=1
 	if [[ -s $output ]]; then
 		old=$(manifest_builds "$output") ||
 			fail "Unable to parse content from $output" || return
@@ -115,7 +115,7 @@ function manifest_entry {
 # json_text TEXT: REPLY = TEXT as a JSON string, as Packer writes it.
 function json_text {
 	typeset text=$1 c code=1
-	replaced "$text" '\' '\\'
+	replaced "$text" "\\" "\\\\"
 	replaced "$REPLY" '"' '\"'
 	replaced "$REPLY" "$newline" '\n'
 	replaced "$REPLY" "$return" '\r'
@@ -126,6 +126,7 @@ function json_text {
 		text=$REPLY
 		while (( code < 32 )); do
 			hexadecimal "$code" 2
+			# shellcheck disable=SC2059 # the format is the character
 			c=$(printf "\\$(( code / 64 ))$(( code / 8 % 8 ))$(( code % 8 ))")
 			case $code in
 			9)

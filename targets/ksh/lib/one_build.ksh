@@ -10,6 +10,7 @@ function build {
 		return 1
 	fi
 	if [[ -n $opt_resume && -r $state/values ]]; then
+		# shellcheck disable=SC1091 # written by save
 		. "$state/values"
 	fi
 	"$b_fn" && [[ -z $cancelled_once ]] && succeeded=1
@@ -57,7 +58,7 @@ function builder {
 # provision FUNCTION [pause=TIME] [timeout=TIME] [retries=N]: runs one
 # provisioner. A TIME is as Packer writes it: 10s, 5m0s.
 function provision {
-	typeset fn=$1 left=0 first= option
+	typeset fn=$1 left=0 first='' option
 	if done_before "$fn"; then
 		return 0
 	fi
@@ -117,7 +118,7 @@ function once {
 		rm -f "$work/expired"
 		complain 'Cancelling provisioner after a timeout...'
 	fi
-	return $status
+	return "$status"
 }
 
 # seconds TIME: REPLY = a time such as 1h2m3.5s or 300ms in seconds.
@@ -164,6 +165,7 @@ function error_cleanup {
 	say 'Provisioning step had errors: Running the cleanup provisioner, if present...'
 	[[ -n $cleanup_fn ]] || return 0
 	ERROR=
+	# shellcheck disable=SC2086 # words without blanks
 	if provision "$cleanup_fn" $cleanup_options; then
 		ERROR=$original
 	else

@@ -3,15 +3,15 @@
 # as success. FLAGS: binary, keep (leave the script there), disconnect (a lost
 # connection is no fault). Sending and starting are tried for SECONDS.
 function shell_script {
-	typeset shown=$1 local=$2 remote=$3 codes=$4 flags=$5 limit=$6 status
+	typeset shown=$1 file=$2 remote=$3 codes=$4 flags=$5 limit=$6 status
 	typeset end
 	say "Provisioning with shell script: $shown"
-	unix_text "$local" "$flags" || return
-	local=$REPLY
+	unix_text "$file" "$flags" || return
+	file=$REPLY
 	(( end = ${SECONDS%.*} + limit, 1 ))
 	while :; do
 		ERROR=
-		if "${b_comm}_upload" "$local" "$remote" ''; then
+		if "${b_comm}_upload" "$file" "$remote" ''; then
 			remote_quiet "chmod 0755 $remote" || : # as Packer
 			started=1
 			remote "$7"
@@ -24,10 +24,10 @@ function shell_script {
 	done
 	if [[ -n $lost ]]; then
 		if [[ $flags != *disconnect* ]]; then
-			fail 'Script disconnected unexpectedly. If you expected your'\
-' script to disconnect, i.e. from a restart, you can try adding'\
-' `"expect_disconnect": true` or `"valid_exit_codes": [0, 2300218]` to the'\
-' shell provisioner parameters.'
+			fail "Script disconnected unexpectedly. If you expected your\
+ script to disconnect, i.e. from a restart, you can try adding\
+ \`\"expect_disconnect\": true\` or \`\"valid_exit_codes\": [0, 2300218]\` to the\
+ shell provisioner parameters."
 			return
 		fi
 	else
@@ -45,11 +45,11 @@ function again {
 
 # shell_variables LOCAL REMOTE FLAGS SECONDS: sends the file of variables.
 function shell_variables {
-	typeset remote=$2 limit=$4 local end
+	typeset remote=$2 limit=$4 file end
 	unix_text "$1" "$3" || return
-	local=$REPLY
+	file=$REPLY
 	(( end = ${SECONDS%.*} + limit, 1 ))
-	while ! "${b_comm}_upload" "$local" "$remote" ''; do
+	while ! "${b_comm}_upload" "$file" "$remote" ''; do
 		ERROR="Error uploading envVarFile: $ERROR"
 		again "$end" || return
 	done

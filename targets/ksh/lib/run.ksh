@@ -18,7 +18,7 @@ function run_in {
 	job "$input" "$work/out" "$work/err" "$@"
 	status=$?
 	wait "$out" "$err"
-	return $status
+	return "$status"
 }
 
 # quiet CMD ARGS...: runs a command whose output is of no interest; REPLY is
@@ -31,7 +31,7 @@ function quiet {
 	job /dev/null /dev/null "$work/stderr" "$@"
 	status=$?
 	REPLY=$(<"$work/stderr")
-	return $status
+	return "$status"
 }
 
 # capture CMD ARGS...: runs a command and leaves what it printed in REPLY,
@@ -48,7 +48,7 @@ function capture {
 	status=$?
 	wait "$err"
 	REPLY=$(<"$work/stdout")
-	return $status
+	return "$status"
 }
 
 # nap SECONDS: waits, unless the build is cancelled meanwhile.
@@ -82,7 +82,7 @@ function job {
 		kill "$watch" 2>/dev/null
 		wait "$watch" 2>/dev/null
 	fi
-	return $status
+	return "$status"
 }
 
 # end_job PID: gives a job that was told to end 5 seconds to do so.

@@ -1,14 +1,14 @@
 # ssh_settings: the defaults of the ssh communicator.
 function ssh_settings {
 	b_comm=ssh
-	b_host= b_port=22 b_user= b_ssh_password= b_ssh_key_file=
-	b_ssh_certificate_file= b_ssh_agent= b_ssh_pty= b_ssh_timeout=300
+	b_host='' b_port=22 b_user='' b_ssh_password='' b_ssh_key_file=
+	b_ssh_certificate_file='' b_ssh_agent='' b_ssh_pty='' b_ssh_timeout=300
 	b_ssh_attempts=10 b_ssh_keep_alive=5 b_ssh_transfer=scp
-	b_ssh_forward_agent= b_ssh_ciphers= b_ssh_kex= b_ssh_local_tunnels=
-	b_ssh_remote_tunnels= b_pause_connecting=0 b_ssh_read_write_timeout=0
-	b_bastion_host= b_bastion_port=22 b_bastion_user= b_bastion_password=
-	b_bastion_key_file= b_bastion_certificate_file= b_bastion_agent=
-	b_proxy= b_proxy_host= b_proxy_port=1080 b_proxy_user= b_proxy_password=
+	b_ssh_forward_agent='' b_ssh_ciphers='' b_ssh_kex='' b_ssh_local_tunnels=
+	b_ssh_remote_tunnels='' b_pause_connecting=0 b_ssh_read_write_timeout=0
+	b_bastion_host='' b_bastion_port=22 b_bastion_user='' b_bastion_password=
+	b_bastion_key_file='' b_bastion_certificate_file='' b_bastion_agent=
+	b_proxy='' b_proxy_host='' b_proxy_port=1080 b_proxy_user='' b_proxy_password=
 	ssh_config=
 	: ssh_remote ssh_upload ssh_upload_folder ssh_download \
 		ssh_download_folder
@@ -152,5 +152,5 @@ function ssh_status {
 			lost=1
 		fi
 	fi
-	return $1
+	return "$1"
 }

@@ -121,8 +121,8 @@ function ssh_path {
 	typeset kept=$REPLY
 	path=$1
 	case $path in
-	'~' | '~/'*)
-		path=$HOME${path#'~'}
+	\~ | \~/*)
+		path=$HOME${path#\~}
 		;;
 	/*)
 		;;

@@ -2,9 +2,9 @@
 # (sftp), or it is 0644 (scp), as in Packer.
 function ssh_upload {
 	if [[ $b_ssh_transfer == sftp ]]; then
-		sftp_name "$1" && typeset local=$REPLY || return
+		sftp_name "$1" && typeset from=$REPLY || return
 		sftp_name "$2" || return
-		set -- "$1" "$2" "$3" "put $local $REPLY"
+		set -- "$1" "$2" "$3" "put $from $REPLY"
 		[[ -z $3 ]] || set -- "$1" "$2" "$3" "$4${newline}chmod $3 $REPLY"
 		sftp_batch "$4"
 		return
@@ -14,7 +14,7 @@ function ssh_upload {
 		folder=${2%/*}
 		folder=${folder:-/}
 	fi
-	replaced "$folder" ' ' '\ '
+	replaced "$folder" ' ' "\\ "
 	scp_to "scp -vt $REPLY" scp_file "$1" "${3:-0644}" "$name"
 }
 
@@ -106,7 +106,7 @@ function ssh_download {
 		return
 	fi
 	ssh_ready || return
-	replaced "$1" ' ' '\ '
+	replaced "$1" ' ' "\\ "
 	set -- "$1" "$2" "cat $REPLY"
 	show ssh -F "${ssh_config:-ssh_config}" guest "$3"
 	[[ -z $dry ]] || return 0
@@ -146,7 +146,7 @@ function ssh_download_folder {
 function sftp_name {
 	[[ $1 != *"$newline"* ]] || fail "sftp cannot send a name with a newline" ||
 		return
-	replaced "$1" '\' '\\'
+	replaced "$1" "\\" "\\\\"
 	replaced "$REPLY" '"' '\"'
 	REPLY="\"$REPLY\""
 }

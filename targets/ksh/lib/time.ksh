@@ -3,7 +3,7 @@
 # %e for the day with a blank, and without zeros: %1 month, %2 day, %4 hour of
 # 12, %5 minute, %6 second; %3 is the day of the year with blanks.
 function utc {
-	typeset rest=$1 out= field
+	typeset rest=$1 out='' field
 	while [[ $rest == *%* ]]; do
 		out=$out${rest%%\%*}
 		rest=${rest#*%}
@@ -94,6 +94,7 @@ function month_name {
 
 # clock: notes when the run began.
 function clock {
+	# shellcheck disable=SC2046 # nine words
 	set -- $(date -u '+%s %Y %m %d %H %M %S %j %u')
 	start=$1 utc_year=$2 utc_month=$3 utc_day=$4 utc_hour=$5
 	utc_minute=$6 utc_second=$7 utc_yearday=$8 utc_weekday=$9

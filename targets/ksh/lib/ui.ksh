@@ -37,7 +37,7 @@ function complain {
 # lines PREFIX TEXT: REPLY = TEXT with PREFIX and the build's name before
 # each line, secrets masked and the white space at the end cut.
 function lines {
-	typeset rest out= head=$1${b_target:-$b_name}': '
+	typeset rest out='' head=$1${b_target:-$b_name}': '
 	mask "$2"
 	rest=$REPLY
 	while [[ $rest == *"$newline"* ]]; do
@@ -139,7 +139,7 @@ function now {
 
 # lasted SECONDS: REPLY = a duration in words, its two largest units.
 function lasted {
-	typeset left=$1 n=0 out= unit size count
+	typeset left=$1 n=0 out='' unit size count
 	for unit in week day hour minute second; do
 		case $unit in
 		week) size=604800 ;;

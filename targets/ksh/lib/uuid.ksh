@@ -18,7 +18,7 @@ function uuid {
 
 # hexadecimal NUMBER DIGITS: REPLY = NUMBER in so many hexadecimal digits.
 function hexadecimal {
-	typeset left=$1 count=$2 out= digit
+	typeset left=$1 count=$2 out='' digit
 	while (( count > 0 )); do
 		digit=$(( left % 16 ))
 		case $digit in

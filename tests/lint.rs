@@ -1,0 +1,132 @@
+//! Every emitted file is good shell in every shell, and a good Makefile in every make.
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::{both, copy, makes, on_path, packsh_ok, project, shells};
+
+/// Flags that some fixtures need.
+fn flags(fixture: &str) -> &'static [&'static str] {
+    match fixture {
+        "ssh" | "ssh_disconnect" | "ssh_refused" => &["-var", "user=somebody"],
+        _ => &[],
+    }
+}
+
+/// Calls `check` with each fixture's name and a copy of its folder.
+fn each_fixture(check: impl Fn(&str, &Path)) {
+    let scratch = tempfile::tempdir().expect("folder");
+    let mut count = 0;
+    for entry in std::fs::read_dir(project().join("fixtures")).expect("fixtures") {
+        let entry = entry.expect("fixture");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let folder = scratch.path().join(&name);
+        copy(&entry.path(), &folder);
+        check(&name, &folder);
+        count += 1;
+    }
+    assert!(count > 10, "the fixtures are gone");
+}
+
+fn compile(name: &str, folder: &Path, target: &str, output: &str) {
+    let mut words = vec!["compile", "--target", target, "-o", output];
+    words.extend(flags(name));
+    let template = format!("{name}.json");
+    words.push(&template);
+    packsh_ok(folder, &words);
+}
+
+fn good(name: &str, command: &mut Command) {
+    let output = command.output().expect("it runs");
+    assert!(
+        output.status.success(),
+        "{name}: {command:?}\n{}",
+        both(&output)
+    );
+}
+
+#[test]
+fn every_script_parses_in_every_shell() {
+    each_fixture(|name, folder| {
+        compile(name, folder, "ksh", "x.ksh");
+        for shell in shells() {
+            good(
+                name,
+                Command::new(shell)
+                    .args(["-n", "x.ksh"])
+                    .current_dir(folder),
+            );
+        }
+    });
+}
+
+#[test]
+fn shellcheck_finds_nothing() {
+    assert!(on_path("shellcheck"), "the tests need shellcheck");
+    each_fixture(|name, folder| {
+        compile(name, folder, "ksh", "x.ksh");
+        good(
+            name,
+            Command::new("shellcheck")
+                .args(["-s", "ksh", "x.ksh"])
+                .current_dir(folder),
+        );
+    });
+}
+
+#[test]
+fn every_makefile_parses_in_every_make() {
+    each_fixture(|name, folder| {
+        compile(name, folder, "make", "x.mk");
+        for make in makes() {
+            // -n runs no recipe of the builds; the steps are written, so that they can be looked at too
+            good(
+                name,
+                Command::new(make)
+                    .args(["-n", "-f", "x.mk", "KSH=mksh"])
+                    .current_dir(folder),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_script_that_is_cut_off_does_nothing() {
+    let scratch = tempfile::tempdir().expect("folder");
+    copy(&project().join("fixtures/motd"), scratch.path());
+    compile("motd", scratch.path(), "ksh", "x.ksh");
+    let whole = std::fs::read(scratch.path().join("x.ksh")).expect("script");
+    let last = whole.len() - "main \"$@\"\n".len();
+    let before = support::files(scratch.path());
+    for at in (0..last)
+        .step_by(997)
+        .chain([last - 1, last, last + 1, last + 3])
+    {
+        std::fs::write(scratch.path().join("x.ksh"), &whole[..at]).expect("cut");
+        let output = Command::new("mksh")
+            .arg("x.ksh")
+            .current_dir(scratch.path())
+            .output()
+            .expect("mksh");
+        assert_eq!(support::text(&output.stdout), "", "cut at byte {at}");
+        assert_eq!(support::files(scratch.path()), before, "cut at byte {at}");
+    }
+}
+
+#[test]
+fn output_is_the_same_in_every_place() {
+    let one = tempfile::tempdir().expect("folder");
+    let other = tempfile::tempdir().expect("folder");
+    for folder in [&one, &other] {
+        copy(&project().join("fixtures/ssh"), folder.path());
+        compile("ssh", folder.path(), "ksh", "x.ksh");
+        compile("ssh", folder.path(), "make", "x.mk");
+    }
+    for name in ["x.ksh", "x.mk"] {
+        let read =
+            |folder: &tempfile::TempDir| std::fs::read(folder.path().join(name)).expect("output");
+        assert!(read(&one) == read(&other), "{name} differs");
+    }
+}

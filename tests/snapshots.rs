@@ -1,0 +1,101 @@
+//! What each fixture compiles to, next to its template. The library is left out but for the names of its functions: a
+//! script has those that it uses, and `motd` shows them whole.
+
+mod support;
+
+use support::{copy, packsh_ok, project};
+
+fn snapshot(fixture: &str, target: &str, flags: &[&str], whole: bool) {
+    let scratch = tempfile::tempdir().expect("folder");
+    copy(&project().join("fixtures").join(fixture), scratch.path());
+    let template = format!("{fixture}.json");
+    let mut words = vec!["compile", "--target", target, "-o", "-"];
+    words.extend(flags);
+    words.push(&template);
+    let output = packsh_ok(scratch.path(), &words);
+    let source = std::fs::read_to_string(scratch.path().join(&template)).expect("template");
+    let output = if whole {
+        output
+    } else {
+        without_library(&output)
+    };
+    let text = format!(
+        "----- TEMPLATE {template}\n{source}\n----- COMPILED for {target} {}\n{output}",
+        flags.join(" ")
+    );
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(format!("{fixture}-{target}{}", if whole { "-whole" } else { "" }), text);
+    });
+}
+
+/// The output with the names of library functions in the place of the functions.
+fn without_library(text: &str) -> String {
+    let mut out = String::new();
+    let mut library = false;
+    for line in text.lines() {
+        // in a Makefile each line of the steps stands in quotes
+        let shell = line.trim_start_matches(['\t', '\'']);
+        if shell.starts_with("# ---- Library")
+            || shell.starts_with("# artifact_begin ")
+            || shell.starts_with("# put TEXT")
+        {
+            library = true;
+        }
+        if shell.starts_with("# ---- The run") {
+            library = false;
+        }
+        let name = shell
+            .strip_prefix("function ")
+            .and_then(|rest| rest.split(' ').next());
+        match name.filter(|_| library) {
+            Some(name) => out.push_str(&format!("(library) {name}\n")),
+            None if library => {}
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+macro_rules! fixtures {
+    ($($name:ident $flags:expr;)*) => {
+        mod ksh { $(#[test] fn $name() { super::snapshot(stringify!($name), "ksh", &$flags, false); })* }
+        mod make { $(#[test] fn $name() { super::snapshot(stringify!($name), "make", &$flags, false); })* }
+    };
+}
+
+fixtures! {
+    motd [];
+    artifice [];
+    breakpoint [];
+    chains [];
+    checksums [];
+    compress [];
+    failing [];
+    file_builder [];
+    functions [];
+    none_communicator [];
+    parallel [];
+    required [];
+    retries [];
+    sensitive [];
+    shell_local [];
+    ssh ["-var", "user=somebody"];
+    ssh_disconnect ["-var", "user=somebody"];
+    ssh_refused ["-var", "user=somebody"];
+    timeout [];
+}
+
+#[test]
+fn whole_script() {
+    snapshot("motd", "ksh", &[], true);
+}
+
+#[test]
+fn other_fixtures() {
+    // `override` is a word of Rust
+    snapshot("override", "ksh", &[], false);
+    snapshot("override", "make", &[], false);
+}
