@@ -1,5 +1,7 @@
 //! JSON objects into a struct, as weakly as Packer does it.
 
+use std::collections::BTreeSet;
+
 use super::{Config, Renderer, Rule, Value};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::source::{Kind, Node, Span};
@@ -11,6 +13,8 @@ pub struct Cx<'a> {
     /// What was found.
     pub faults: &'a mut Vec<Diagnostic>,
     path: String,
+    /// Keys (by their paths) whose values are at fault: what follows from that is not told.
+    faulty: BTreeSet<String>,
 }
 
 impl<'a> Cx<'a> {
@@ -20,6 +24,7 @@ impl<'a> Cx<'a> {
             renderer,
             faults,
             path: String::new(),
+            faulty: BTreeSet::new(),
         }
     }
 
@@ -152,7 +157,13 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
             continue;
         }
         if let Some(field) = value.field(name) {
-            cx.inside(name, |cx| field.set(&entry.value, cx));
+            cx.inside(name, |cx| {
+                let before = errors(cx.faults);
+                field.set(&entry.value, cx);
+                if errors(cx.faults) > before {
+                    cx.faulty.insert(cx.path.clone());
+                }
+            });
         }
     }
 }
@@ -204,6 +215,11 @@ pub(super) fn finish<T: Config>(value: &mut T, span: Option<Span>, cx: &mut Cx<'
         };
         if field.is_zero() {
             field.preset(&key.preset);
+        }
+        let mut faulty = false;
+        cx.inside(key.name, |cx| faulty = cx.faulty.contains(&cx.path));
+        if faulty {
+            continue;
         }
         for rule in &key.rules {
             check(key.name, *rule, field, span, cx);
