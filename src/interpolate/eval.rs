@@ -214,10 +214,27 @@ impl<'a> State<'a> {
     }
 
     fn list(&mut self, dot: &Value, list: &'a List) -> Outcome<()> {
+        self.deeper()?;
+        let mut result = Ok(());
         for node in list {
-            self.step()?;
-            self.node(dot, node)?;
+            result = self.step().and_then(|()| self.node(dot, node));
+            if result.is_err() {
+                break;
+            }
         }
+        self.depth -= 1;
+        result
+    }
+
+    /// Lists in lists: what the parser nests, and templates that call each other.
+    fn deeper(&mut self) -> Outcome<()> {
+        if self.depth >= 2 * super::parse::DEPTH {
+            return Err(self.fault(
+                "exceeded maximum template depth (100000)",
+                "templates call each other too deep, or without end",
+            ));
+        }
+        self.depth += 1;
         Ok(())
     }
 
@@ -331,21 +348,13 @@ impl<'a> State<'a> {
                 ));
             }
         };
-        if self.depth >= super::parse::DEPTH {
-            return Err(self.fault(
-                "exceeded maximum template depth (100000)",
-                "templates call each other without end",
-            ));
-        }
         let dot = match &call.pipe {
             Some(pipe) => self.pipe(dot, pipe)?,
             None => Value::None,
         };
         let variables = std::mem::replace(&mut self.variables, vec![("$".to_owned(), dot.clone())]);
         let name = std::mem::replace(&mut self.name, call.name.clone());
-        self.depth += 1;
         self.list(&dot, list)?;
-        self.depth -= 1;
         self.variables = variables;
         self.name = name;
         Ok(())

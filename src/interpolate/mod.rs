@@ -31,3 +31,6 @@ pub use clean::Clean;
 pub use context::{Context, Data, Frozen, Place, Users, When};
 pub use fault::Fault;
 pub use render::{check, render, render_until_stable, render_word};
+
+#[cfg(test)]
+mod tests;

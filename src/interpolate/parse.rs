@@ -10,8 +10,9 @@ use super::node::{Branch, Call, List, Node, Tree};
 use super::token::{Kind, Lexer, Token};
 use super::{quote, syntax};
 
-/// How deep actions and parentheses may be nested.
-pub const DEPTH: usize = 1000;
+/// How deep actions and parentheses may be nested. A thread's stack (2 MiB, in a build for debugging) holds several times
+/// this.
+pub const DEPTH: usize = 200;
 
 /// Parses a text. `functions` tells which functions there are.
 ///
