@@ -276,6 +276,8 @@ impl<'a> State<'a> {
         let mark = self.variables.len();
         let value = self.pipe(dot, &branch.pipe)?;
         let what = if is_with { "`with`" } else { "`if`" };
+        let pipe = &branch.pipe;
+        self.at = (pipe.at, pipe.range.clone(), Shown::Pipe(pipe));
         let truth = self.truth(&value, what)?;
         let result = match (truth, &branch.otherwise) {
             (true, _) if is_with => self.list(&value, &branch.list),
