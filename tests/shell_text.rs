@@ -172,7 +172,7 @@ fn ascii_only(expression: &str, value: &str) -> bool {
     let changes_case = ["upper", "lower"]
         .iter()
         .any(|name| expression.contains(name));
-    !(changes_case && !value.is_ascii())
+    !changes_case || value.is_ascii()
 }
 
 #[test]
