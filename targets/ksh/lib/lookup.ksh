@@ -32,8 +32,8 @@ function vault_value {
 	secret "$REPLY"
 }
 
-# aws_secret NAME [KEY]: REPLY = a secret of AWS Secrets Manager, or the value of
-# a key in it.
+# aws_secret NAME [KEY]: REPLY = a secret of AWS Secrets Manager, or the value
+# of a key in it.
 # Needs: aws
 function aws_secret {
 	typeset text key=${2-}
@@ -66,8 +66,8 @@ function json_has {
 	[[ $(put_raw "$text" | json_walk "$@") == object. ]]
 }
 
-# json_at TEXT KEY...: REPLY = the string at this path in a JSON text. * stands for
-# the only key of an object.
+# json_at TEXT KEY...: REPLY = the string at this path in a JSON text. * stands
+# for the only key of an object.
 function json_at {
 	typeset text=$1
 	shift
@@ -77,9 +77,9 @@ function json_at {
 	REPLY=${REPLY%.}
 }
 
-# json_walk KEY...: prints what the JSON text on standard input has at this path:
-# "string", the string itself and a point; or the word object or other and a
-# point; or nothing.
+# json_walk KEY...: prints what the JSON text on standard input has at this
+# path: "string", the string itself and a point; or the word object or other
+# and a point; or nothing.
 function json_walk {
 	LC_ALL=C awk '
 	function bad() { failed = 1; exit 1 }

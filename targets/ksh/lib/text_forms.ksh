@@ -33,8 +33,8 @@ function clean_amazon {
 	REPLY=${REPLY%x}
 }
 
-# clean_azure NAME: REPLY = NAME with each byte that no name at Azure may have as
-# a dash; dashes, points and underscores at the end are cut.
+# clean_azure NAME: REPLY = NAME with each byte that no name at Azure may have
+# as a dash; dashes, points and underscores at the end are cut.
 function clean_azure {
 	REPLY=$(put_raw "${1}x" | LC_ALL=C tr -c 'a-zA-Z0-9._-' -)
 	REPLY=${REPLY%x}
