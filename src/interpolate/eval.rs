@@ -58,6 +58,7 @@ pub fn run(
         Data::Nil => Value::None,
         Data::Placeholders => Value::Map(Rc::new(placeholder::map(context))),
         Data::Fields(map) => Value::Map(Rc::new(map.clone())),
+        Data::Record(record) => Value::Record(Rc::new(record.clone())),
     };
     let mut state = State {
         text,
@@ -244,6 +245,7 @@ impl<'a> State<'a> {
             Node::Action(pipe) => {
                 let value = self.pipe(dot, pipe)?;
                 if pipe.variables.is_empty() {
+                    self.printable(&value)?;
                     self.emit(value.print(NO_VALUE))?;
                 }
                 Ok(())
@@ -254,6 +256,21 @@ impl<'a> State<'a> {
             Node::Template(call) => self.call(dot, call),
             Node::Break => Err(Stop::Break),
             Node::Continue => Err(Stop::Continue),
+        }
+    }
+
+    /// Refuses to print the whole data.
+    pub fn printable(&self, value: &Value) -> Outcome<()> {
+        match value {
+            Value::Record(_) => {
+                let fault = Fault::new(
+                    Code::TemplateFails,
+                    self.range(),
+                    "the data as a whole cannot be printed",
+                );
+                Err(Stop::Fault(Box::new(fault.help("print one of its fields"))))
+            }
+            _ => Ok(()),
         }
     }
 

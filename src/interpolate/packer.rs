@@ -172,6 +172,13 @@ fn build(state: &State, arguments: &[Value]) -> Outcome<Value> {
             placeholder::knows(state.context, &key).then(|| Word::lit(format!("{{{{.{key}}}}}")))
         }
         Data::Fields(map) => map.get(&key).cloned(),
+        Data::Record(_) => {
+            return Err(state.error(
+                "build",
+                &format!("Error validating build variable: the given variable {key} will not be passed into your plugin."),
+                "`build` is not known in this field",
+            ));
+        }
     };
     found.map(Value::Text).ok_or_else(|| {
         let go = format!("loaded data, but couldnt find {key} in it.");

@@ -175,6 +175,37 @@ fn what_was_rendered_is_rendered_again() {
 }
 
 #[test]
+fn records_have_flags_and_know_their_fields() {
+    let record = Record {
+        kind: "*puppetmasterless.ExecuteTemplate",
+        fields: BTreeMap::from([
+            ("Sudo", Field::Bool(true)),
+            ("Debug", Field::Bool(false)),
+            ("Timeout", Field::Int(5)),
+            ("Path", Field::Text(Word::var(Var::Local("path")))),
+        ]),
+    };
+    let context = context(Place::Provisioner, Data::Record(record));
+    let mut users = Variables::default();
+    let mut run = |text: &str| render(text, &context, &mut users, When::Late);
+    let text = "{{if .Sudo}}sudo {{end}}{{if .Debug}}-d {{end}}{{.Debug}} {{.Timeout}} {{.Path}}";
+    let expected = joined([Word::lit("sudo false 5 "), Word::var(Var::Local("path"))]);
+    assert_eq!(run(text), Ok(expected));
+    let fault = run("{{ .Sude }}").unwrap_err();
+    assert_eq!(fault.help.as_deref(), Some("did you mean `.Sudo`?"));
+    assert_eq!(
+        fault.packer.as_deref(),
+        Some(
+            "template: root:1:4: executing \"root\" at <.Sude>: can't evaluate field Sude in type *puppetmasterless.ExecuteTemplate in:\n\n{{ .Sude }}"
+        )
+    );
+    assert!(run("{{.}}").is_err());
+    assert!(run("{{print .}}").is_err());
+    assert!(run("{{. | printf `%v`}}").is_err());
+    assert!(run("{{build `ID`}}").is_err());
+}
+
+#[test]
 fn names_that_are_nearly_right_are_told() {
     let help = |text: &str| late(text).unwrap_err().help.unwrap_or_default();
     assert_eq!(help("{{uper `a`}}"), "did you mean `upper`?");
