@@ -87,6 +87,9 @@ fn only_what_a_condition_is_made_of_is_fixed() {
         joined([user("known_b"), Word::var(Var::Run("start"))])
     );
     assert_eq!(fixed, ["known_a"]);
+    let (_, fixed) =
+        late("{{if user `known_a`}}{{if user `known_b`}}{{user `known_c`}}{{end}}{{end}}").unwrap();
+    assert_eq!(fixed, ["known_a", "known_b"]);
     // what is known to be true or false anyway fixes nothing
     let (word, fixed) = late("{{if print `a` (user `known_a`)}}t{{end}}").unwrap();
     assert_eq!((word, fixed), (Word::lit("t"), vec![]));
@@ -196,7 +199,7 @@ fn records_have_flags_and_know_their_fields() {
     assert_eq!(
         fault.packer.as_deref(),
         Some(
-            "template: root:1:4: executing \"root\" at <.Sude>: can't evaluate field Sude in type *puppetmasterless.ExecuteTemplate in:\n\n{{ .Sude }}"
+            "template: root:1:3: executing \"root\" at <.Sude>: can't evaluate field Sude in type *puppetmasterless.ExecuteTemplate in:\n\n{{ .Sude }}"
         )
     );
     assert!(run("{{.}}").is_err());
