@@ -31,6 +31,7 @@ library!(
     "ssh_config",
     "ssh_copy",
     "text",
+    "text_forms",
     "time",
     "uuid",
     "lookup",

@@ -179,7 +179,7 @@ fn basic(value: &Value) -> Basic {
         Value::Byte(_) => Basic::Uint,
         Value::Float(_) => Basic::Float,
         Value::Text(_) => Basic::Text,
-        Value::None | Value::Map(_) => Basic::Other,
+        Value::None | Value::Map(_) | Value::Record(_) => Basic::Other,
     }
 }
 

@@ -1,9 +1,12 @@
 //! Commands and operands: how values reach functions, with Go's rules for types.
 
+use super::context::Record;
 use super::eval::{Outcome, Shown, State, Stop};
+use super::fault::Fault;
 use super::functions::{self, Signature, Type};
 use super::node::{Command, Expr, ExprKind};
 use super::value::Value;
+use crate::diagnostic::Code;
 use crate::plan::Word;
 
 impl<'a> State<'a> {
@@ -98,8 +101,8 @@ impl<'a> State<'a> {
         match String::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') => Ok(Value::text(text)),
             _ => {
-                let fault = super::Fault::new(
-                    crate::diagnostic::Code::TemplateFails,
+                let fault = Fault::new(
+                    Code::TemplateFails,
                     self.range(),
                     "the value is not UTF-8 text without NUL bytes",
                 );
@@ -116,7 +119,7 @@ impl<'a> State<'a> {
         for (index, name) in names.iter().enumerate() {
             value = match value {
                 Value::None => Value::None,
-                Value::Map(_) if has_arguments && index + 1 == names.len() => {
+                Value::Map(_) | Value::Record(_) if has_arguments && index + 1 == names.len() => {
                     return Err(self.fault(
                         &format!("{name} is not a method but has arguments"),
                         format!("`.{name}` is not a function, so it takes no arguments"),
@@ -125,6 +128,10 @@ impl<'a> State<'a> {
                 Value::Map(map) => map
                     .get(name)
                     .map_or(Value::None, |word| Value::Text(word.clone())),
+                Value::Record(record) => match record.fields.get(name.as_str()) {
+                    Some(field) => Value::from(field),
+                    None => return Err(self.no_field(&record, name)),
+                },
                 other => {
                     // what comes out of a map is an interface to Go
                     let kind = if index > 0 {
@@ -140,6 +147,35 @@ impl<'a> State<'a> {
             };
         }
         Ok(value)
+    }
+
+    fn no_field(&self, record: &Record, name: &str) -> Stop {
+        let fault = Fault::new(
+            Code::TemplateFails,
+            self.range(),
+            format!("there is no field `.{name}` here"),
+        );
+        let near = record
+            .fields
+            .keys()
+            .map(|known| (strsim::damerau_levenshtein(name, known), known))
+            .min()
+            .filter(|(distance, _)| *distance <= 2);
+        let fault = match near {
+            Some((_, known)) => fault.help(format!("did you mean `.{known}`?")),
+            None => {
+                let names: Vec<String> = record
+                    .fields
+                    .keys()
+                    .map(|known| format!("`.{known}`"))
+                    .collect();
+                fault.help(format!("use one of {}", names.join(", ")))
+            }
+        };
+        self.stop(
+            fault,
+            &format!("can't evaluate field {name} in type {}", record.kind),
+        )
     }
 
     // ---- functions
@@ -268,6 +304,7 @@ impl<'a> State<'a> {
     /// A value for a parameter of a type.
     fn fit(&self, value: Value, kind: Type) -> Outcome<Value> {
         match (&value, kind) {
+            (Value::Record(_), Type::Any) => self.printable(&value).map(|()| value),
             (_, Type::Any | Type::Value)
             | (Value::Text(_), Type::Text)
             | (Value::Int(_), Type::Int) => Ok(value),

@@ -30,6 +30,28 @@ pub enum Data {
     Placeholders,
     /// Values at run time; a missing key gives `<no value>`.
     Fields(BTreeMap<String, Word>),
+    /// Values at run time that are a struct in Packer: another field is a fault.
+    Record(Record),
+}
+
+/// The data that some fields are rendered with at run time, such as that of a provisioner's `execute_command`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Packer's name of the type, for its messages: `*shell.ExecuteCommandTemplate`.
+    pub kind: &'static str,
+    /// The fields.
+    pub fields: BTreeMap<&'static str, Field>,
+}
+
+/// A value in a [`Record`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A flag, which conditions can ask for.
+    Bool(bool),
+    /// A number.
+    Int(i64),
+    /// A text, which may be late.
+    Text(Word),
 }
 
 /// The user variables, as the caller knows them.

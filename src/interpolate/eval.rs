@@ -58,6 +58,7 @@ pub fn run(
         Data::Nil => Value::None,
         Data::Placeholders => Value::Map(Rc::new(placeholder::map(context))),
         Data::Fields(map) => Value::Map(Rc::new(map.clone())),
+        Data::Record(record) => Value::Record(Rc::new(record.clone())),
     };
     let mut state = State {
         text,
@@ -214,10 +215,27 @@ impl<'a> State<'a> {
     }
 
     fn list(&mut self, dot: &Value, list: &'a List) -> Outcome<()> {
+        self.deeper()?;
+        let mut result = Ok(());
         for node in list {
-            self.step()?;
-            self.node(dot, node)?;
+            result = self.step().and_then(|()| self.node(dot, node));
+            if result.is_err() {
+                break;
+            }
         }
+        self.depth -= 1;
+        result
+    }
+
+    /// Lists in lists: what the parser nests, and templates that call each other.
+    fn deeper(&mut self) -> Outcome<()> {
+        if self.depth >= 2 * super::parse::DEPTH {
+            return Err(self.fault(
+                "exceeded maximum template depth (100000)",
+                "templates call each other too deep, or without end",
+            ));
+        }
+        self.depth += 1;
         Ok(())
     }
 
@@ -227,6 +245,7 @@ impl<'a> State<'a> {
             Node::Action(pipe) => {
                 let value = self.pipe(dot, pipe)?;
                 if pipe.variables.is_empty() {
+                    self.printable(&value)?;
                     self.emit(value.print(NO_VALUE))?;
                 }
                 Ok(())
@@ -237,6 +256,21 @@ impl<'a> State<'a> {
             Node::Template(call) => self.call(dot, call),
             Node::Break => Err(Stop::Break),
             Node::Continue => Err(Stop::Continue),
+        }
+    }
+
+    /// Refuses to print the whole data.
+    pub fn printable(&self, value: &Value) -> Outcome<()> {
+        match value {
+            Value::Record(_) => {
+                let fault = Fault::new(
+                    Code::TemplateFails,
+                    self.range(),
+                    "the data as a whole cannot be printed",
+                );
+                Err(Stop::Fault(Box::new(fault.help("print one of its fields"))))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -259,6 +293,8 @@ impl<'a> State<'a> {
         let mark = self.variables.len();
         let value = self.pipe(dot, &branch.pipe)?;
         let what = if is_with { "`with`" } else { "`if`" };
+        let pipe = &branch.pipe;
+        self.at = (pipe.at, pipe.range.clone(), Shown::Pipe(pipe));
         let truth = self.truth(&value, what)?;
         let result = match (truth, &branch.otherwise) {
             (true, _) if is_with => self.list(&value, &branch.list),
@@ -331,21 +367,13 @@ impl<'a> State<'a> {
                 ));
             }
         };
-        if self.depth >= super::parse::DEPTH {
-            return Err(self.fault(
-                "exceeded maximum template depth (100000)",
-                "templates call each other without end",
-            ));
-        }
         let dot = match &call.pipe {
             Some(pipe) => self.pipe(dot, pipe)?,
             None => Value::None,
         };
         let variables = std::mem::replace(&mut self.variables, vec![("$".to_owned(), dot.clone())]);
         let name = std::mem::replace(&mut self.name, call.name.clone());
-        self.depth += 1;
         self.list(&dot, list)?;
-        self.depth -= 1;
         self.variables = variables;
         self.name = name;
         Ok(())

@@ -28,6 +28,9 @@ mod token;
 mod value;
 
 pub use clean::Clean;
-pub use context::{Context, Data, Frozen, Place, Users, When};
+pub use context::{Context, Data, Field, Frozen, Place, Record, Users, When};
 pub use fault::Fault;
 pub use render::{check, render, render_until_stable, render_word};
+
+#[cfg(test)]
+mod tests;

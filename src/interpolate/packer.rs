@@ -3,10 +3,12 @@
 use sha2::{Digest, Sha256};
 
 use super::context::{Data, Place};
-use super::eval::{Force, Outcome, State};
+use super::eval::{Force, Outcome, State, Stop};
+use super::fault::Fault;
 use super::functions::may_look_up;
 use super::value::Value;
 use super::{placeholder, time};
+use crate::diagnostic::Code;
 use crate::plan::{LibFn, Var, Word};
 
 /// Packer's version, which templates may ask for.
@@ -170,6 +172,13 @@ fn build(state: &State, arguments: &[Value]) -> Outcome<Value> {
             placeholder::knows(state.context, &key).then(|| Word::lit(format!("{{{{.{key}}}}}")))
         }
         Data::Fields(map) => map.get(&key).cloned(),
+        Data::Record(_) => {
+            return Err(state.error(
+                "build",
+                &format!("Error validating build variable: the given variable {key} will not be passed into your plugin."),
+                "`build` is not known in this field",
+            ));
+        }
     };
     found.map(Value::Text).ok_or_else(|| {
         let go = format!("loaded data, but couldnt find {key} in it.");
@@ -211,12 +220,16 @@ fn env(state: &State, arguments: &[Value]) -> Outcome<Value> {
     })
 }
 
-fn not_here(state: &State, name: &str, go: &str) -> super::eval::Stop {
-    state.error(
-        name,
-        go,
+fn not_here(state: &State, name: &str, go: &str) -> Stop {
+    let fault = Fault::new(
+        Code::TemplateFails,
+        state.range(),
         format!("`{name}` is allowed in the values of `variables` only"),
-    )
+    );
+    let fault = fault.help(format!(
+        "declare a variable whose value is `{{{{{name} ...}}}}`, and use `{{{{user ...}}}}` here"
+    ));
+    state.stop(fault, &format!("error calling {name}: {go}"))
 }
 
 /// Secret stores, which the emitted file asks with their own clients.

@@ -10,8 +10,9 @@ use super::node::{Branch, Call, List, Node, Tree};
 use super::token::{Kind, Lexer, Token};
 use super::{quote, syntax};
 
-/// How deep actions and parentheses may be nested.
-pub const DEPTH: usize = 1000;
+/// How deep actions and parentheses may be nested: what the stack of a thread holds in a build for debugging (2 MiB, of
+/// which a level takes up to 10 KiB).
+pub const DEPTH: usize = 100;
 
 /// Parses a text. `functions` tells which functions there are.
 ///

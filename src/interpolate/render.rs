@@ -11,6 +11,9 @@ use super::{functions, passthrough};
 use crate::diagnostic::Code;
 use crate::plan::{Part, Word};
 
+/// How many variables are fixed one by one before all that the text uses are.
+const FORCED: usize = 16;
+
 /// How often a text is rendered again before that counts as a fault.
 const ROUNDS: usize = 100;
 
@@ -155,12 +158,13 @@ fn once(
             Err(Stop::Fault(fault)) => return Err(*fault),
             Err(Stop::Need(names, fault)) => {
                 force = match force {
-                    // first only what the condition is made of, then everything
-                    Force::Names(known) if known.is_empty() && !names.is_empty() => {
-                        Force::Names(names)
+                    Force::All => return Err(*fault),
+                    // only what the conditions are made of, one after the other; then everything
+                    Force::Names(mut known) if known.len() < FORCED && !names.is_subset(&known) => {
+                        known.extend(names);
+                        Force::Names(known)
                     }
                     Force::Names(_) => Force::All,
-                    Force::All => return Err(*fault),
                 };
                 continue;
             }

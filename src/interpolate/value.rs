@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::context::{Field, Record};
 use crate::plan::Word;
 
 /// A value. Only texts can be late.
@@ -22,6 +23,18 @@ pub enum Value {
     Text(Word),
     /// A map from strings: the data.
     Map(Rc<BTreeMap<String, Word>>),
+    /// A struct: the data of some fields.
+    Record(Rc<Record>),
+}
+
+impl From<&Field> for Value {
+    fn from(field: &Field) -> Self {
+        match field {
+            Field::Bool(value) => Self::Bool(*value),
+            Field::Int(value) => Self::Int(*value),
+            Field::Text(word) => Self::Text(word.clone()),
+        }
+    }
 }
 
 /// What Go prints for a value that is none.
@@ -43,6 +56,7 @@ impl Value {
             Self::Float(_) => "float64",
             Self::Text(_) => "string",
             Self::Map(_) => "map[interface {}]interface {}",
+            Self::Record(record) => record.kind,
         }
     }
 
@@ -55,6 +69,7 @@ impl Value {
             Self::Byte(value) => *value != 0,
             Self::Float(value) => *value != 0.0,
             Self::Map(map) => !map.is_empty(),
+            Self::Record(_) => true,
             Self::Text(word) => match word.as_literal() {
                 Some(text) => !text.is_empty(),
                 None if has_literal(word) => true,
@@ -85,6 +100,8 @@ impl Value {
                 word.push_str("]");
                 word
             }
+            // the evaluator refuses to print it: the order of its fields is Packer's affair
+            Self::Record(record) => Word::lit(format!("{{{}}}", record.kind)),
         }
     }
 }

@@ -1,12 +1,12 @@
-# upper TEXT: REPLY = TEXT in capitals.
+# upper TEXT: REPLY = TEXT in capitals (those of ASCII).
 function upper {
-	REPLY=$(put_raw "$1." | tr '[:lower:]' '[:upper:]')
+	REPLY=$(put_raw "$1." | LC_ALL=C tr a-z A-Z)
 	REPLY=${REPLY%.}
 }
 
-# lower TEXT: REPLY = TEXT in small letters.
+# lower TEXT: REPLY = TEXT in small letters (those of ASCII).
 function lower {
-	REPLY=$(put_raw "$1." | tr '[:upper:]' '[:lower:]')
+	REPLY=$(put_raw "$1." | LC_ALL=C tr A-Z a-z)
 	REPLY=${REPLY%.}
 }
 

@@ -1,49 +1,57 @@
 # utc FORMAT: REPLY = the time at which the run began, in UTC. In FORMAT stand
 # %Y %y %m %d %H %I %M %S %j %a %A %b %B %p %Z as in date(1), %P for am or pm,
-# %e for the day with a blank, and without zeros: %1 month, %2 day, %4 hour of
-# 12, %5 minute, %6 second; %3 is the day of the year with blanks.
+# %e for the day with a blank, %_j for the day of the year with blanks, %% for a
+# percent sign, and %-m %-d %-I %-M %-S for numbers without a zero before them.
 function utc {
 	typeset rest=$1 out='' field
 	while [[ $rest == *%* ]]; do
 		out=$out${rest%%\%*}
 		rest=${rest#*%}
-		field=${rest%"${rest#?}"}
-		rest=${rest#?}
+		case $rest in
+		[-_]?*)
+			field=${rest%"${rest#??}"}
+			rest=${rest#??}
+			;;
+		*)
+			field=${rest%"${rest#?}"}
+			rest=${rest#?}
+			;;
+		esac
 		utc_field "$field"
 		out=$out$REPLY
 	done
 	REPLY=$out$rest
 }
 
-# utc_field LETTER: REPLY = one field of the time at which the run began.
+# utc_field FIELD: REPLY = one field of the time at which the run began.
 function utc_field {
 	typeset hour=${utc_hour#0}
 	case $1 in
 	Y) REPLY=$utc_year ;;
 	y) REPLY=${utc_year#??} ;;
 	m) REPLY=$utc_month ;;
-	1) REPLY=${utc_month#0} ;;
+	-m) REPLY=${utc_month#0} ;;
 	d) REPLY=$utc_day ;;
-	2) REPLY=${utc_day#0} ;;
+	-d) REPLY=${utc_day#0} ;;
 	e)
 		REPLY=$utc_day
 		[[ $REPLY != 0* ]] || REPLY=" ${REPLY#0}"
 		;;
 	j) REPLY=$utc_yearday ;;
-	3)
+	_j)
 		REPLY=$utc_yearday
 		[[ $REPLY != 0* ]] || REPLY=" ${REPLY#0}"
 		[[ $REPLY != ' 0'* ]] || REPLY="  ${REPLY# 0}"
 		;;
 	H) REPLY=$utc_hour ;;
-	I | 4)
+	I | -I)
 		REPLY=$(( (hour + 11) % 12 + 1 ))
-		[[ $1 == 4 || $REPLY == ?? ]] || REPLY=0$REPLY
+		[[ $1 == -I || $REPLY == ?? ]] || REPLY=0$REPLY
 		;;
 	M) REPLY=$utc_minute ;;
-	5) REPLY=${utc_minute#0} ;;
+	-M) REPLY=${utc_minute#0} ;;
 	S) REPLY=$utc_second ;;
-	6) REPLY=${utc_second#0} ;;
+	-S) REPLY=${utc_second#0} ;;
 	p)
 		REPLY=AM
 		(( hour < 12 )) || REPLY=PM
