@@ -1,12 +1,12 @@
 # upper TEXT: REPLY = TEXT in capitals (those of ASCII).
 function upper {
-	REPLY=$(put_raw "$1." | LC_ALL=C tr a-z A-Z)
+	REPLY=$(put_raw "$1." | LC_ALL=C tr '[:lower:]' '[:upper:]')
 	REPLY=${REPLY%.}
 }
 
 # lower TEXT: REPLY = TEXT in small letters (those of ASCII).
 function lower {
-	REPLY=$(put_raw "$1." | LC_ALL=C tr A-Z a-z)
+	REPLY=$(put_raw "$1." | LC_ALL=C tr '[:upper:]' '[:lower:]')
 	REPLY=${REPLY%.}
 }
 

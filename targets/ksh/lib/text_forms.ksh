@@ -51,6 +51,7 @@ function clean_google {
 		REPLY=$1
 		return 0
 	fi
-	REPLY=$(put_raw "${1}x" | LC_ALL=C tr A-Z a-z | LC_ALL=C tr -c a-z0-9 -)
+	lower "${1}x"
+	REPLY=$(put_raw "$REPLY" | LC_ALL=C tr -c a-z0-9 -)
 	REPLY=${REPLY%x}
 }
