@@ -48,6 +48,20 @@ pub fn tools(plan: &Plan) -> ToolTable {
                 .push("the run itself".to_owned());
         }
     }
+    let mut names = BTreeSet::new();
+    for word in plan.variables.iter().filter_map(|it| it.default.as_ref()) {
+        word.each_call(&mut |function| {
+            names.insert(function.0);
+        });
+    }
+    for function in library::closure(names) {
+        for tool in &function.tools {
+            table
+                .entry(tool.clone())
+                .or_default()
+                .push("the variables".to_owned());
+        }
+    }
     for build in &plan.builds {
         for step in build.each_step() {
             for tool in step_tools(build, step) {

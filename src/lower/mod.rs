@@ -2,7 +2,6 @@
 
 pub mod build;
 mod embed;
-mod held;
 mod origin;
 mod scope;
 mod secrets;

@@ -31,7 +31,7 @@ pub struct Scope<'h, 'a> {
     pub verbatim: bool,
 }
 
-impl Scope<'_, '_> {
+impl<'h> Scope<'h, '_> {
     /// Decodes and checks the component's configuration; `None` if there are errors.
     pub fn decode<T: Config + Validate>(
         &mut self,
@@ -56,6 +56,21 @@ impl Scope<'_, '_> {
         }
     }
 
+    fn context(&self, data: Data) -> Context<'h> {
+        let build = self.build;
+        let request = self.house.request;
+        Context {
+            place: self.place,
+            build_name: build.name.clone(),
+            build_type: &build.kind,
+            data,
+            clean: self.clean,
+            build_keys: self.build_keys,
+            template_dir: Word::var(Var::Run("template_dir")),
+            frozen: request.options.frozen.as_ref(),
+        }
+    }
+
     fn render(
         &mut self,
         text: &str,
@@ -63,16 +78,7 @@ impl Scope<'_, '_> {
         when: When<'_>,
         render: Render,
     ) -> Result<Word, Fault> {
-        let context = Context {
-            place: self.place,
-            build_name: self.build.name.clone(),
-            build_type: &self.build.kind,
-            data,
-            clean: self.clean,
-            build_keys: self.build_keys,
-            template_dir: Word::var(Var::Run("template_dir")),
-            frozen: self.house.request.options.frozen.as_ref(),
-        };
+        let context = self.context(data);
         render(text, &context, &mut self.house.variables, when)
     }
 
@@ -121,10 +127,8 @@ impl Scope<'_, '_> {
         if !template {
             return Ok(text.word.clone());
         }
-        let (written, late) = super::held::opened(&text.word);
-        let data = Data::Fields(data.clone());
-        self.render(&written, data, When::Late, interpolate::render)
-            .map(|word| super::held::closed(&word, &late))
+        let context = self.context(Data::Fields(data.clone()));
+        interpolate::render_word(&text.word, &context, &mut self.house.variables, When::Late)
             .map_err(|fault| {
                 let span = text.span.unwrap_or(self.span);
                 let mut fault = fault.at(self.house.request.sources, span);

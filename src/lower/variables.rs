@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::held;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
@@ -90,7 +89,8 @@ impl<'a> Variables<'a> {
                 slots: &self.slots,
                 uses: BTreeSet::new(),
             };
-            let result = held::render(&text, &context(self.frozen), &mut references, When::Late);
+            let result =
+                interpolate::render(&text, &context(self.frozen), &mut references, When::Late);
             let uses = references.uses;
             match result {
                 Ok(word) => {
@@ -273,7 +273,7 @@ impl<'a> Variables<'a> {
         }
         self.open.push(name.to_owned());
         let frozen = self.frozen;
-        let result = held::render(
+        let result = interpolate::render(
             &text,
             &context(frozen),
             &mut Early(self),
@@ -349,6 +349,7 @@ impl Users for References<'_> {
 
     fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
         // the shape of a variable's own value: its inputs count as they stand in the template
+        self.uses.insert(name.to_owned());
         Ok(self
             .slots
             .get(name)

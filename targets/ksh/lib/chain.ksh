@@ -25,6 +25,10 @@ function post_process {
 		ERROR='build was cancelled'
 		return 1
 	fi
+	if [[ -n $errors && $opt_on_error == abort ]]; then
+		# a run with -resume needs what the builder made
+		kept=1 keep_original=1
+	fi
 	if [[ -z $keep_original && -n $ran$errors ]]; then
 		artifact_destroy "$original" || {
 			(( n += 1 ))

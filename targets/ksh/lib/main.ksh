@@ -6,8 +6,8 @@ main() {
 	workspace
 	trap 'rm -rf "$work"' EXIT
 	trap interrupt INT TERM HUP
-	variables
 	needs
+	variables
 	builds
 	announce
 	# A signal ends a wait, and in ksh93 every function it comes upon: so all
