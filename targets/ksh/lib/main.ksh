@@ -374,6 +374,7 @@ function interrupt {
 # summary: tells how the builds ended; true if all went well.
 function summary {
 	typeset i=0 errors=0 made=
+	close_state
 	lasted ${SECONDS%.*}
 	ui say 1 '' "$newline==> Wait completed after $REPLY"
 	if [[ -n $interrupts ]]; then

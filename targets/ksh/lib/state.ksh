@@ -18,5 +18,9 @@ function mark_done {
 # remove_state: forgets what was kept for -resume.
 function remove_state {
 	rm -rf "$state"
+}
+
+# close_state: removes the folders of the state, if no build keeps anything.
+function close_state {
 	rmdir "$state_root" "${state_root%/*}" 2>/dev/null || : # others use it
 }
