@@ -1,0 +1,4 @@
+//! The library functions that work on this host alone, run in every shell and held against real Packer.
+
+mod compress;
+mod shell;
