@@ -1,4 +1,6 @@
 //! The library functions that work on this host alone, run in every shell and held against real Packer.
 
 mod compress;
+mod manifest;
 mod shell;
+mod values;

@@ -122,5 +122,6 @@ function artifact_save {
 function artifact_load {
 	[[ -r $state/$1.artifact ]] ||
 		fail "the artifact of $1 was not kept: run without -resume" || return
+	# shellcheck disable=SC1090 # written by artifact_save
 	. "$state/$1.artifact"
 }

@@ -18,42 +18,42 @@ function compress_zip {
 # Needs: gzip.
 function compress_tar_gz {
 	compress_with "$1" "$2" pgzip || return
-	compress_archive "$1" pgzip gzip -nc $REPLY
+	compress_archive "$1" pgzip gzip -nc "$REPLY"
 }
 
 # compress_gz OUTPUT LEVEL: compresses the one file of the artifact.
 # Needs: gzip.
 function compress_gz {
 	compress_with "$1" "$2" pgzip || return
-	compress_one "$1" pgzip gzip -nc $REPLY
+	compress_one "$1" pgzip gzip -nc "$REPLY"
 }
 
 # compress_tar_bgzf OUTPUT LEVEL: as compress_tar_gz, in blocks.
 # Needs: bgzip.
 function compress_tar_bgzf {
 	compress_with "$1" "$2" bgzf || return
-	compress_archive "$1" bgzf bgzip -c ${REPLY:+-l ${REPLY#-}}
+	compress_archive "$1" bgzf bgzip -c -l "${REPLY#-}"
 }
 
 # compress_bgzf OUTPUT LEVEL: as compress_gz, in blocks.
 # Needs: bgzip.
 function compress_bgzf {
 	compress_with "$1" "$2" bgzf || return
-	compress_one "$1" bgzf bgzip -c ${REPLY:+-l ${REPLY#-}}
+	compress_one "$1" bgzf bgzip -c -l "${REPLY#-}"
 }
 
 # compress_tar_lz4 OUTPUT LEVEL: makes a tar archive and compresses it.
 # Needs: lz4.
 function compress_tar_lz4 {
 	compress_with "$1" "$2" lz4 || return
-	compress_archive "$1" lz4 lz4 -qzc $REPLY
+	compress_archive "$1" lz4 lz4 -qzc "$REPLY"
 }
 
 # compress_lz4 OUTPUT LEVEL: compresses the one file of the artifact.
 # Needs: lz4.
 function compress_lz4 {
 	compress_with "$1" "$2" lz4 || return
-	compress_one "$1" lz4 lz4 -qzc $REPLY
+	compress_one "$1" lz4 lz4 -qzc "$REPLY"
 }
 
 # compress_tar_xz OUTPUT [LEVEL]: makes a tar archive and compresses it. As in
@@ -82,7 +82,7 @@ function compress_begin {
 }
 
 # compress_with OUTPUT LEVEL ALGORITHM: begins the output; tells with what it
-# is made. REPLY = the level as an option, empty for the usual one.
+# is made. REPLY = the level as an option.
 function compress_with {
 	typeset level=${2:-0}
 	compress_begin "$1" || return
@@ -95,10 +95,12 @@ function compress_with {
 	if (( level > 9 )); then
 		level=9
 	fi
-	REPLY=
+	REPLY=-6
 	if (( level > 0 )); then
 		REPLY=-$level
-	elif (( level < -1 )) && [[ $3 != lz4 ]]; then
+	elif [[ $3 == lz4 ]]; then
+		REPLY=-1
+	elif (( level < -1 )); then
 		fail "error creating $3 writer: Invalid compression level. Expected an integer from -1 to 9."
 	fi
 }

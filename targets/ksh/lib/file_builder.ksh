@@ -75,7 +75,10 @@ function why_not {
 # file_size PATH: REPLY = the size of a file in bytes, as a text: a shell
 # may not be able to count so far. Links are followed.
 function file_size {
+	typeset mode links user group size=0 rest
 	as_operand "$1"
-	REPLY=$(ls -dnL "$REPLY" 2>/dev/null | awk 'NR == 1 { print $5 }')
-	REPLY=${REPLY:-0}
+	if ls -dnL "$REPLY" >"$work/ls" 2>/dev/null; then
+		IFS=' ' read -r mode links user group size rest <"$work/ls"
+	fi
+	REPLY=$size
 }

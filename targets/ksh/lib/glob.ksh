@@ -83,8 +83,8 @@ function glob_in {
 		done
 	} | LC_ALL=C awk "$program" | LC_ALL=C sort >"$work/glob"
 	while IFS= read -r line; do
-		replaced "$line" '\n' "$newline"
-		replaced "$REPLY" '\b' '\'
+		replaced "$line" "\\n" "$newline"
+		replaced "$REPLY" "\\b" "\\"
 		glob_file[n_glob]=$head$REPLY
 		(( n_glob += 1 ))
 	done <"$work/glob"
@@ -96,7 +96,7 @@ function glob_escape {
 	REPLY=$1
 	case $1 in
 	*[\\$newline]*)
-		replaced "$1" '\' '\b'
+		replaced "$1" "\\" "\\b"
 		replaced "$REPLY" "$newline" '\n'
 		;;
 	esac
@@ -211,7 +211,7 @@ function glob_matcher {
 
 # clean_path PATH: REPLY = PATH without needless parts, as Go's filepath.Clean.
 function clean_path {
-	typeset rest=$1 out= part root=
+	typeset rest=$1 out='' part root=
 	if [[ $rest == /* ]]; then
 		root=/
 	fi

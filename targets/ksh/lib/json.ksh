@@ -3,7 +3,7 @@ function json_string {
 	typeset text=$1
 	case $text in
 	*[\\\"[:cntrl:]]*)
-		replaced "$text" '\' '\\'
+		replaced "$text" "\\" "\\\\"
 		replaced "$REPLY" '"' '\"'
 		replaced "$REPLY" "$newline" '\n'
 		replaced "$REPLY" "$return" '\r'
@@ -31,7 +31,7 @@ function json_controls {
 			continue
 			;;
 		esac
-		char=$(printf "\\$(printf %03o "$code")")
+		char=$(put_bytes "\\$(printf %03o "$code")")
 		case $text in
 		*"$char"*)
 			replaced "$text" "$char" "\\u$(printf %04x "$code")"

@@ -14,7 +14,7 @@ function manifest {
 	status=$?
 	as_operand "$output.lock"
 	rm -f "$REPLY" "$work/manifest" "$work/manifest_new"
-	return $status
+	return "$status"
 }
 
 # manifest_entry OUTPUT STRIP_PATH STRIP_TIME [KEY VALUE]...: REPLY = a

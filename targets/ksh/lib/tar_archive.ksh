@@ -7,13 +7,13 @@ function tar_archive {
 		tar_header "$file" || return
 		header=${REPLY%%"$newline"*}
 		REPLY=${REPLY#*"$newline"}
-		printf "$header" && cat <"$file" && printf "$REPLY" || return
+		put_bytes "$header" && cat <"$file" && put_bytes "$REPLY" || return
 	done
 	dd if=/dev/zero bs=512 count=2 2>/dev/null
 }
 
-# tar_header FILE: REPLY = the header of a file in a tar archive, as a format
-# for printf, a newline, and what fills its last block.
+# tar_header FILE: REPLY = the header of a file in a tar archive, a newline,
+# and what fills its last block, both as put_bytes takes them.
 function tar_header {
 	typeset name=$1 program mode links uid gid user group size rest
 	as_operand "$name"
@@ -87,4 +87,10 @@ function tar_header {
 	[[ -n $REPLY ]] || return
 	# $( ) cuts the newline before an empty filling
 	[[ $REPLY == *"$newline"* ]] || REPLY=$REPLY$newline
+}
+
+# put_bytes OCTETS: prints bytes, each of which is written \ooo.
+function put_bytes {
+	# shellcheck disable=SC2059 # no octet is a percent sign
+	printf "$1"
 }

@@ -1,7 +1,7 @@
 # load_var_file FILE: takes the values of a file given by -var-file: a JSON
 # object whose values are strings.
 function load_var_file {
-	typeset fault= list=$work/var_file
+	typeset fault='' list=$work/var_file
 	if [[ ! -r $1 ]]; then
 		no_open "$1"
 		return
@@ -19,6 +19,7 @@ function load_var_file {
 		fail "Error reading variables in '$1': $fault"
 		return
 	fi
+	# shellcheck disable=SC1090 # written by read_var_file
 	. "$list"
 	rm -f "$list"
 }

@@ -12,18 +12,19 @@ function zip_archive {
 		file_size "$work/zip_data"
 		zip_headers "$file" "$size" "$REPLY" "$offset" || return
 		rest=$REPLY
-		printf "${rest%%"$newline"*}"
+		put_bytes "${rest%%"$newline"*}"
 		rest=${rest#*"$newline"}
-		printf "${rest%%"$newline"*}" >>"$work/zip_end"
+		put_bytes "${rest%%"$newline"*}" >>"$work/zip_end"
 		rest=${rest#*"$newline"}
 		offset=${rest%%"$newline"*}
-		zip_data ${rest#*"$newline"} <"$work/zip_data" || return
+		rest=${rest#*"$newline"}
+		zip_data "${rest% *}" "${rest#* }" <"$work/zip_data" || return
 		(( count += 1 ))
 	done
 	cat "$work/zip_end"
 	file_size "$work/zip_end"
 	zip_end "$count" "$REPLY" "$offset"
-	printf "$REPLY"
+	put_bytes "$REPLY"
 	rm -f "$work/zip_data" "$work/zip_end"
 }
 
@@ -38,7 +39,7 @@ function zip_data {
 
 # zip_headers FILE SIZE GZIP_SIZE OFFSET: REPLY = what stands before a file's
 # data in a zip archive and what stands of it in the directory at the end, as
-# formats for printf, the offset of the next file, and the arguments for
+# put_bytes takes them, the offset of the next file, and the arguments for
 # zip_data, each in a line of its own.
 function zip_headers {
 	typeset program='
@@ -76,8 +77,8 @@ function zip_headers {
 	[[ -n $REPLY ]]
 }
 
-# zip_end COUNT SIZE OFFSET: REPLY = the end of a zip archive, as a format for
-# printf.
+# zip_end COUNT SIZE OFFSET: REPLY = the end of a zip archive, as
+# put_bytes takes it.
 function zip_end {
 	REPLY=$(awk -v count="$1" -v size="$2" -v offset="$3" '
 	BEGIN {
