@@ -20,6 +20,7 @@ library!(
     "artifact",
     "artifice",
     "glob",
+    "lines",
     "checksum",
     "digest",
     "compress",

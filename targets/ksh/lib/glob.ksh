@@ -68,7 +68,7 @@ function glob_in {
 		head=$REPLY/
 		;;
 	esac
-	glob_escape "$2"
+	as_line "$2"
 	{
 		put "$REPLY"
 		for path in "$1"/* "$1"/.*; do
@@ -78,28 +78,15 @@ function glob_in {
 				;;
 			esac
 			[[ -e $path || -L $path ]] || continue
-			glob_escape "${path##*/}"
+			as_line "${path##*/}"
 			put "$REPLY"
 		done
 	} | LC_ALL=C awk "$program" | LC_ALL=C sort >"$work/glob"
 	while IFS= read -r line; do
-		replaced "$line" "\\n" "$newline"
-		replaced "$REPLY" "\\b" "\\"
+		from_line "$line"
 		glob_file[n_glob]=$head$REPLY
 		(( n_glob += 1 ))
 	done <"$work/glob"
-}
-
-# glob_escape TEXT: REPLY = TEXT in one line: \b for a backslash, \n for a
-# newline.
-function glob_escape {
-	REPLY=$1
-	case $1 in
-	*[\\$newline]*)
-		replaced "$1" "\\" "\\b"
-		replaced "$REPLY" "$newline" '\n'
-		;;
-	esac
 }
 
 # glob_check PATTERN: fails if a class in a pattern has no end or no
@@ -109,7 +96,7 @@ function glob_check {
 	*[\\[]*)
 		glob_matcher
 		set -- "$1" "$REPLY"
-		glob_escape "$1"
+		as_line "$1"
 		put "$REPLY" | LC_ALL=C awk "$2" || fail 'syntax error in pattern'
 		;;
 	esac

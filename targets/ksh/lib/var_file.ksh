@@ -1,7 +1,7 @@
 # load_var_file FILE: takes the values of a file given by -var-file: a JSON
 # object whose values are strings.
 function load_var_file {
-	typeset fault='' list=$work/var_file
+	typeset fault='' line name list=$work/var_file
 	if [[ ! -r $1 ]]; then
 		no_open "$1"
 		return
@@ -19,13 +19,18 @@ function load_var_file {
 		fail "Error reading variables in '$1': $fault"
 		return
 	fi
-	# shellcheck disable=SC1090 # written by read_var_file
-	. "$list"
+	while IFS= read -r line; do
+		from_line "$line"
+		name=$REPLY
+		IFS= read -r line
+		from_line "$line"
+		given "$name" "$REPLY"
+	done <"$list"
 	rm -f "$list"
 }
 
-# read_var_file FILE: prints a line `given NAME VALUE` for each member of a
-# JSON object, as shell words; if it cannot, the fault.
+# read_var_file FILE: prints the name and the value of each member of a JSON
+# object, in a line each, as from_line takes them; if it cannot, the fault.
 function read_var_file {
 	typeset program='
 	BEGIN { one_value = 1; json_begin() }
@@ -41,25 +46,28 @@ function read_var_file {
 		if (kind == "null") value = ""
 		else if (kind != "string") wrong(kind, "string")
 		if (index(key[1] value, "\300\200"))
-			unfit = "a NUL character in " shell_word(key[1]) " cannot be held by a shell"
+			unfit = "a NUL character in \047" key[1] "\047 cannot be held by a shell"
 		if (!(key[1] in place)) { place[key[1]] = ++n; name[n] = key[1] }
 		text_of[place[key[1]]] = value
 	}
 	function wrong(kind, type) {
 		if (unfit == "") unfit = "json: cannot unmarshal " kind " into Go value of type " type
 	}
-	function shell_word(s,    n, at, piece) {
-		n = split(s, piece, "\047")
+	function one_line(s,    n, at, piece) {
+		n = split(s, piece, "\\")
 		s = piece[1]
-		for (at = 2; at <= n; at++) s = s "\047\\\047\047" piece[at]
-		return "\047" s "\047"
+		for (at = 2; at <= n; at++) s = s "\\b" piece[at]
+		n = split(s, piece, "\n")
+		s = piece[1]
+		for (at = 2; at <= n; at++) s = s "\\n" piece[at]
+		return s
 	}
 	END {
 		json_end()
 		if (fault == "") fault = unfit
 		if (fault != "") { print fault; exit 1 }
 		for (i = 1; i <= n; i++)
-			print "given " shell_word(name[i]) " " shell_word(text_of[i])
+			print one_line(name[i]) "\n" one_line(text_of[i])
 	}
 	'
 	json_reader
