@@ -225,6 +225,10 @@ fn the_file_builders_faults_are_packers() {
             "copy_to_target folder file file",
         ),
         (
+            json!({"target": "file/x/y", "content": "text"}),
+            "write_target file/x/y text",
+        ),
+        (
             json!({"target": "file/x", "source": "file"}),
             "copy_to_target file/x file file",
         ),

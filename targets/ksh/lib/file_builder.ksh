@@ -42,10 +42,23 @@ function make_parent {
 	show mkdir -p "$folder"
 	[[ -z $dry ]] || return 0
 	as_operand "$folder"
-	(umask go-w && mkdir -p "$REPLY") 2>/dev/null || {
-		why_not "$folder"
-		fail "mkdir $folder: $REPLY"
-	}
+	(umask go-w && mkdir -p "$REPLY") 2>/dev/null || no_folder "$folder"
+}
+
+# no_folder PATH: fails because a folder cannot be made, naming the part of its
+# path that is at fault.
+function no_folder {
+	typeset part=$1
+	while [[ ! -e ${part%/*} && $part == ?*/* ]]; do
+		part=${part%/*}
+	done
+	if [[ -e $part ]]; then
+		fail "mkdir $part: not a directory"
+	elif [[ -e ${part%/*} && ! -d ${part%/*} ]]; then
+		fail "mkdir ${part%/*}: not a directory"
+	else
+		fail "mkdir $part: permission denied"
+	fi
 }
 
 # no_open PATH: fails because a path cannot be opened.
