@@ -66,7 +66,7 @@ fn unpacked(place: &Place, file: &str) -> Vec<u8> {
 fn every_format_holds_what_packers_holds() {
     let theirs = Place::new();
     let names = files(&theirs);
-    let single = |format: &&&str| !format.starts_with("tar") && **format != &"zip"[..];
+    let single = |format: &&&str| !format.starts_with("tar") && **format != "zip";
     let mut chains = Vec::new();
     for format in FORMATS {
         let pattern = if single(&format) { "in/binary" } else { "in/*" };

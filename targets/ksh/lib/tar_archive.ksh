@@ -54,9 +54,11 @@ function tar_header {
 		return total
 	}
 	# a number in octal; what does not fit is binary, with the first bit set
-	function number(x, width,    s, at) {
+	function number(x, width,    s, at, limit) {
 		x += 0
-		if (x < 8 ^ (width - 1)) {
+		limit = 1
+		for (at = 1; at < width; at++) limit *= 8
+		if (x < limit) {
 			for (at = 1; at < width; at++) { s = sprintf("\\06%d", x % 8) s; x = int(x / 8) }
 			return s "\\000"
 		}

@@ -53,14 +53,14 @@ function read_var_file {
 	function wrong(kind, type) {
 		if (unfit == "") unfit = "json: cannot unmarshal " kind " into Go value of type " type
 	}
-	function one_line(s,    n, at, piece) {
-		n = split(s, piece, "\\")
-		s = piece[1]
-		for (at = 2; at <= n; at++) s = s "\\b" piece[at]
-		n = split(s, piece, "\n")
-		s = piece[1]
-		for (at = 2; at <= n; at++) s = s "\\n" piece[at]
-		return s
+	# not by split: in some awks it splits at newlines too
+	function one_line(s) { return swap(swap(s, "\\", "\\b"), "\n", "\\n") }
+	function swap(s, old, new,    out, at) {
+		while ((at = index(s, old)) > 0) {
+			out = out substr(s, 1, at - 1) new
+			s = substr(s, at + 1)
+		}
+		return out s
 	}
 	END {
 		json_end()
