@@ -74,15 +74,16 @@ function manifest_entry {
 # manifest_lock FILE: takes the lock of a manifest. As in Packer it is taken
 # to be a dead one after three tries, unless another build of this run has it.
 function manifest_lock {
-	typeset tries=0 owner=
-	while ! (set -C; put "$PACKER_RUN_UUID" >"$1") 2>/dev/null; do
-		[[ ! -r $1 ]] || owner=$(<"$1")
+	typeset tries=0 dead=0 owner
+	while ! (set -C && put "$PACKER_RUN_UUID" >"$1") 2>/dev/null; do
+		owner=
+		[[ ! -r $1 ]] || read -r owner <"$1" || :
 		(( tries += 1 ))
-		if [[ $owner == "$PACKER_RUN_UUID" ]]; then
-			(( tries < 300 )) || break
-		else
-			(( tries < 3 )) || break
+		# a lock that has gone meanwhile was a live one
+		if [[ $owner != "$PACKER_RUN_UUID" && -e $1 ]]; then
+			(( dead += 1 ))
 		fi
+		(( dead < 3 && tries < 300 )) || break
 		nap 0.2 || break
 	done
 }
