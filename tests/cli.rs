@@ -304,7 +304,7 @@ fn a_missing_tool_is_named_before_anything_is_done() {
         .expect("mksh");
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        both(&output).contains("tar (for issue: Pack its files into out/issue.tar.gz)"),
+        both(&output).contains("dd (for issue: Pack its files into out/issue.tar.gz)"),
         "{}",
         both(&output)
     );

@@ -1,85 +1,127 @@
-# artifact_begin BUILDER_ID ID: begins a new artifact, which becomes the
-# current one.
-function artifact_begin {
-	art_builder[n_artifacts]=$1 art_id[n_artifacts]=$2
-	art_first[n_artifacts]=$n_files art_count[n_artifacts]=0
+# artifact_new BUILDER_ID ID TEXT FILE...: makes an artifact the current one.
+function artifact_new {
+	typeset file
 	artifact=$n_artifacts
-	(( n_artifacts += 1, 1 ))
+	(( n_artifacts += 1 ))
+	art_builder[artifact]=$1
+	art_id[artifact]=$2
+	art_text[artifact]=$3
+	art_destroy[artifact]=
+	art_first[artifact]=$n_files
+	art_count[artifact]=0
+	shift 3
+	for file in "$@"; do
+		artifact_add "$file"
+	done
 }
 
-# artifact_add FILE: adds a file to the artifact that was begun last.
+# artifact_add FILE: adds a file to the current artifact, which must be the
+# one that was made last.
 function artifact_add {
 	art_file[n_files]=$1
-	(( n_files += 1, art_count[artifact] += 1, 1 ))
+	(( n_files += 1 ))
+	(( art_count[artifact] += 1 ))
 }
 
-# artifact_end TEXT: TEXT is what the summary says of the artifact.
-function artifact_end {
-	art_text[artifact]=$1
+# destroyed_by FUNCTION: says how the current artifact is destroyed: FUNCTION
+# is called with its number. Without this, destroying it removes nothing.
+function destroyed_by {
+	art_destroy[artifact]=$1
 }
 
-# artifact_new BUILDER_ID ID TEXT FILE...: a new artifact, the current one.
-function artifact_new {
-	typeset text=$3
-	artifact_begin "$1" "$2"
-	shift 3
-	while (( $# > 0 )); do
-		artifact_add "$1"
-		shift
-	done
-	artifact_end "$text"
+# artifact_destroy N: removes what artifact N consists of, as its maker says.
+function artifact_destroy {
+	[[ -n ${art_destroy[$1]} ]] || return 0
+	"${art_destroy[$1]}" "$1"
 }
 
-# artifact_file I: REPLY = the Ith file of the current artifact.
-function artifact_file {
-	REPLY=${art_file[art_first[artifact] + $1]}
-}
-
-# artifact_names: REPLY = the files of the current artifact, with commas.
-function artifact_names {
-	typeset i=0 names=
-	while (( i < art_count[artifact] )); do
-		artifact_file "$i"
-		names="$names, $REPLY"
+# destroy_files N: removes the files of an artifact; each must be there.
+function destroy_files {
+	typeset i=${art_first[$1]} end
+	(( end = i + art_count[$1], 1 ))
+	while (( i < end )); do
+		destroy_file "${art_file[i]}" || return
 		(( i += 1 ))
 	done
-	REPLY=${names#, }
 }
 
-# artifact_destroy N: removes the files of artifact N.
-function artifact_destroy {
-	typeset i=0 file
-	while (( i < art_count[$1] )); do
-		file=${art_file[art_first[$1] + i]}
-		show rm -rf -- "$file"
+# destroy_file FILE: removes a file, which must be there.
+function destroy_file {
+	show rm -f "$1"
+	[[ -z $dry ]] || return 0
+	if [[ ! -e $1 && ! -L $1 ]]; then
+		fail "remove $1: no such file or directory"
+		return
+	fi
+	as_operand "$1"
+	rm -f "$REPLY" 2>/dev/null || fail "remove $1: not permitted"
+}
+
+# destroy_trees N: removes the files and folders of an artifact that are left.
+function destroy_trees {
+	typeset i=${art_first[$1]} end
+	(( end = i + art_count[$1], 1 ))
+	while (( i < end )); do
+		show rm -rf "${art_file[i]}"
 		if [[ -z $dry ]]; then
-			rm -rf -- "$file" || fail "cannot remove $file" || return
+			as_operand "${art_file[i]}"
+			rm -rf "$REPLY" 2>/dev/null || {
+				fail "remove ${art_file[i]}: not permitted"
+				return
+			}
 		fi
 		(( i += 1 ))
 	done
 }
 
-# artifact_save STEP: keeps the current artifact for -resume.
+# as_operand PATH: REPLY = PATH in a form that no command takes for an option.
+function as_operand {
+	case $1 in
+	-*)
+		REPLY=./$1
+		;;
+	*)
+		REPLY=$1
+		;;
+	esac
+}
+
+# artifact_files N SEPARATOR: REPLY = the files of an artifact in one line.
+function artifact_files {
+	typeset i=${art_first[$1]} end out=
+	(( end = i + art_count[$1], 1 ))
+	while (( i < end )); do
+		out=$out${out:+$2}${art_file[i]}
+		(( i += 1 ))
+	done
+	REPLY=$out
+}
+
+# artifact_save STEP: keeps the current artifact, which STEP made, for -resume
+# and for the next recipe of a Makefile.
 function artifact_save {
-	typeset i=0 line
+	typeset i=${art_first[artifact]} end line word
 	[[ -z $dry ]] || return 0
+	(( end = i + art_count[artifact], 1 ))
 	line=artifact_new
-	for REPLY in "${art_builder[artifact]}" "${art_id[artifact]}" \
+	for word in "${art_builder[artifact]}" "${art_id[artifact]}" \
 		"${art_text[artifact]}"; do
-		quote "$REPLY"
+		quote "$word"
 		line="$line $REPLY"
 	done
-	while (( i < art_count[artifact] )); do
-		artifact_file "$i"
-		quote "$REPLY"
+	while (( i < end )); do
+		quote "${art_file[i]}"
 		line="$line $REPLY"
 		(( i += 1 ))
 	done
-	put "$line" >"$state/$1.artifact"
+	quote "${art_destroy[artifact]}"
+	put "$line${newline}destroyed_by $REPLY" >"$state/$1.artifact"
 }
 
-# artifact_load STEP: the artifact that an earlier run kept is the current one.
+# artifact_load STEP: makes the artifact that STEP kept the current one.
 function artifact_load {
+	[[ -r $state/$1.artifact ]] ||
+		fail "the artifact of $1 was not kept: run without -resume" || return
 	# shellcheck disable=SC1090 # written by artifact_save
 	. "$state/$1.artifact"
 }

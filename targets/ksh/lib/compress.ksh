@@ -1,170 +1,223 @@
-# packed OUTPUT: the artifact is now the packed file.
-function packed {
-	say "Archive $1 completed"
-	artifact_new packer.post-processor.compress '' \
-		"compressed artifacts in: $1" "$1"
-}
-
-# pack_into OUTPUT CMD ARGS...: runs a command whose output is the packed file.
-function pack_into {
-	typeset output=$1 status
-	shift
-	show "$@"
-	[[ -z $dry ]] || return 0
-	parent_folder "$output" ||
-		fail "Unable to create dir for archive $output" || return
-	rm -f "$work/tar_failed"
-	: >"$output" || fail "Unable to create archive $output" || return
-	job /dev/null "$output" "$work/stderr" "$@"
-	status=$?
-	if (( status != 0 )) || [[ -e $work/tar_failed ]]; then
-		fail "Error creating $output: $(<"$work/stderr")"
-	fi
-}
-
-# tar_files FILTER...: writes the files of the artifact as a tar archive, each
-# by its name without its folder, through a command.
-function tar_files {
-	typeset i=0 file folder
-	set -- "$@" --
-	while (( i < art_count[artifact] )); do
-		artifact_file "$i"
-		file=$REPLY folder=.
-		if [[ $file == */* ]]; then
-			folder=${file%/*}/
-			file=${file##*/}
-		fi
-		[[ $folder == /* ]] || folder=$pwd/$folder
-		set -- "$@" -C "$folder" "$file"
-		(( i += 1 ))
-	done
-	tar_through "$@"
-}
-
-# tar_through FILTER... -- TAR_ARGS...: tar, through a command.
-function tar_through {
-	typeset n=0
-	while [[ $1 != -- ]]; do
-		filter[n]=$1
-		(( n += 1 ))
-		shift
-	done
-	shift
-	if (( n == 0 )); then
-		tar -cf - "$@"
-		return
-	fi
-	{ tar -cf - "$@" || : >"$work/tar_failed"; } |
-		if (( n == 1 )); then
-			"${filter[0]}"
-		elif (( n == 2 )); then
-			"${filter[0]}" "${filter[1]}"
-		else
-			"${filter[0]}" "${filter[1]}" "${filter[2]}"
-		fi
-}
-
-# only_file: REPLY = the one file of the artifact.
-function only_file {
-	typeset i=0 names=
-	if (( art_count[artifact] == 1 )); then
-		artifact_file 0
-		return 0
-	fi
-	while (( i < art_count[artifact] )); do
-		artifact_file "$i"
-		names="$names $REPLY"
-		(( i += 1 ))
-	done
-	fail "Can only have 1 input file when not using tar/zip. Found $i files: [${names# }]"
-}
-
-# compress_tar OUTPUT LEVEL: packs the files of the artifact with tar.
+# compress_tar OUTPUT [LEVEL]: makes a tar archive.
 function compress_tar {
-	say "Tarring $1 with no compression"
-	pack_into "$1" tar_files && packed "$1"
+	compress_begin "$1" || return
+	compress_archive "$1" 'no compression' cat
 }
 
-# compress_tar_gz OUTPUT LEVEL: tar and gzip.
-# Needs: gzip
+# compress_zip OUTPUT [LEVEL]: makes a zip archive. As in Packer, its level is
+# always the usual one.
+function compress_zip {
+	compress_begin "$1" || return
+	say "Zipping $1"
+	compress_each 'Error creating zip: Unable to read file' \
+		'Error creating zip: Failed to copy FILE data to archive: ' || return
+	compress_write "$1" zip_archive cat
+}
+
+# compress_tar_gz OUTPUT LEVEL: makes a tar archive and compresses it.
+# Needs: gzip.
 function compress_tar_gz {
-	say "Using gzip compression with 1 core for $1"
-	say "Tarring $1 with gzip"
-	pack_into "$1" tar_files gzip -n -c "-$2" && packed "$1"
+	compress_with "$1" "$2" pgzip || return
+	compress_archive "$1" pgzip gzip -nc "$REPLY"
 }
 
-# compress_tar_lz4 OUTPUT LEVEL: tar and lz4.
-# Needs: lz4
-function compress_tar_lz4 {
-	say "Using lz4 compression with 1 core for $1"
-	say "Tarring $1 with lz4"
-	pack_into "$1" tar_files lz4 -c "-$2" && packed "$1"
-}
-
-# compress_tar_bgzf OUTPUT LEVEL: tar and bgzip.
-# Needs: bgzip
-function compress_tar_bgzf {
-	say "Using bgzf compression with 1 core for $1"
-	say "Tarring $1 with bgzf"
-	pack_into "$1" tar_files bgzip -c "-l$2" && packed "$1"
-}
-
-# compress_tar_xz OUTPUT LEVEL: tar and xz, which takes no level from Packer.
-# Needs: xz
-function compress_tar_xz {
-	say "Using xz compression with 1 core for $1"
-	say "Tarring $1 with xz"
-	pack_into "$1" tar_files xz -c && packed "$1"
-}
-
-# compress_one OUTPUT NAME CMD ARGS...: packs the one file of the artifact.
-function compress_one {
-	typeset output=$1 name=$2 file
-	shift 2
-	say "Using $name compression with 1 core for $output"
-	only_file || return
-	file=$REPLY
-	[[ $file != -* ]] || file=./$file
-	say "Archiving $file with $name"
-	pack_into "$output" "$@" "$file" && packed "$output"
-}
-
-# compress_gz OUTPUT LEVEL: gzip.
-# Needs: gzip
+# compress_gz OUTPUT LEVEL: compresses the one file of the artifact.
+# Needs: gzip.
 function compress_gz {
-	compress_one "$1" gzip gzip -n -c "-$2"
+	compress_with "$1" "$2" pgzip || return
+	compress_one "$1" pgzip gzip -nc "$REPLY"
 }
 
-# compress_lz4 OUTPUT LEVEL: lz4.
-# Needs: lz4
-function compress_lz4 {
-	compress_one "$1" lz4 lz4 -c "-$2"
+# compress_tar_bgzf OUTPUT LEVEL: as compress_tar_gz, in blocks.
+# Needs: bgzip.
+function compress_tar_bgzf {
+	compress_with "$1" "$2" bgzf || return
+	compress_archive "$1" bgzf bgzip -c -l "${REPLY#-}"
 }
 
-# compress_bgzf OUTPUT LEVEL: bgzip.
-# Needs: bgzip
+# compress_bgzf OUTPUT LEVEL: as compress_gz, in blocks.
+# Needs: bgzip.
 function compress_bgzf {
-	compress_one "$1" bgzf bgzip -c "-l$2"
+	compress_with "$1" "$2" bgzf || return
+	compress_one "$1" bgzf bgzip -c -l "${REPLY#-}"
 }
 
-# compress_xz OUTPUT LEVEL: xz, which takes no level from Packer.
-# Needs: xz
+# compress_tar_lz4 OUTPUT LEVEL: makes a tar archive and compresses it.
+# Needs: lz4.
+function compress_tar_lz4 {
+	compress_with "$1" "$2" lz4 || return
+	compress_archive "$1" lz4 lz4 -qzc "$REPLY"
+}
+
+# compress_lz4 OUTPUT LEVEL: compresses the one file of the artifact.
+# Needs: lz4.
+function compress_lz4 {
+	compress_with "$1" "$2" lz4 || return
+	compress_one "$1" lz4 lz4 -qzc "$REPLY"
+}
+
+# compress_tar_xz OUTPUT [LEVEL]: makes a tar archive and compresses it. As in
+# Packer, the level does not count.
+# Needs: xz.
+function compress_tar_xz {
+	compress_with "$1" -1 xz || return
+	compress_archive "$1" xz xz -c
+}
+
+# compress_xz OUTPUT [LEVEL]: compresses the one file of the artifact.
+# Needs: xz.
 function compress_xz {
+	compress_with "$1" -1 xz || return
 	compress_one "$1" xz xz -c
 }
 
-# compress_zip OUTPUT LEVEL: packs the files of the artifact with zip, by their
-# names with their folders.
-# Needs: zip
-function compress_zip {
-	typeset i=0 output=$1 level=$2
-	say "Zipping $output"
-	set --
-	while (( i < art_count[artifact] )); do
-		artifact_file "$i"
-		[[ $REPLY != -* ]] || REPLY=./$REPLY
-		set -- "$@" "$REPLY"
+# compress_begin OUTPUT: makes the folder of the output and the empty output.
+function compress_begin {
+	make_parent "$1" ||
+		fail "Unable to create dir for archive $1: $ERROR" || return
+	[[ -z $dry ]] || return 0
+	(: >"$1") 2>/dev/null || {
+		no_open "$1" || fail "Unable to create archive $1: $ERROR"
+	}
+}
+
+# compress_with OUTPUT LEVEL ALGORITHM: begins the output; tells with what it
+# is made. REPLY = the level as an option.
+function compress_with {
+	typeset level=${2:-0}
+	compress_begin "$1" || return
+	processors
+	if [[ $3 == xz ]]; then
+		say "Using xz compression with 1 core for $1 (library does not support MT)"
+	else
+		say "Using $3 compression with $REPLY cores for $1"
+	fi
+	if (( level > 9 )); then
+		level=9
+	fi
+	REPLY=-6
+	if (( level > 0 )); then
+		REPLY=-$level
+	elif [[ $3 == lz4 ]]; then
+		REPLY=-1
+	elif (( level < -1 )); then
+		fail "error creating $3 writer: Invalid compression level. Expected an integer from -1 to 9."
+	fi
+}
+
+# processors: REPLY = how many processors the host has.
+function processors {
+	REPLY=$(getconf _NPROCESSORS_ONLN 2>/dev/null ||
+		getconf NPROCESSORS_ONLN 2>/dev/null)
+	REPLY=${GOMAXPROCS:-${REPLY:-1}}
+}
+
+# compress_archive OUTPUT ALGORITHM CMD ARGS...: writes a tar archive of the
+# artifact's files through a command.
+function compress_archive {
+	typeset output=$1
+	say "Tarring $output with $2"
+	shift 2
+	compress_each 'Error creating tar: Unable to read file' \
+		'Error creating tar: Failed to copy FILE data to archive: ' || return
+	compress_write "$output" tar_archive "$@"
+}
+
+# compress_one OUTPUT ALGORITHM CMD ARGS...: compresses the artifact's only
+# file with a command.
+function compress_one {
+	typeset output=$1 algorithm=$2 file
+	shift 2
+	if (( art_count[artifact] != 1 )); then
+		artifact_files "$artifact" ' '
+		fail "Can only have 1 input file when not using tar/zip. Found ${art_count[artifact]} files: [$REPLY]"
+		return
+	fi
+	file=${art_file[art_first[artifact]]}
+	say "Archiving $file with $algorithm"
+	compress_each 'Failed to open source file' 'Failed to compress FILE: ' \
+		' for reading' || return
+	compress_write "$output" cat_files "$@"
+}
+
+# compress_each UNREADABLE FOLDER [TAIL]: fails if a file of the artifact
+# cannot be read or is a folder, with texts as Packer's.
+function compress_each {
+	typeset i=${art_first[artifact]} end file
+	[[ -z $dry ]] || return 0
+	(( end = i + art_count[artifact], 1 ))
+	while (( i < end )); do
+		file=${art_file[i]}
+		(( i += 1 ))
+		if [[ ! -r $file ]]; then
+			no_open "$file" || fail "$1 $file${3-}: $ERROR"
+			return
+		fi
+		if [[ -d $file ]]; then
+			replaced "$2" FILE "$file"
+			fail "${REPLY}read $file: is a directory"
+			return
+		fi
+	done
+}
+
+# cat_files FILE...: writes files to standard output.
+function cat_files {
+	typeset file
+	for file in "$@"; do
+		cat <"$file" || return
+	done
+}
+
+# compress_write OUTPUT MAKER CMD ARGS...: writes what the function MAKER
+# makes of the artifact's files through a command to the output, which becomes
+# the artifact.
+function compress_write {
+	typeset output=$1 maker=$2 i=${art_first[artifact]} end
+	shift 2
+	show "$@" ">$output"
+	if [[ -z $dry ]]; then
+		rm -f "$work/unmade"
+		compress_cmd "$@"
+		set -- "$output" "$maker"
+		(( end = i + art_count[artifact], 1 ))
+		while (( i < end )); do
+			set -- "$@" "${art_file[i]}"
+			(( i += 1 ))
+		done
+		shift
+		job /dev/null "$output" "$work/stderr" compress_through "$@" &&
+			[[ ! -e $work/unmade ]] ||
+			fail "Error creating $output: $(<"$work/stderr")" || return
+	fi
+	say "Archive $output completed"
+	artifact_new packer.post-processor.compress '' \
+		"compressed artifacts in: $output" "$output"
+	destroyed_by destroy_files
+}
+
+# compress_cmd CMD ARGS...: notes the command for compress_through.
+function compress_cmd {
+	typeset i=0 word
+	for word in "$@"; do
+		compressor[i]=$word
 		(( i += 1 ))
 	done
-	pack_into "$output" zip -q -X "-$level" - "$@" && packed "$output"
+	n_compressor=$i
+}
+
+# compress_through MAKER FILE...: runs MAKER through the noted command. The
+# file `unmade` tells that MAKER failed, which a pipe would not.
+function compress_through {
+	typeset i=$n_compressor
+	{
+		"$@" || : >"$work/unmade"
+	} | {
+		set --
+		while (( i > 0 )); do
+			(( i -= 1, 1 ))
+			set -- "${compressor[i]}" "$@"
+		done
+		"$@"
+	}
 }

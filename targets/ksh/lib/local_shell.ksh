@@ -46,6 +46,13 @@ function local_run {
 	say "Running local shell script: $shown"
 	show "$@"
 	[[ -z $dry ]] || return 0
+	if ! command -v "$1" >/dev/null 2>&1; then
+		absolute "$shown"
+		fail "Error executing script: $REPLY
+
+Please see output above for more information."
+		return
+	fi
 	pipes
 	relay message <"$work/out" &
 	out=$!
@@ -54,6 +61,8 @@ function local_run {
 	job /dev/null "$work/out" "$work/err" with_environment "$@"
 	status=$?
 	wait "$out" "$err"
+	# ksh93 adds 256 to the number of a signal, the others 128
+	(( status < 256 )) || (( status -= 128, 1 ))
 	if [[ -n $cancelled || -e $work/expired ]]; then
 		fail "Error executing script: $shown
 
@@ -107,5 +116,5 @@ function provision_breakpoint {
 	fi
 	[[ -z $dry ]] || return 0
 	ask 'Press enter to continue.' ||
-		fail "Error asking for input: $ERROR"
+		fail 'Error asking for input: no available tty'
 }
