@@ -235,8 +235,10 @@ function ssh_remote {
 		err=$!
 		job /dev/null "$work/out" "$errors" on_guest "$1" "$3"
 		status=$?
-		# they wait in vain for a job that was not begun any more
-		[[ -z $cancelled ]] || kill "$out" "$err" 2>/dev/null
+		# the connection that is shared holds the pipes of a command that
+		# was ended here until it ends on the guest, too
+		[[ -z $cancelled && ! -e $work/expired ]] ||
+			kill -KILL "$out" "$err" 2>/dev/null
 		wait "$out" "$err" 2>/dev/null
 	else
 		job /dev/null /dev/null /dev/null on_guest "$1" "$3"
