@@ -29,6 +29,11 @@ fn run(words: &[&str]) -> std::process::Output {
 impl Sshd {
     /// Starts one. Making its user takes root, as in a container.
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts one with more lines in its configuration.
+    pub fn start_with(more: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("sshd")
             .tempdir()
@@ -78,7 +83,7 @@ impl Sshd {
             .expect("port")
             .port();
         let config = format!(
-            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nPasswordAuthentication yes\nUsePAM no\nStrictModes no\nSubsystem sftp internal-sftp\nHostKeyAlgorithms +ssh-rsa\nPubkeyAcceptedAlgorithms +ssh-rsa\nMaxStartups 100\n",
+            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nPasswordAuthentication yes\nUsePAM no\nStrictModes no\nSubsystem sftp internal-sftp\nHostKeyAlgorithms +ssh-rsa\nPubkeyAcceptedAlgorithms +ssh-rsa\nMaxStartups 100\n{more}",
             path("host"),
             path("authorized_keys"),
             path("pid")
@@ -103,6 +108,11 @@ impl Sshd {
             folder,
             port,
         }
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
     /// The private key that it accepts.

@@ -1,26 +1,35 @@
 # ssh_configure: writes ssh's configuration for the guest, once in a process.
+# Needs: ssh
 function ssh_configure {
 	[[ -z $ssh_config && -z $dry ]] || return 0
 	ssh_socket=$work/s
 	# the system limits a socket's name to about 100 bytes; ssh adds 17 to it
-	(( ${#ssh_socket} < 80 )) || ssh_socket=
+	if (( ${#ssh_socket} >= 80 )); then
+		ssh_folder=$(umask 077 && mktemp -d /tmp/packsh.XXXXXXXXXX) ||
+			fail 'cannot make a folder for the connection in /tmp' || return
+		ssh_socket=$ssh_folder/s
+	fi
 	ssh_options || return
 	write_text "$work/ssh_config" 0600 "$REPLY" || return
-	write_text "$work/askpass" 0700 "#!/bin/sh
-cat '$work/password'
-" || return
-	write_text "$work/password" 0600 "$b_ssh_password$newline" || return
-	if [[ -n $b_bastion_password ]]; then
-		write_text "$work/bastion_askpass" 0700 "#!/bin/sh
-cat '$work/bastion_password'
-" || return
-		write_text "$work/bastion_password" 0600 \
-			"$b_bastion_password$newline" || return
-	fi
+	ssh_askpass askpass password "$b_ssh_password" || return
+	ssh_askpass bastion_askpass bastion_password "$b_bastion_password" ||
+		return
+	ssh -F "$work/ssh_config" -G guest >/dev/null 2>"$work/ssh_errors" ||
+		fail "ssh: $(<"$work/ssh_errors")" || return
 	ssh_config=$work/ssh_config
 }
 
-# ssh_options: REPLY = the text of the configuration.
+# ssh_askpass PROGRAM FILE PASSWORD: makes a program that prints a password.
+function ssh_askpass {
+	[[ -n $3 ]] || return 0
+	write_text "$work/$2" 0600 "$3$newline" || return
+	write_text "$work/$1" 0700 "#!/bin/sh
+exec cat \"\${0%/*}/$2\"
+"
+}
+
+# ssh_options: REPLY = the text of the configuration. Algorithms of old guests
+# are allowed, as in Packer; nothing secret but the passwords crosses the line.
 function ssh_options {
 	typeset out="Host guest bastion
 	UserKnownHostsFile /dev/null
@@ -29,47 +38,74 @@ function ssh_options {
 	CheckHostIP no
 	UpdateHostKeys no
 	HostKeyAlgorithms +ssh-rsa
+	PubkeyAcceptedKeyTypes +ssh-rsa
 	NumberOfPasswordPrompts 1
 	PreferredAuthentications publickey,password,keyboard-interactive
 	ConnectTimeout 15
 	ExitOnForwardFailure yes
-	LogLevel QUIET
-Host guest"
-	ssh_host "$out" "$b_host" "$b_port" "$b_user" "$b_ssh_key_file" \
-		"$b_ssh_certificate_file" "$b_ssh_agent" || return
+Host guest
+	LogLevel DEBUG2"
+	ssh_host "$out" guest "$b_host" "$b_port" "$b_user" "$b_ssh_key_file" \
+		"$b_ssh_certificate_file" "$b_ssh_agent" "$b_ssh_password" ||
+		return
+	ssh_keep_alive "$REPLY"
 	out=$REPLY
-	if (( b_ssh_keep_alive > 0 )); then
-		out="$out
-	ServerAliveInterval $b_ssh_keep_alive
-	ServerAliveCountMax 12"
-	fi
 	if [[ -n $b_ssh_forward_agent && -n ${SSH_AUTH_SOCK-} ]]; then
 		out="$out
 	ForwardAgent yes"
 	fi
 	ssh_line "$out" Ciphers "$b_ssh_ciphers" || return
-	ssh_line "$REPLY" KexAlgorithms "$b_ssh_kex" || return
+	ssh_line "$REPLY" KexAlgorithms \
+		"${b_ssh_kex:-+diffie-hellman-group14-sha1}" || return
 	out=$REPLY
-	if [[ -n $ssh_socket ]]; then
-		out="$out
-	ControlPath $ssh_socket"
-	fi
+	replaced "$ssh_socket" % %%
+	ssh_line "$out" ControlPath "$REPLY" || return
 	if [[ -n $b_bastion_host ]]; then
-		out="$out
-	ProxyCommand "
-		[[ -z $b_bastion_password ]] ||
-			out="${out}env SSH_ASKPASS=$work/bastion_askpass "
-		out="${out}ssh -F $work/ssh_config -W %h:%p bastion
-Host bastion"
-		ssh_host "$out" "$b_bastion_host" "$b_bastion_port" \
-			"$b_bastion_user" "$b_bastion_key_file" \
-			"$b_bastion_certificate_file" "$b_bastion_agent" || return
-		out=$REPLY
+		ssh_bastion "$REPLY" || return
 	elif [[ -n $b_proxy_host ]]; then
-		"$b_proxy" "$out" || return
-		out=$REPLY
+		"$b_proxy" "$REPLY" || return
 	fi
-	REPLY=$out$newline
+	REPLY=$REPLY$newline
+}
+
+# ssh_keep_alive TEXT: REPLY = TEXT with how often the guest is asked for a sign
+# of life. Packer does not mind whether there is an answer, and leaves it to the
+# system to give up, after about a quarter of an hour.
+function ssh_keep_alive {
+	typeset every=$b_ssh_keep_alive count=0
+	REPLY=$1
+	if (( b_ssh_read_write_timeout > 0 )); then
+		(( every > 0 && every < b_ssh_read_write_timeout )) ||
+			every=$b_ssh_read_write_timeout
+		(( count = b_ssh_read_write_timeout / every, 1 ))
+	elif (( every > 0 )); then
+		(( count = 900 / every + 1, 1 ))
+	else
+		return 0
+	fi
+	REPLY="$REPLY
+	ServerAliveInterval $every
+	ServerAliveCountMax $count"
+}
+
+# ssh_bastion TEXT: REPLY = TEXT with the way by the bastion, and the bastion.
+# Needs: ssh
+function ssh_bastion {
+	typeset out
+	quote "$work/ssh_config"
+	out="ssh -F $REPLY"
+	if [[ -n $b_bastion_password ]]; then
+		quote "$work/bastion_askpass"
+		out="env SSH_ASKPASS=$REPLY $out"
+	fi
+	replaced "$out" % %%
+	ssh_host "$1
+	ProxyCommand $REPLY -W [%h]:%p bastion
+Host bastion
+	LogLevel ERROR" bastion "$b_bastion_host" "$b_bastion_port" \
+		"$b_bastion_user" "$b_bastion_key_file" \
+		"$b_bastion_certificate_file" "$b_bastion_agent" \
+		"$b_bastion_password"
 }
 
 # ssh_through_proxy: connects by way of a SOCKS5 proxy.
@@ -88,51 +124,77 @@ function ssh_proxy {
 	esac
 	[[ -z $b_proxy_user ]] ||
 		fail 'nc(1) cannot log in to a proxy with a password' || return
+	[[ -n $dry ]] || nc -h 2>&1 | grep -q -e '-X' ||
+		fail 'a proxy needs the nc(1) of OpenBSD (Debian: netcat-openbsd): the one here has no option -X' ||
+		return
 	REPLY="$1
 	ProxyCommand nc -X 5 -x $b_proxy_host:$b_proxy_port %h %p"
 }
 
-# ssh_host TEXT HOST PORT USER KEY CERTIFICATE AGENT: REPLY = TEXT with the lines
-# for one host.
+# ssh_host TEXT NAME HOST PORT USER KEY CERTIFICATE AGENT PASSWORD: REPLY = TEXT
+# with the lines for one host, NAME in this file.
 function ssh_host {
-	typeset key=$5 certificate=$6
-	ssh_line "$1" HostName "$2" || return
-	ssh_line "$REPLY" Port "$3" || return
-	ssh_line "$REPLY" User "$4" || return
-	if [[ -n $7 ]]; then
-		return 0
+	replaced "$3" % %%
+	ssh_line "$1" HostName "$REPLY" || return
+	ssh_line "$REPLY" Port "$4" || return
+	ssh_line "$REPLY" User "$5" || return
+	if [[ -z $9 ]]; then
+		REPLY="$REPLY
+	BatchMode yes"
 	fi
-	if [[ -z $key ]]; then
+	if [[ -z $6$8 ]]; then
 		REPLY="$REPLY
 	PubkeyAuthentication no"
 		return 0
 	fi
-	REPLY="$REPLY
+	if [[ -z $8 ]]; then
+		REPLY="$REPLY
 	IdentitiesOnly yes"
-	ssh_path "$key"
-	ssh_line "$REPLY" IdentityFile "$path" || return
-	[[ -n $certificate ]] || return 0
-	ssh_path "$certificate"
-	ssh_line "$REPLY" CertificateFile "$path"
+	elif [[ -z ${SSH_AUTH_SOCK-}$dry ]]; then
+		fail 'SSH_AUTH_SOCK is not set'
+		return
+	fi
+	if [[ -z $6 ]]; then
+		REPLY="$REPLY
+	IdentityFile none"
+		return 0
+	fi
+	ssh_key "$REPLY" "$2" "$6" || return
+	[[ -n $7 ]] || return 0
+	set -- "$REPLY" "$7"
+	home_path "$2"
+	replaced "$REPLY" % %%
+	ssh_line "$1" CertificateFile "$REPLY"
 }
 
-# ssh_path PATH: path = PATH, seen from the root, as ssh_config(5) takes it.
-function ssh_path {
-	typeset kept=$REPLY
-	path=$1
-	case $path in
+# ssh_key TEXT NAME KEY: REPLY = TEXT with a private key. ssh refuses one that
+# others can read, Packer does not: so ssh gets a copy.
+function ssh_key {
+	home_path "$3"
+	if [[ -z $dry ]]; then
+		[[ -f $REPLY && -r $REPLY ]] ||
+			fail "open $3: cannot read the private key" || return
+		rm -f "$work/key_$2"
+		(umask 077 && cat "$REPLY" >"$work/key_$2") ||
+			fail "cannot write $work/key_$2" || return
+	fi
+	replaced "$work/key_$2" % %%
+	ssh_line "$1" IdentityFile "$REPLY"
+}
+
+# home_path PATH: REPLY = PATH, seen from the root; `~` is the home folder.
+function home_path {
+	case $1 in
 	\~ | \~/*)
-		path=$HOME${path#\~}
+		REPLY=$HOME${1#\~}
 		;;
 	/*)
+		REPLY=$1
 		;;
 	*)
-		path=$pwd/$path
+		REPLY=$pwd/$1
 		;;
 	esac
-	replaced "$path" % %%
-	path=$REPLY
-	REPLY=$kept
 }
 
 # ssh_line TEXT KEYWORD VALUE: REPLY = TEXT with a line, if there is a VALUE. A
