@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use packsh::diagnostic::{Diagnostic, Severity};
+use packsh::diagnostic::{Code, Diagnostic, Severity};
 use packsh::disk::{Disk, Local, Stat};
 use packsh::pipeline::{self, Options};
 use support::{packer, text};
@@ -24,6 +24,14 @@ impl In<'_> {
 impl Disk for In<'_> {
     fn stat(&self, path: &str) -> Option<Stat> {
         Local.stat(&self.path(path))
+    }
+
+    fn probe(&self, path: &str) -> std::io::Result<Stat> {
+        Local.probe(&self.path(path))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        self.path(path)
     }
 
     fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
@@ -91,7 +99,8 @@ fn difference(good: bool, shown: &str, ours: &[Diagnostic]) -> Option<String> {
     let said = |severity| {
         let words: Vec<String> = ours
             .iter()
-            .filter(|fault| fault.severity == severity)
+            // what is said of our own limits is no judgement
+            .filter(|fault| fault.severity == severity && fault.code != Code::NotSupported)
             .map(|fault| flat(fault.packer.as_deref().unwrap_or("no words")))
             .collect();
         words
@@ -100,6 +109,10 @@ fn difference(good: bool, shown: &str, ours: &[Diagnostic]) -> Option<String> {
     if good != errors.is_empty() {
         return Some(format!("Packer: {shown}\nwe: {ours:#?}"));
     }
+    let whole = flat(shown);
+    if let Some(words) = told_first(ours).find(|words| !whole.contains(words.as_str())) {
+        return Some(format!("we: {words}\nPacker: {shown}"));
+    }
     let all = [errors, said(Severity::Warning)].concat();
     items(shown)
         .into_iter()
@@ -107,11 +120,30 @@ fn difference(good: bool, shown: &str, ours: &[Diagnostic]) -> Option<String> {
         .map(|item| format!("Packer: {item}\nwe: {all:#?}"))
 }
 
+/// Our words for what Packer comes to first: it stops behind the types, and behind the keys. (Of texts that do not render
+/// it tells one, whichever it comes across.)
+fn told_first(ours: &[Diagnostic]) -> impl Iterator<Item = String> {
+    let phase = |fault: &Diagnostic| match fault.code {
+        Code::TemplateSyntax | Code::TemplateFails => 0,
+        Code::WrongType => 1,
+        Code::UnknownKey | Code::DeprecatedKey => 2,
+        _ => 3,
+    };
+    let errors = ours
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error && fault.code != Code::NotSupported);
+    let first = errors.clone().map(phase).min().unwrap_or_default();
+    errors
+        .filter(move |fault| first > 0 && phase(fault) == first)
+        .map(|fault| flat(fault.packer.as_deref().unwrap_or("no words")))
+}
+
 /// What Packer says, item by item, without what it puts around them.
 fn items(shown: &str) -> Vec<String> {
     let mut items = vec![String::new()];
     for line in shown.lines() {
         let plain = line.trim_start_matches('\t');
+        let plain = plain.trim_start_matches("Error decoding config: ");
         let around = plain.starts_with("Error: Failed to prepare build")
             || plain.starts_with("Warning: ")
             || plain.ends_with(" occurred:")
@@ -159,9 +191,15 @@ fn make_files(folder: &Path) {
         ("pkcs8", "PKCS8", "rsa", ""),
         ("pkcs8_locked", "PKCS8", "rsa", "secret"),
     ] {
-        keygen(folder, &["-m", format, "-t", kind, "-N", phrase, "-f", name]);
+        keygen(
+            folder,
+            &["-m", format, "-t", kind, "-N", phrase, "-f", name],
+        );
     }
-    keygen(folder, &["-s", "ecdsa_pem", "-I", "id", "-n", "root", "key.pub"]);
+    keygen(
+        folder,
+        &["-s", "ecdsa_pem", "-I", "id", "-n", "root", "key.pub"],
+    );
 }
 
 fn keygen(folder: &Path, arguments: &[&str]) {
