@@ -18,6 +18,28 @@ pub trait Disk: Sync {
     /// What there is at a path, links followed; `None`: nothing.
     fn stat(&self, path: &str) -> Option<Stat>;
 
+    /// As [`Disk::stat`], with the reason if there is nothing to be seen.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn probe(&self, path: &str) -> io::Result<Stat> {
+        self.stat(path)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    /// The path from the root.
+    fn absolute(&self, path: &str) -> String {
+        std::path::absolute(path).map_or_else(
+            |_| path.to_owned(),
+            |path| path.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// The home folder of who runs the compiler.
+    fn home(&self) -> Option<String> {
+        std::env::var("HOME").ok().filter(|home| !home.is_empty())
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
@@ -37,8 +59,12 @@ pub struct Local;
 
 impl Disk for Local {
     fn stat(&self, path: &str) -> Option<Stat> {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some(Stat {
+        self.probe(path).ok()
+    }
+
+    fn probe(&self, path: &str) -> io::Result<Stat> {
+        let metadata = std::fs::metadata(path)?;
+        Ok(Stat {
             folder: metadata.is_dir(),
             mode: mode(&metadata),
             size: metadata.len(),

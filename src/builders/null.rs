@@ -14,7 +14,7 @@ config! {
     /// Connects to a machine that is there already, and runs provisioners on it.
     ///
     /// It leaves nothing, so post-processors get an artifact without files.
-    pub struct Null {
+    pub struct Null as "fnoeding.null" {
     }
     flatten { comm: Communicator }
 }

@@ -1,12 +1,13 @@
 //! How a guest is reached: the keys that builders share, and what they lower to.
 
+mod key;
 mod lower;
 mod validate;
 
 pub use lower::{Reached, lower};
 
 use crate::config;
-use crate::schema::{Bool, Duration, Int, List, Literal, Text};
+use crate::schema::{Bool, Byte, Duration, Int, List, Literal, Text};
 
 config! {
     /// The communicator: how commands and files get to the guest.
@@ -46,7 +47,7 @@ config! {
         /// How long to wait for the first connection.
         ssh_timeout: Duration = "5m";
         /// Old name of `ssh_timeout`; wins if it is given.
-        ssh_wait_timeout: Duration;
+        ssh_wait_timeout: Duration => old("ssh_timeout");
         /// Whether the keys of the local agent are used.
         ssh_agent_auth: Bool;
         /// Whether the local agent is kept from the guest.
@@ -83,14 +84,14 @@ config! {
         ssh_keep_alive_interval: Duration = "5s";
         /// How long the connection may be silent.
         ssh_read_write_timeout: Duration;
-        /// Forwards from the guest to this host: `[bind:]port:host:port`.
+        /// Forwards from the guest to this host: `port:host:port`.
         ssh_remote_tunnels: List<Text>;
-        /// Forwards from this host to the guest: `[bind:]port:host:port`.
+        /// Forwards from this host to the guest: `port:host:port`.
         ssh_local_tunnels: List<Text>;
         /// Set by builders.
-        ssh_public_key: Text;
+        ssh_public_key: List<Byte>;
         /// Set by builders.
-        ssh_private_key: Text => secret();
+        ssh_private_key: List<Byte> => secret();
         /// Login name.
         winrm_username: Text;
         /// Password.

@@ -1,7 +1,10 @@
 //! Checks between the communicator's keys, as Packer's `communicator.Config.Prepare`.
 
-use super::Communicator;
-use crate::schema::{Checks, List, Text, Validate};
+use std::io::ErrorKind;
+
+use super::{Communicator, key};
+use crate::interpolate::quote;
+use crate::schema::{Checks, List, Text, Validate, reason};
 
 impl Validate for Communicator {
     fn validate(&self, checks: &mut Checks<'_>) {
@@ -84,12 +87,24 @@ impl Communicator {
     }
 }
 
-/// `~/x` as a path of this machine.
-fn expanded(path: &str) -> String {
-    match (path.strip_prefix('~'), std::env::var("HOME")) {
-        (Some(rest), Ok(home)) if rest.is_empty() || rest.starts_with('/') => home + rest,
-        _ => path.to_owned(),
+/// `~/x` and `~user/x` as paths of this machine; the error is Go's.
+fn expanded(checks: &Checks<'_>, path: &str) -> Result<String, String> {
+    let Some(rest) = path.strip_prefix('~') else {
+        return Ok(path.to_owned());
+    };
+    let (user, inside) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if user.is_empty() {
+        return Ok(checks.disk.home().unwrap_or_default() + inside);
     }
+    let users = checks.disk.read("/etc/passwd").unwrap_or_default();
+    String::from_utf8_lossy(&users)
+        .lines()
+        .find_map(|line| {
+            let mut fields = line.split(':');
+            (fields.next()? == user).then_some(())?;
+            fields.nth(4).map(|home| home.to_owned() + inside)
+        })
+        .ok_or_else(|| format!("user: unknown user {user}"))
 }
 
 /// The file must be there and be a private key that needs no passphrase.
@@ -97,49 +112,126 @@ fn key_file(checks: &mut Checks<'_>, name: &str, key: &Text, certificate: &Text)
     let Some(path) = key.now.as_deref().filter(|path| !path.is_empty()) else {
         return;
     };
-    let path = expanded(path);
     let words = format!("{name} is invalid: ");
+    let path = match expanded(checks, path) {
+        Ok(path) => path,
+        Err(why) => {
+            let message = format!("`{name}` is in the home folder of nobody: {why}");
+            checks.bad(key.span, message, words + &why);
+            return;
+        }
+    };
     if !checks.file(&path, key.span, &words) {
         return;
     }
-    let text = checks.disk.read(&path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    if !text.contains("-----BEGIN") || !text.contains("PRIVATE KEY-----") {
-        checks.bad(
-            key.span,
-            format!("`{path}` is not a private key"),
-            format!("{words}Failed to read key '{path}': no key found"),
-        );
-    } else if text.contains("ENCRYPTED") {
-        checks.bad(
-            key.span,
-            format!("the private key `{path}` has a passphrase"),
-            format!("{words}Failed to read key '{path}': password protected keys are\nnot supported. Please decrypt the key prior to use."),
-        );
+    let setting_up = format!("{words}Error setting up SSH config: ");
+    let text = match checks.disk.read(&path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(fault) => {
+            let why = reason(&fault);
+            // Go opens a folder, and fails where it reads it
+            let verb = if fault.kind() == ErrorKind::IsADirectory {
+                "read"
+            } else {
+                "open"
+            };
+            checks.bad(
+                key.span,
+                format!("the private key `{path}` cannot be read: {why}"),
+                format!("{setting_up}{verb} {path}: {why}"),
+            );
+            return;
+        }
+    };
+    if let Some((ours, packer)) = key::key_fault(&path, &text) {
+        checks.bad(key.span, ours, format!("{setting_up}{packer}"));
+        return;
     }
-    if let Some(path) = certificate.now.as_deref().filter(|path| !path.is_empty()) {
-        checks.file(&expanded(path), certificate.span, &words);
+    let Some(path) = certificate.now.as_deref().filter(|path| !path.is_empty()) else {
+        return;
+    };
+    // Packer looks at the file that the path names as it stands if there is no such user
+    let path = expanded(checks, path).unwrap_or_else(|_| path.to_owned());
+    match checks.disk.read(&path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            if let Some((ours, packer)) = key::certificate_fault(&path, &text) {
+                checks.bad(certificate.span, ours, format!("{words}{packer}"));
+            }
+        }
+        Err(fault) => {
+            let why = reason(&fault);
+            checks.bad(
+                certificate.span,
+                format!("the certificate `{path}` cannot be read: {why}"),
+                format!("{words}unable to read certificate file: open {path}: {why}"),
+            );
+        }
     }
 }
 
-/// `[bind:]port:host:port`
+/// `port:host:port`. The form with an address to bind to is documented, but Packer 1.6.6 does not read it.
 fn tunnels(checks: &mut Checks<'_>, name: &str, list: &List<Text>) {
     for tunnel in &list.items {
         let Some(text) = &tunnel.now else {
             continue;
         };
-        let parts: Vec<&str> = text.split(':').collect();
-        let port = |text: &str| text.parse::<u16>().is_ok();
-        let good = match parts.as_slice() {
-            [from, _, to] | [_, from, _, to] => port(from) && port(to),
-            _ => false,
-        };
-        if !good {
+        if let Err(why) = tunnel_parts(text) {
             checks.bad(
                 tunnel.span,
-                format!("`{name}` takes `[bind:]port:host:port`, but got `{text}`"),
-                format!("{name} ('{text}') is invalid"),
+                format!("`{name}` takes `port:host:port`, but got `{text}`"),
+                format!("{name} ('{text}') is invalid: {why}"),
             );
         }
+    }
+}
+
+fn tunnel_parts(text: &str) -> Result<(), String> {
+    let (listen, forward) = text
+        .split_once(':')
+        .ok_or_else(|| format!("Error parsing tunnel '{text}': [{text}]"))?;
+    let port = host_port(forward).map_err(|why| {
+        format!("Error parsing forwarding, must be a tcp address: address {forward}: {why}")
+    })?;
+    for (what, port) in [("forwarding", port), ("listening", listen)] {
+        number(port).map_err(|why| {
+            format!(
+                "Error parsing {what} port, must be a valid port: strconv.Atoi: parsing {}: {why}",
+                quote(port)
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// Go's `strconv.Atoi`: no more than whether it reads.
+fn number(text: &str) -> Result<(), &'static str> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("invalid syntax");
+    }
+    text.parse::<i64>()
+        .map(|_| ())
+        .map_err(|_| "value out of range")
+}
+
+/// The port of `host:port` or `[host]:port` (Go's `net.SplitHostPort`).
+fn host_port(text: &str) -> Result<&str, &'static str> {
+    let (host, port) = text.rsplit_once(':').ok_or("missing port in address")?;
+    if let Some(inner) = host.strip_prefix('[') {
+        return match inner.split_once(']') {
+            Some((inside, "")) if !inside.contains('[') && !port.contains(['[', ']']) => Ok(port),
+            Some((_, rest)) if rest.starts_with(':') => Err("too many colons in address"),
+            Some(_) => Err("missing port in address"),
+            None => Err("missing ']' in address"),
+        };
+    }
+    if host.contains(':') {
+        return Err("too many colons in address");
+    }
+    match () {
+        () if text.contains('[') => Err("unexpected '[' in address"),
+        () if text.contains(']') => Err("unexpected ']' in address"),
+        () => Ok(port),
     }
 }

@@ -30,6 +30,7 @@ mod value;
 pub use clean::Clean;
 pub use context::{Context, Data, Field, Frozen, Place, Record, Users, When};
 pub use fault::Fault;
+pub use quote::quote;
 pub use render::{check, render, render_until_stable, render_word};
 
 #[cfg(test)]

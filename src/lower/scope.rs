@@ -38,8 +38,8 @@ impl<'h> Scope<'h, '_> {
         layers: &[&Node],
         faults: &mut Vec<Diagnostic>,
     ) -> Option<T> {
-        let config: T = schema::decode(layers, self, faults)?;
         let before = errors(faults);
+        let config: T = schema::decode(layers, self, faults)?;
         let mut checks = Checks {
             disk: self.house.request.disk,
             span: self.span,

@@ -9,7 +9,7 @@ use crate::source::Node;
 
 config! {
     /// Replaces the artifact by files of this host, which provisioners may have fetched or made.
-    pub struct Artifice {
+    pub struct Artifice as "artifice" {
         /// Patterns of files.
         files: List<Text>;
         /// Whether the artifact before it is kept.

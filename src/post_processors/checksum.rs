@@ -11,7 +11,7 @@ use crate::source::Node;
 
 config! {
     /// Writes the checksums of the artifact's files, a line a file: the checksum, a tab, the file's name.
-    pub struct Checksum {
+    pub struct Checksum as "checksum" {
         /// Kinds: `md5`, `sha1`, `sha224`, `sha256`, `sha384`, `sha512`.
         checksum_types: List<Literal> = &["md5"];
         /// File that lines are added to; `{{.BuildName}}`, `{{.BuilderType}}`, `{{.ChecksumType}}`.

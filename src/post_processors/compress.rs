@@ -12,7 +12,7 @@ use crate::source::Node;
 config! {
     /// Packs the artifact's files. The name's extension chooses the form: `tar`, `zip`, `gz`, `lz4`, `bgzf`, `xz`, and
     /// `tar.gz` and so on.
-    pub struct Compress {
+    pub struct Compress as "compress" {
         /// The packed file; `{{.BuildName}}`, `{{.BuilderType}}`.
         output: Raw = "packer_{{.BuildName}}_{{.BuilderType}}";
         /// Extension that is added for the choice.
@@ -20,9 +20,9 @@ config! {
         /// 1 to 9; 6 if it is not given.
         compression_level: Int;
         /// Set by the component itself.
-        archive: Text;
+        archive: Text => untagged("Archive");
         /// Set by the component itself.
-        algorithm: Text;
+        algorithm: Text => untagged("Algorithm");
     }
 }
 

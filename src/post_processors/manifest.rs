@@ -11,7 +11,7 @@ use crate::source::Node;
 
 config! {
     /// Adds what was built to a JSON file.
-    pub struct Manifest {
+    pub struct Manifest as "packer.post-processor.manifest" {
         /// The file.
         output: Text = "packer-manifest.json";
         /// Names without folders.

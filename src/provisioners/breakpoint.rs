@@ -11,7 +11,7 @@ config! {
     /// Waits until somebody presses Enter on the terminal, so that the guest can be looked at.
     ///
     /// Without a terminal it fails the build, as in Packer.
-    pub struct Breakpoint {
+    pub struct Breakpoint as "breakpoint" {
         /// Text that is shown.
         note: Text;
         /// Whether it does nothing.

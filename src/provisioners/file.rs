@@ -11,7 +11,7 @@ use crate::source::Node;
 
 config! {
     /// Sends files and folders to the guest, or fetches them from there.
-    pub struct File {
+    pub struct File as "file" {
         /// File or folder.
         source: Text;
         /// Several of them.

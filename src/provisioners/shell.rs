@@ -17,15 +17,15 @@ config! {
     ///
     /// Scripts get `PACKER_BUILD_NAME`, `PACKER_BUILDER_TYPE`, the `PACKER_HTTP_...` variables if the builder serves
     /// files, and the variables of `environment_vars`.
-    pub struct Shell {
+    pub struct Shell as "shell" {
         /// Commands, which become one script.
-        inline: List<Text>;
+        inline: List<Text> => untagged("Inline");
         /// A script of this host.
-        script: Text;
+        script: Text => untagged("Script");
         /// Several scripts.
-        scripts: List<Text>;
+        scripts: List<Text> => untagged("Scripts");
         /// Whether carriage returns before newlines are left in the script.
-        binary: Bool;
+        binary: Bool => untagged("Binary");
         /// Exit codes that count as success.
         valid_exit_codes: List<Int>;
         /// Variables for the scripts: `NAME=VALUE`.

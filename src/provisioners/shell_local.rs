@@ -16,13 +16,13 @@ config! {
     /// Scripts get `PACKER_BUILD_NAME`, `PACKER_BUILDER_TYPE` and the variables of `environment_vars`.
     pub struct ShellLocal {
         /// Commands, which become one script.
-        inline: List<Text>;
+        inline: List<Text> => untagged("Inline");
         /// One command; old form of `inline`.
-        command: Text;
+        command: Text => untagged("Command"), old("inline");
         /// A script.
-        script: Text;
+        script: Text => untagged("Script");
         /// Several scripts.
-        scripts: List<Text>;
+        scripts: List<Text> => untagged("Scripts");
         /// Exit codes that count as success.
         valid_exit_codes: List<Int>;
         /// Variables for the scripts: `NAME=VALUE`.
@@ -61,11 +61,14 @@ impl Validate for ShellLocal {
                 "Command, Inline, Script and Scripts options cannot all be empty.",
             );
         }
-        if [command, script, inline, scripts]
-            .iter()
-            .filter(|it| **it)
-            .count()
-            > 1
+        // Packer takes an `inline` without commands for one where there are scripts
+        let empty_inline = self.inline.span.is_some() && (script || scripts);
+        if empty_inline
+            || [command, script, inline, scripts]
+                .iter()
+                .filter(|it| **it)
+                .count()
+                > 1
         {
             let mut spans = [
                 self.inline.span,
@@ -107,6 +110,22 @@ impl Validate for ShellLocal {
                     ),
                 );
             }
+        }
+        let mut paths = self
+            .scripts
+            .items
+            .iter()
+            .chain(script.then_some(&self.script));
+        if self.use_linux_pathing.value
+            && let Some(path) = paths.find_map(|text| text.now.as_deref())
+            && !checks.disk.absolute(path).contains(":/")
+        {
+            let path = checks.disk.absolute(path);
+            checks.bad(
+                self.use_linux_pathing.span,
+                "`use_linux_pathing` takes paths of Windows, with a drive",
+                format!("There was an error splitting your absolute path; expected to find a drive following the format ':/' but did not: absolute path: {path}"),
+            );
         }
         if self.use_linux_pathing.value && (inline || command) {
             checks.bad(

@@ -13,7 +13,7 @@ config! {
     /// Its key is not rendered: Packer takes it as it stands.
     pub struct Sleep {
         /// How long.
-        duration: Duration;
+        duration: Duration => untagged("Duration");
     }
 }
 

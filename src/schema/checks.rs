@@ -1,5 +1,7 @@
 //! What is checked between keys, with what is on the disk.
 
+use std::io::{self, ErrorKind};
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Disk;
 use crate::source::Span;
@@ -57,15 +59,29 @@ impl Checks<'_> {
 
     /// A file that must be there; `words` are Packer's, up to the reason.
     pub fn file(&mut self, path: &str, span: Option<Span>, words: &str) -> bool {
-        let found = self.disk.stat(path).is_some();
-        if !found {
-            let why = format!("stat {path}: no such file or directory");
-            self.bad(
-                span,
-                format!("the file `{path}` does not exist"),
-                format!("{words}{why}"),
-            );
-        }
-        found
+        let Err(fault) = self.disk.probe(path) else {
+            return true;
+        };
+        let message = match fault.kind() {
+            ErrorKind::NotFound => format!("the file `{path}` does not exist"),
+            _ => format!("the file `{path}` cannot be looked at: {}", reason(&fault)),
+        };
+        self.bad(
+            span,
+            message,
+            format!("{words}stat {path}: {}", reason(&fault)),
+        );
+        false
+    }
+}
+
+/// A fault of the system in Go's words.
+pub fn reason(fault: &io::Error) -> String {
+    match fault.kind() {
+        ErrorKind::NotFound => "no such file or directory".to_owned(),
+        ErrorKind::NotADirectory => "not a directory".to_owned(),
+        ErrorKind::IsADirectory => "is a directory".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => fault.to_string(),
     }
 }

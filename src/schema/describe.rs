@@ -28,9 +28,14 @@ fn object(keys: &[Key]) -> Value {
         }
         for rule in &key.rules {
             match rule {
-                Rule::OneOf(choices) => schema["enum"] = json!(choices),
+                // a text that is rendered may become any of them
+                Rule::OneOf(choices) => {
+                    schema["anyOf"] = json!([{"enum": choices}, {"pattern": RENDERED}]);
+                }
                 Rule::Required(_) => required.push(key.name),
                 Rule::Secret => schema["writeOnly"] = json!(true),
+                Rule::Old(_) => schema["deprecated"] = json!(true),
+                Rule::Untagged(_) => {}
             }
         }
         properties.insert(key.name.to_owned(), schema);
@@ -46,21 +51,40 @@ fn object(keys: &[Key]) -> Value {
     schema
 }
 
+/// A text with something to render.
+const RENDERED: &str = r"\{\{";
+/// What reads as a boolean, a whole number, a number, a duration (or is empty where that will do).
+const BOOL: &str = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)?$|\{\{";
+const INT: &str = r"^([+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*))?$|\{\{";
+const FLOAT: &str = r"^[+-]?[0-9.]+([eE][+-]?[0-9]+)?$|\{\{";
+const DURATION: &str = r"^[+-]?(0|([0-9]*\.?[0-9]*(ns|us|µs|μs|ms|s|m|h))+)$|\{\{";
+
 /// What Packer takes for each kind, weak conversions included.
 fn shape(shape: &Shape) -> Value {
+    let scalar = |pattern: &str| json!({"type": ["string", "number", "boolean", "null"], "pattern": pattern});
     match shape {
-        Shape::Text | Shape::Template => json!({"type": ["string", "number", "boolean", "null"]}),
-        Shape::Bool | Shape::Int | Shape::Float | Shape::Duration => {
-            json!({"type": ["string", "number", "boolean", "null"]})
+        Shape::Text => json!({"type": ["string", "number", "boolean", "null"]}),
+        Shape::Template => json!({
+            "type": ["string", "number", "boolean", "null"],
+            "$comment": "rendered when the step runs",
+        }),
+        Shape::Bool => scalar(BOOL),
+        Shape::Int => scalar(INT),
+        Shape::Float => scalar(FLOAT),
+        Shape::Duration => scalar(DURATION),
+        // one text stands for a list of its pieces between commas
+        Shape::List(items) if !matches!(**items, Shape::Object(_)) => {
+            let one = self::shape(items);
+            json!({"anyOf": [{"type": "array", "items": one}, {"type": ["string", "null"]}, one]})
         }
         Shape::List(items) => {
             let one = self::shape(items);
-            json!({"anyOf": [{"type": "array", "items": one}, one]})
+            json!({"anyOf": [{"type": "array", "items": one}, {"type": "null"}, one]})
         }
-        Shape::Map(values) => json!({
-            "type": ["object", "array", "null"],
-            "additionalProperties": self::shape(values),
-        }),
+        Shape::Map(values) => {
+            let one = json!({"type": "object", "additionalProperties": self::shape(values)});
+            json!({"anyOf": [one, {"type": "array", "items": one}, {"type": "null"}]})
+        }
         Shape::Object(keys) => object(keys),
     }
 }
@@ -103,6 +127,8 @@ fn rows(keys: &[Key], prefix: &str, out: &mut String) {
             match rule {
                 Rule::Required(_) => text.push_str(" Required."),
                 Rule::Secret => text.push_str(" A secret."),
+                Rule::Old(instead) => text.push_str(&format!(" Write `{instead}` instead.")),
+                Rule::Untagged(_) => {}
                 Rule::OneOf(choices) => {
                     let all: Vec<String> = choices.iter().map(|it| format!("`{it}`")).collect();
                     text.push_str(&format!(" One of {}.", all.join(", ")));

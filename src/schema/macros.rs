@@ -14,12 +14,14 @@
 ///     flatten { comm: Communicator }
 /// }
 /// ```
-/// A field is a documented key: its type, then its default, then its rules (`required(WORDS)`, `one_of(...)`, `secret()`).
+/// A field is a documented key: its type, then its default, then its rules (`required(WORDS)`, `one_of(...)`, `secret()`,
+/// `old(INSTEAD)`, `untagged(GO_NAME)`). `struct Name as "plugin"` gives Packer's `PluginType`, by which it tells keys that
+/// are gone from those that never were.
 #[macro_export]
 macro_rules! config {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident {
+        pub struct $name:ident $(as $plugin:literal)? {
             $(
                 $(#[doc = $field_doc:literal])*
                 $field:ident : $type:ty $(= $preset:expr)? $(=> $($rule:ident ( $($argument:expr),* )),+ )? ;
@@ -41,6 +43,8 @@ macro_rules! config {
         }
 
         impl $crate::schema::Config for $name {
+            const PLUGIN: &'static str = concat!($($plugin)?);
+
             fn docs() -> &'static [&'static str] {
                 &[$($doc),*]
             }
@@ -91,5 +95,7 @@ macro_rules! config {
     (@preset $preset:expr) => { $crate::schema::Preset::from($preset) };
     (@rule required $words:expr) => { $crate::schema::Rule::Required($words) };
     (@rule one_of $($choice:expr),+) => { $crate::schema::Rule::OneOf(&[$($choice),+]) };
+    (@rule untagged $name:expr) => { $crate::schema::Rule::Untagged($name) };
+    (@rule old $instead:expr) => { $crate::schema::Rule::Old($instead) };
     (@rule secret) => { $crate::schema::Rule::Secret };
 }

@@ -4,23 +4,27 @@
 //! layers: an `override` is decoded on top of the object that it overrides, into the same struct.
 
 mod checks;
+mod cx;
 mod decode;
+mod deprecated;
 mod describe;
 mod macros;
 mod scalar;
 mod structure;
 mod text;
+mod words;
 
-pub use checks::Checks;
-pub use decode::{Cx, decode};
+pub use checks::{Checks, reason};
+pub use cx::Cx;
+pub use decode::decode;
 pub use describe::{json_schema, page};
-pub use scalar::{Bool, Duration, Float, Int, Literal, Trilean};
+pub use scalar::{Bool, Byte, Duration, Float, Int, Literal, Trilean};
 pub use structure::{List, Map, Object};
 pub use text::{Raw, Text};
 
 use crate::interpolate::Fault;
 use crate::plan::Word;
-use crate::source::{Node, Sources};
+use crate::source::{Kind, Node, Sources, Span};
 
 /// How texts of a configuration are rendered.
 pub trait Renderer {
@@ -54,11 +58,27 @@ pub trait Value {
     /// Takes a JSON value on top of what is there already.
     fn set(&mut self, node: &Node, cx: &mut Cx<'_>);
 
+    /// Takes a text that is rendered already: a piece of a list that is given as one text.
+    fn take_word(&mut self, word: Word, span: Span, cx: &mut Cx<'_>) {
+        // late words go to values only that take them
+        let text = word.to_string();
+        let kind = Kind::String(text);
+        cx.verbatim(|cx| self.set(&Node { span, kind }, cx));
+    }
+
+    /// Whether a text that is known only when the emitted file runs will do.
+    fn takes_late(&self) -> bool {
+        false
+    }
+
     /// Whether it is what Go calls the zero value: a default then takes its place.
     fn is_zero(&self) -> bool;
 
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
+
+    /// Fills in defaults and checks rules within the value, when all layers have been taken.
+    fn finish(&mut self, _: &mut Cx<'_>) {}
 
     /// A known value, for `one_of`.
     fn known(&self) -> Option<String> {
@@ -66,7 +86,7 @@ pub trait Value {
     }
 
     /// Where it stands in the template, if it does.
-    fn span(&self) -> Option<crate::source::Span>;
+    fn span(&self) -> Option<Span>;
 }
 
 /// What a key takes, for people and for the JSON Schema.
@@ -77,6 +97,9 @@ pub trait Typed {
 
 /// A struct that [`config!`](crate::config) made.
 pub trait Config: Default {
+    /// The name by which Packer looks up the keys that the component had once; empty if it does not.
+    const PLUGIN: &'static str;
+
     /// The lines of its documentation; the first is a title.
     fn docs() -> &'static [&'static str];
 
@@ -141,6 +164,10 @@ pub enum Rule {
     OneOf(&'static [&'static str]),
     /// Its value is a secret.
     Secret,
+    /// Packer has no name for the key, so its messages have Go's name of the field.
+    Untagged(&'static str),
+    /// It still works, but another key has taken its place.
+    Old(&'static str),
 }
 
 /// What a key takes.
@@ -179,4 +206,15 @@ pub struct Key {
     pub preset: Preset,
     /// Its rules.
     pub rules: Vec<Rule>,
+}
+
+impl Key {
+    /// The key's name in Packer's messages.
+    pub fn packer_name(&self) -> &'static str {
+        let untagged = self.rules.iter().find_map(|rule| match rule {
+            Rule::Untagged(name) => Some(*name),
+            _ => None,
+        });
+        untagged.unwrap_or(self.name)
+    }
 }

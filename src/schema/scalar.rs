@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::{Cx, Preset, Shape, Typed, Value};
+use crate::interpolate::quote;
 use crate::source::{Kind, Node, Span};
 use crate::template;
 
@@ -19,6 +20,8 @@ pub struct Scalar<T> {
 pub type Bool = Scalar<bool>;
 /// A whole number.
 pub type Int = Scalar<i64>;
+/// A byte of something that Packer takes for bytes: lists of small numbers, since nothing else decodes.
+pub type Byte = Scalar<u8>;
 /// A number.
 pub type Float = Scalar<f64>;
 /// `true`, `false` or not said.
@@ -60,30 +63,45 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
-/// Go's `strconv.ParseInt` with base 0: `0x`, `0o`, `0b`, and a leading zero for octal.
-fn parse_int(text: &str) -> Option<i64> {
+/// Go's `strconv.ParseInt` with base 0: `0x`, `0o`, `0b`, a leading zero for octal, `_` between digits.
+///
+/// The error is Go's reason.
+fn parse_int(text: &str) -> Result<i64, &'static str> {
+    const SYNTAX: &str = "invalid syntax";
+    const RANGE: &str = "value out of range";
     let (negative, digits) = match text.strip_prefix(['-', '+']) {
         Some(rest) => (text.starts_with('-'), rest),
         None => (false, text),
     };
     let lower = digits.to_ascii_lowercase();
-    let (radix, digits) = if let Some(rest) = lower.strip_prefix("0x") {
-        (16, rest)
-    } else if let Some(rest) = lower.strip_prefix("0o") {
-        (8, rest)
-    } else if let Some(rest) = lower.strip_prefix("0b") {
-        (2, rest)
-    } else if lower.len() > 1 && lower.starts_with('0') {
-        (8, &lower[1..])
-    } else {
-        (10, lower.as_str())
+    let prefixed = [("0x", 16), ("0o", 8), ("0b", 2)]
+        .into_iter()
+        .find_map(|(prefix, radix)| Some((radix, lower.strip_prefix(prefix)?)));
+    let (radix, digits, mut underscore) = match prefixed {
+        Some((radix, rest)) => (radix, rest, true),
+        None if lower.len() > 1 && lower.starts_with('0') => (8, &lower[1..], true),
+        None => (10, lower.as_str(), false),
     };
-    let plain = digits.replace('_', "");
-    if plain.is_empty() || !plain.chars().all(|c| c.is_digit(radix)) {
-        return None;
+    let mut number: i128 = 0;
+    let mut any = false;
+    let mut last = ' ';
+    for c in digits.chars() {
+        if c == '_' {
+            if !underscore {
+                return Err(SYNTAX);
+            }
+            underscore = false;
+        } else {
+            let digit = c.to_digit(radix).ok_or(SYNTAX)?;
+            number = (number * i128::from(radix) + i128::from(digit)).min(1 << 64);
+            (any, underscore) = (true, true);
+        }
+        last = c;
     }
-    let number = i128::from_str_radix(&plain, radix).ok()?;
-    i64::try_from(if negative { -number } else { number }).ok()
+    if !any || last == '_' {
+        return Err(SYNTAX);
+    }
+    i64::try_from(if negative { -number } else { number }).map_err(|_| RANGE)
 }
 
 impl Value for Bool {
@@ -100,8 +118,9 @@ impl Value for Bool {
                     None if text.is_empty() => false,
                     None => {
                         let packer = format!(
-                            "cannot parse '{}' as bool: strconv.ParseBool: parsing \"{text}\": invalid syntax",
-                            cx.path()
+                            "cannot parse '{}' as bool: strconv.ParseBool: parsing {}: invalid syntax",
+                            cx.packer_path(),
+                            quote(&text)
                         );
                         cx.unparsable(node.span, "`true` or `false`", &text, packer);
                         return;
@@ -151,13 +170,14 @@ impl Value for Int {
                     return;
                 };
                 match parse_int(&text) {
-                    Some(value) => value,
+                    Ok(value) => value,
                     // Debian's build takes the empty string for nothing
-                    None if text.is_empty() => 0,
-                    None => {
+                    Err(_) if text.is_empty() => 0,
+                    Err(why) => {
                         let packer = format!(
-                            "cannot parse '{}' as int: strconv.ParseInt: parsing \"{text}\": invalid syntax",
-                            cx.path()
+                            "cannot parse '{}' as int: strconv.ParseInt: parsing {}: {why}",
+                            cx.packer_path(),
+                            quote(&text)
                         );
                         cx.unparsable(node.span, "a whole number", &text, packer);
                         return;
@@ -213,8 +233,9 @@ impl Value for Float {
                     Ok(value) => value,
                     Err(_) => {
                         let packer = format!(
-                            "cannot parse '{}' as float: strconv.ParseFloat: parsing \"{text}\": invalid syntax",
-                            cx.path()
+                            "cannot parse '{}' as float: strconv.ParseFloat: parsing {}: invalid syntax",
+                            cx.packer_path(),
+                            quote(&text)
                         );
                         cx.unparsable(node.span, "a number", &text, packer);
                         return;
@@ -250,6 +271,63 @@ impl Value for Float {
 impl Typed for Float {
     fn shape() -> Shape {
         Shape::Float
+    }
+}
+
+impl Value for Byte {
+    fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
+        let value = match &node.kind {
+            // Go cuts a number to its last eight bits
+            Kind::Number(digits) => digits.parse::<f64>().unwrap_or(0.0) as i64 as u8,
+            Kind::Bool(value) => u8::from(*value),
+            Kind::String(_) => {
+                let Some(text) = early(node, cx) else {
+                    return;
+                };
+                let number = match parse_int(&text) {
+                    Err(_) if text.is_empty() => Ok(0),
+                    // only ParseInt takes a sign
+                    Ok(_) if text.starts_with(['-', '+']) => Err("invalid syntax"),
+                    parsed => parsed,
+                };
+                match number.and_then(|it| u8::try_from(it).map_err(|_| "value out of range")) {
+                    Ok(value) => value,
+                    Err(why) => {
+                        let packer = format!(
+                            "cannot parse '{}' as uint: strconv.ParseUint: parsing {}: {why}",
+                            cx.packer_path(),
+                            quote(&text)
+                        );
+                        cx.unparsable(node.span, "a number up to 255", &text, packer);
+                        return;
+                    }
+                }
+            }
+            _ => {
+                cx.wrong(node, "a number up to 255", "uint8");
+                return;
+            }
+        };
+        *self = Self {
+            value,
+            span: Some(node.span),
+        };
+    }
+
+    fn is_zero(&self) -> bool {
+        self.value == 0
+    }
+
+    fn preset(&mut self, _: &Preset) {}
+
+    fn span(&self) -> Option<Span> {
+        self.span
+    }
+}
+
+impl Typed for Byte {
+    fn shape() -> Shape {
+        Shape::Int
     }
 }
 
@@ -315,7 +393,7 @@ impl Value for Duration {
                 match template::Duration::parse(&text) {
                     Ok(value) => value,
                     Err(why) => {
-                        let packer = format!("error decoding '{}': {why}", cx.path());
+                        let packer = format!("error decoding '{}': {why}", cx.packer_path());
                         cx.unparsable(node.span, "a duration such as `1h2m3.5s`", &text, packer);
                         return;
                     }
@@ -413,11 +491,14 @@ mod tests {
 
     #[test]
     fn numbers_read_as_go_reads_them() {
-        assert_eq!(parse_int("0x10"), Some(16));
-        assert_eq!(parse_int("010"), Some(8));
-        assert_eq!(parse_int("-7"), Some(-7));
-        assert_eq!(parse_int(" 4"), None);
-        assert_eq!(parse_int("2.5"), None);
+        for (text, number) in [("0x10", 16), ("010", 8), ("-7", -7), ("0", 0), ("1_0", 10)] {
+            assert_eq!(parse_int(text), Ok(number), "{text}");
+        }
+        for text in [" 4", "2.5", "", "-", "0x", "1__0", "_1", "1_", "09"] {
+            assert_eq!(parse_int(text), Err("invalid syntax"), "{text}");
+        }
+        assert_eq!(parse_int("-9223372036854775808"), Ok(i64::MIN));
+        assert_eq!(parse_int(&"9".repeat(99)), Err("value out of range"));
         assert_eq!(plain_number("2.50"), "2.5");
         assert_eq!(plain_number("1e3"), "1000");
     }

@@ -1,7 +1,10 @@
 //! Lists, maps and nested objects.
 
+use std::collections::HashMap;
+
 use super::{Config, Cx, Preset, Shape, Text, Typed, Value, decode};
-use crate::source::{Kind, Node, Span};
+use crate::plan::{LibFn, Part, Var, Word};
+use crate::source::{Entry, Kind, Node, Span};
 
 /// A list. One text counts as a list too: it is split at its commas, untrimmed (language.md D1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,10 +64,85 @@ impl<T: Value + Default> List<T> {
             if index >= self.items.len() {
                 self.items.push(T::default());
             }
+            if matches!(node.kind, Kind::Null) {
+                continue;
+            }
             let item = &mut self.items[index];
             cx.inside(&format!("[{index}]"), |cx| item.set(node, cx));
         }
     }
+}
+
+impl<T: Value + Default + Typed> List<T> {
+    /// Packer renders first and splits then, so a list that a variable holds must be known now. What runs first when the
+    /// emitted file runs can stay late if it has no comma.
+    fn split(&mut self, text: &str, node: &Node, cx: &mut Cx<'_>) {
+        let word = if is_template(&T::shape()) {
+            Some(Word::lit(text))
+        } else if T::default().takes_late() {
+            match cx.text(text, node.span) {
+                Some(word) if !word.parts().iter().all(without_comma) => {
+                    cx.early(text, node.span).map(Word::lit)
+                }
+                word => word,
+            }
+        } else {
+            cx.early(text, node.span).map(Word::lit)
+        };
+        for (index, piece) in word.map(pieces).unwrap_or_default().into_iter().enumerate() {
+            if index >= self.items.len() {
+                self.items.push(T::default());
+            }
+            let item = &mut self.items[index];
+            cx.inside(&format!("[{index}]"), |cx| {
+                item.take_word(piece, node.span, cx)
+            });
+        }
+    }
+}
+
+/// Whether the texts of a list are rendered when the step runs only.
+fn is_template(shape: &Shape) -> bool {
+    match shape {
+        Shape::Template => true,
+        Shape::List(items) => is_template(items),
+        _ => false,
+    }
+}
+
+/// Whether a piece of a text is known to have no comma, or is not late.
+fn without_comma(part: &Part) -> bool {
+    match part {
+        Part::Literal(_) | Part::Var(Var::Run("start" | "run_uuid")) => true,
+        Part::Call(LibFn("uuid"), _) => true,
+        Part::Call(LibFn("utc"), arguments) => arguments
+            .iter()
+            .all(|word| word.as_literal().is_some_and(|text| !text.contains(','))),
+        Part::Var(_) | Part::Call(..) => false,
+    }
+}
+
+/// A text, cut at its commas. The empty text has no pieces.
+fn pieces(word: Word) -> Vec<Word> {
+    if word.is_empty() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let mut piece = Word::empty();
+    for part in word.parts() {
+        let Part::Literal(text) = part else {
+            piece.push(part.clone());
+            continue;
+        };
+        for (index, text) in text.split(',').enumerate() {
+            if index > 0 {
+                out.push(std::mem::take(&mut piece));
+            }
+            piece.push_str(text);
+        }
+    }
+    out.push(piece);
+    out
 }
 
 impl<T: Value + Default + Typed> Value for List<T> {
@@ -72,27 +150,15 @@ impl<T: Value + Default + Typed> Value for List<T> {
         self.span = Some(node.span);
         match &node.kind {
             Kind::List(nodes) => self.take(nodes, cx),
-            Kind::String(text) if matches!(T::shape(), Shape::Object(_)) => {
-                let _ = text;
-                cx.wrong(node, "a list of objects", "slice");
-            }
-            Kind::String(text) if text.is_empty() => {}
-            // Packer renders first and splits then: a list that a variable holds must be known now
-            Kind::String(text) => {
-                let Some(text) = cx.early(text, node.span) else {
-                    return;
-                };
-                let pieces: Vec<Node> = text
-                    .split(',')
-                    .map(|piece| Node {
-                        span: node.span,
-                        kind: Kind::String(piece.to_owned()),
-                    })
-                    .collect();
-                self.take(&pieces, cx);
-            }
+            Kind::String(text) => self.split(text, node, cx),
             Kind::Map(entries) if entries.is_empty() => {}
             _ => self.take(std::slice::from_ref(node), cx),
+        }
+    }
+
+    fn finish(&mut self, cx: &mut Cx<'_>) {
+        for (index, item) in self.items.iter_mut().enumerate() {
+            cx.inside(&format!("[{index}]"), |cx| item.finish(cx));
         }
     }
 
@@ -124,38 +190,59 @@ impl<T: Typed> Typed for List<T> {
     }
 }
 
-impl<T: Value + Default> Value for Map<T> {
-    fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
-        self.span = Some(node.span);
-        let entries = match &node.kind {
-            Kind::Map(entries) => entries,
-            // a list of objects is merged
-            Kind::List(nodes) => {
-                nodes.iter().for_each(|node| self.set(node, cx));
-                return;
-            }
-            _ => {
-                cx.wrong(node, "an object", "map");
-                return;
-            }
-        };
+impl<T: Value + Default> Map<T> {
+    /// Takes an object on top of what is there. A value takes the place of the one of the same key.
+    fn take(&mut self, entries: &[Entry], cx: &mut Cx<'_>) {
+        let mut places: HashMap<Word, usize> = HashMap::new();
+        for (index, (key, _)) in self.items.iter().enumerate() {
+            places.insert(key.word.clone(), index);
+        }
         for entry in entries {
             let mut key = Text::default();
             let key_node = Node {
                 span: entry.key_span,
                 kind: Kind::String(entry.key.clone()),
             };
-            cx.inside(&entry.key, |cx| {
+            let mut value = T::default();
+            // Packer prints the key's type, for want of its value
+            cx.inside_as(&entry.key, "[<interface {} Value>]", |cx| {
                 key.set(&key_node, cx);
-                match self.items.iter_mut().find(|(old, _)| old.word == key.word) {
-                    Some((_, value)) => value.set(&entry.value, cx),
-                    None => {
-                        let mut value = T::default();
-                        value.set(&entry.value, cx);
-                        self.items.push((key, value));
-                    }
+                if !matches!(entry.value.kind, Kind::Null) {
+                    value.set(&entry.value, cx);
                 }
             });
+            match places.get(&key.word) {
+                Some(index) => self.items[*index].1 = value,
+                None => {
+                    places.insert(key.word.clone(), self.items.len());
+                    self.items.push((key, value));
+                }
+            }
+        }
+    }
+}
+
+impl<T: Value + Default> Value for Map<T> {
+    fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
+        self.span = Some(node.span);
+        match &node.kind {
+            Kind::Map(entries) => self.take(entries, cx),
+            // a list of objects is merged
+            Kind::List(nodes) => {
+                for (index, node) in nodes.iter().enumerate() {
+                    if !matches!(node.kind, Kind::Null) {
+                        cx.inside(&format!("[{index}]"), |cx| self.set(node, cx));
+                    }
+                }
+            }
+            _ => cx.no_object(node),
+        }
+    }
+
+    fn finish(&mut self, cx: &mut Cx<'_>) {
+        for (key, value) in &mut self.items {
+            let key = key.now.clone().unwrap_or_default();
+            cx.inside(&key, |cx| value.finish(cx));
         }
     }
 
@@ -180,7 +267,13 @@ impl<T: Config> Value for Object<T> {
     fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
         self.span = Some(node.span);
         decode::fields(&mut self.value, node, cx, false);
-        decode::finish(&mut self.value, Some(node.span), cx);
+    }
+
+    fn finish(&mut self, cx: &mut Cx<'_>) {
+        // an object that is not there is not looked into
+        if self.span.is_some() {
+            decode::finish(&mut self.value, self.span, cx);
+        }
     }
 
     fn is_zero(&self) -> bool {

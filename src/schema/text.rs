@@ -48,22 +48,19 @@ impl Value for Text {
             return;
         };
         self.span = Some(node.span);
-        if !text.contains("{{") {
-            self.now = Some(text.clone());
-            self.word = Word::lit(text);
-            return;
+        if let Some(word) = cx.text(&text, node.span) {
+            self.take_word(word, node.span, cx);
         }
-        let path = cx.path().to_owned();
-        match cx.renderer.text(&text, &path) {
-            Ok(word) => {
-                self.now = cx.renderer.peek(&word);
-                self.word = word;
-            }
-            Err(fault) => {
-                let fault = fault.at(cx.renderer.sources(), node.span);
-                cx.faults.push(fault);
-            }
-        }
+    }
+
+    fn take_word(&mut self, word: Word, span: Span, cx: &mut Cx<'_>) {
+        self.span = Some(span);
+        self.now = cx.renderer.peek(&word);
+        self.word = word;
+    }
+
+    fn takes_late(&self) -> bool {
+        true
     }
 
     fn is_zero(&self) -> bool {
@@ -99,8 +96,7 @@ impl Value for Raw {
         };
         let path = cx.path().to_owned();
         if let Err(fault) = cx.renderer.check(&text, &path) {
-            let fault = fault.at(cx.renderer.sources(), node.span);
-            cx.faults.push(fault);
+            cx.unrendered(fault, node.span);
         }
         self.text = text;
         self.span = Some(node.span);
