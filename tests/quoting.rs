@@ -12,7 +12,6 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 use support::hostile::{hostile, names, once, quoted};
-use support::sshd::{Sshd, USER};
 use support::{both, files, makes, packsh_ok, shells};
 
 /// Prints its arguments with a NUL behind each.
@@ -456,7 +455,7 @@ fn names_arrive(who: &str, target: &'static str) {
         assert_eq!(read(name), name.as_bytes(), "{who}: {name:?}");
         assert_eq!(
             pieces(&read(&format!("{name}.name"))),
-            [name.clone()],
+            std::slice::from_ref(name),
             "{who}"
         );
         let sum = read(&format!("{name}.sum"));
