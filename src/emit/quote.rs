@@ -52,7 +52,7 @@ fn is_plain(text: &str) -> bool {
         && !text.starts_with('=')
 }
 
-/// A word whose calls have been taken out (see [`super::ksh::body`]): `call` names the variable of each.
+/// A word whose calls have been taken out (see `super::body`): `call` names the variable of each.
 pub fn word(
     word: &Word,
     names: &dyn Names,

@@ -1,6 +1,6 @@
 //! Go's text/template as Packer uses it, evaluated in part: what is known now becomes text, the rest a [`Word`](crate::plan::Word).
 //!
-//! A text goes through [`token`], [`parse`] and `eval`. Only strings can be late; a function that needs to know a late
+//! A text goes through `token`, `parse` and `eval`. Only strings can be late; a function that needs to know a late
 //! string asks for it, and the text is evaluated again with the user variables in question fixed.
 
 mod builtins;
