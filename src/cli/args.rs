@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// The file performs the same builds with the tools that a host already has. Neither Packer nor packsh is needed
 /// where it runs.
+///
+/// Long flags may be written with one dash, as Packer's are: `-var`, `-only=a,b`, `-machine-readable`.
 #[derive(Debug, Parser)]
 #[command(name = "packsh", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -37,6 +39,9 @@ pub enum Action {
     Completions(Completions),
     /// Writes the manual pages
     Man(Man),
+    /// Writes the generated pages of packsh's own book
+    #[command(hide = true)]
+    Book(Book),
 }
 
 /// `packsh compile`
@@ -236,7 +241,19 @@ pub struct Plan {
 pub struct Components {
     /// Form of the listing
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: TableFormat,
+}
+
+/// A form of the support table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For the README
+    Markdown,
 }
 
 /// `packsh explain`
@@ -251,7 +268,24 @@ pub struct Explain {
 pub struct Completions {
     /// The shell
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    pub shell: Shell,
+}
+
+/// A shell that completes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Elvish
+    Elvish,
+    /// fish
+    Fish,
+    /// OpenBSD's ksh
+    Ksh,
+    /// PowerShell
+    Powershell,
+    /// zsh
+    Zsh,
 }
 
 /// `packsh man`
@@ -259,4 +293,15 @@ pub struct Completions {
 pub struct Man {
     /// Folder for one page a sub-command [default: packsh(1) to standard output]
     pub dir: Option<PathBuf>,
+}
+
+/// `packsh book`
+#[derive(Debug, Args)]
+pub struct Book {
+    /// Folder of packsh's sources
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Write nothing; exit 1 and name the files that are stale
+    #[arg(long)]
+    pub check: bool,
 }

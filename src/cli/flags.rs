@@ -60,8 +60,28 @@ fn flag(command: &Command, argument: String) -> (String, bool) {
             )
         }
         _ if name == "help" || name == "version" => (format!("--{body}"), false),
+        // so that clap names the whole flag, and not its first letter
+        _ if name.len() > 1 && !short_flags(command, name) => (format!("--{body}"), false),
         _ => (argument, false),
     }
+}
+
+/// Whether clap can read the letters as short flags: the last one that counts may take the rest as its value.
+fn short_flags(command: &Command, letters: &str) -> bool {
+    for letter in letters.chars() {
+        let found = command
+            .get_arguments()
+            .find(|candidate| candidate.get_short() == Some(letter));
+        match found {
+            Some(found) if matches!(found.get_action(), ArgAction::Set | ArgAction::Append) => {
+                return true;
+            }
+            Some(_) => {}
+            None if matches!(letter, 'h' | 'V') => {}
+            None => return false,
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -104,7 +124,17 @@ mod tests {
     fn other_words_are_left_alone() {
         let words = ["packsh", "compile", "-o", "-", "--", "-var"];
         assert_eq!(normalised(&words), words);
-        let words = ["packsh", "compile", "-nosuch", "t.json"];
+        let words = ["packsh", "compile", "-ofile", "t.json"];
         assert_eq!(normalised(&words), words);
+        let words = ["packsh", "build", "-nv", "t.json"];
+        assert_eq!(normalised(&words), words);
+    }
+
+    #[test]
+    fn an_unknown_flag_keeps_its_name() {
+        assert_eq!(
+            normalised(&["packsh", "build", "-nosuch", "t.json"]),
+            ["packsh", "build", "--nosuch", "t.json"]
+        );
     }
 }

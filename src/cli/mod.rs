@@ -1,6 +1,7 @@
 //! The command line: one file a sub-command.
 
 pub mod args;
+mod book;
 mod build;
 mod compile;
 mod components;
@@ -47,6 +48,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Action::Explain(args) => docs::explain(&args),
         Action::Completions(args) => docs::completions(&args),
         Action::Man(args) => docs::man(&args),
+        Action::Book(args) => book::run(&args),
     })
 }
 
