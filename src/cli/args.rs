@@ -173,8 +173,8 @@ pub struct Build {
     /// Output for machines
     #[arg(long)]
     pub machine_readable: bool,
-    /// What to do when a step fails: cleanup, abort, ask, run-cleanup-provisioner
-    #[arg(long, value_name = "WHAT")]
+    /// What to do when a step fails
+    #[arg(long, value_name = "WHAT", value_parser = ["cleanup", "abort", "ask", "run-cleanup-provisioner"])]
     pub on_error: Option<String>,
     /// How many builds at once; 0: no limit
     #[arg(long, value_name = "N")]

@@ -66,22 +66,16 @@ fn flag(command: &Command, argument: String) -> (String, bool) {
     }
 }
 
-/// Whether clap can read the letters as short flags: the last one that counts may take the rest as its value.
+/// Whether each letter is a short flag without a value. A value in the same word (`-oFILE`) is not taken: `-onyl=a`, a
+/// misspelt `-only=a`, would write a file.
 fn short_flags(command: &Command, letters: &str) -> bool {
-    for letter in letters.chars() {
-        let found = command
-            .get_arguments()
-            .find(|candidate| candidate.get_short() == Some(letter));
-        match found {
-            Some(found) if matches!(found.get_action(), ArgAction::Set | ArgAction::Append) => {
-                return true;
-            }
-            Some(_) => {}
-            None if matches!(letter, 'h' | 'V') => {}
-            None => return false,
-        }
-    }
-    true
+    letters.chars().all(|letter| {
+        matches!(letter, 'h' | 'V')
+            || command
+                .get_arguments()
+                .find(|candidate| candidate.get_short() == Some(letter))
+                .is_some_and(|found| matches!(found.get_action(), ArgAction::SetTrue))
+    })
 }
 
 #[cfg(test)]
@@ -124,7 +118,7 @@ mod tests {
     fn other_words_are_left_alone() {
         let words = ["packsh", "compile", "-o", "-", "--", "-var"];
         assert_eq!(normalised(&words), words);
-        let words = ["packsh", "compile", "-ofile", "t.json"];
+        let words = ["packsh", "compile", "-o=file", "t.json"];
         assert_eq!(normalised(&words), words);
         let words = ["packsh", "build", "-nv", "t.json"];
         assert_eq!(normalised(&words), words);
@@ -135,6 +129,10 @@ mod tests {
         assert_eq!(
             normalised(&["packsh", "build", "-nosuch", "t.json"]),
             ["packsh", "build", "--nosuch", "t.json"]
+        );
+        assert_eq!(
+            normalised(&["packsh", "compile", "-onyl=a", "t.json"]),
+            ["packsh", "compile", "--onyl=a", "t.json"]
         );
     }
 }
