@@ -13,6 +13,7 @@ mod plan;
 mod validate;
 mod write;
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -69,11 +70,29 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
 
 /// The diagnostics as the user wants them; nothing if there are none.
 fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bool) -> String {
+    let diagnostics = &once(diagnostics);
     match format {
         Format::Json => diagnostic::json(sources, diagnostics),
         Format::Text if diagnostics.is_empty() => String::new(),
         Format::Text => diagnostic::text(sources, diagnostics, color),
     }
+}
+
+/// Each finding once: a fault of a provisioner is found again in each build that it runs in.
+fn once(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    diagnostics
+        .iter()
+        .filter(|it| {
+            let places: Vec<_> = it
+                .labels
+                .iter()
+                .map(|label| (label.span, &label.text))
+                .collect();
+            seen.insert((it.code, &it.message, places))
+        })
+        .cloned()
+        .collect()
 }
 
 /// Whether standard error takes colours.
