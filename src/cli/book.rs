@@ -44,7 +44,7 @@ pub fn run(args: &Book) -> bool {
         }
         wanted
             .iter()
-            .try_for_each(|(path, text)| write::whole(path, text, false))
+            .try_for_each(|(path, text)| write::whole(path, text, 0o644))
     });
     if let Err(fault) = &result {
         eprintln!(

@@ -31,8 +31,10 @@ pub fn explain(args: &Explain) -> bool {
         }
         None => {
             let ids: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-            let hint = suggest(&wanted, ids.iter().copied())
-                .map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
+            let hint = suggest(&wanted, ids.iter().copied()).map_or_else(
+                || "; `packsh explain` lists all".to_owned(),
+                |id| format!("; did you mean `{id}`?"),
+            );
             eprintln!("packsh: there is no code `{wanted}`{hint}");
             false
         }
@@ -102,7 +104,7 @@ pub fn man(args: &Man) -> bool {
     let result = std::fs::create_dir_all(dir).and_then(|()| {
         pages
             .iter()
-            .try_for_each(|(name, text)| write::whole(&dir.join(name), text, false))
+            .try_for_each(|(name, text)| write::whole(&dir.join(name), text, 0o644))
     });
     if let Err(fault) = &result {
         eprintln!(
