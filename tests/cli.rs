@@ -360,7 +360,7 @@ fn listings_are_there() {
     assert!(packsh_ok(folder.path(), &["explain", "PS0102"]).contains("a key stands twice"));
     assert!(packsh_ok(folder.path(), &["completions", "bash"]).contains("packsh"));
     let page = packsh_ok(folder.path(), &["man"]);
-    assert!(page.contains(".TH packsh 1"), "{page}");
+    assert!(page.contains(".TH PACKSH 1"), "{page}");
     packsh_ok(folder.path(), &["man", "pages"]);
     let output = Command::new("mandoc")
         .args(["-T", "lint", "-W", "error", "pages/packsh-compile.1"])
