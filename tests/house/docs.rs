@@ -17,7 +17,7 @@ fn every_code_is_explained_and_used() {
     let sources: String = below("src", "rs")
         .iter()
         .filter(|path| *path != "src/diagnostic/mod.rs")
-        .map(|path| read(path))
+        .map(read)
         .collect();
     let mut faults = Vec::new();
     for code in Code::ALL {
