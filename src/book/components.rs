@@ -87,7 +87,7 @@ pub fn support(folder: &str) -> String {
         ));
     }
     out.push_str(
-        "\nNot yet: a template that uses one of these is refused with the code PS0408.\n\n",
+        "\nNot yet: `packsh compile` refuses a template that uses one of these (PS0408).\n\n",
     );
     for (kind, title) in KINDS {
         let missing: Vec<String> = kind

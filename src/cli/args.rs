@@ -11,12 +11,29 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Long flags may be written with one dash, as Packer's are: `-var`, `-only=a,b`, `-machine-readable`.
 #[derive(Debug, Parser)]
-#[command(name = "packsh", version, arg_required_else_help = true)]
+#[command(name = "packsh", version, arg_required_else_help = true, after_long_help = MORE)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Action,
 }
+
+/// What stands at the end of the help and of packsh(1).
+const MORE: &str = "\
+Examples:
+  packsh compile web.json                 write web.ksh beside it
+  packsh compile --target make web.json   write web.mk
+  packsh compile --check web.json         exit 1 if web.ksh is out of date
+  packsh validate web.json                tell every fault
+  packsh explain PS0411                   explain the code of a fault
+  packsh build -only=motd web.json        compile and run at once
+
+Environment:
+  NO_COLOR, PACKER_NO_COLOR   no colours in diagnostics
+  SOURCE_DATE_EPOCH           the time that --freeze fixes
+
+Exit status:
+  0, or 1 for any fault, as Packer.";
 
 /// The sub-commands.
 #[derive(Debug, Subcommand)]

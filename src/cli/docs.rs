@@ -87,7 +87,8 @@ const MANUAL_DATE: &str = "2026-11-25";
 
 /// Writes the manual pages.
 pub fn man(args: &Man) -> bool {
-    let mut command = Cli::command();
+    // there is no page for `packsh help`
+    let mut command = Cli::command().disable_help_subcommand(true);
     // gives sub-commands their full names
     command.build();
     let Some(dir) = &args.dir else {
@@ -98,7 +99,7 @@ pub fn man(args: &Man) -> bool {
     pages.extend(
         command
             .get_subcommands()
-            .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+            .filter(|sub| !sub.is_hide_set())
             .map(manual),
     );
     let result = std::fs::create_dir_all(dir).and_then(|()| {
@@ -127,7 +128,30 @@ fn manual(command: &Command) -> (String, String) {
         .render(&mut text);
     debug_assert!(rendered.is_ok(), "a vector takes all that is written to it");
     let text = String::from_utf8_lossy(&text);
-    (format!("{name}.1"), without_idle_breaks(&text))
+    (format!("{name}.1"), without_idle_breaks(&sections(&text)))
+}
+
+/// The page with the end of the help, which clap calls EXTRA, as sections of its own: a line that ends with a colon is a
+/// heading, and the lines below it stay as they are.
+fn sections(text: &str) -> String {
+    let Some((before, rest)) = text.split_once(".SH EXTRA\n") else {
+        return text.to_owned();
+    };
+    let (extra, after) = match rest.find("\n.SH ") {
+        Some(at) => rest.split_at(at + 1),
+        None => (rest, ""),
+    };
+    let mut out = before.to_owned();
+    for line in extra.lines() {
+        match line.strip_suffix(':') {
+            Some(heading) => {
+                out.push_str(&format!(".SH {}\n.nf\n", heading.to_uppercase()));
+            }
+            None if line.is_empty() => out.push_str(".fi\n"),
+            None => out.push_str(&format!("{line}\n")),
+        }
+    }
+    out + ".fi\n" + after
 }
 
 /// The page without what mandoc warns of: a line break next to a vertical space, which breaks the line already.

@@ -24,6 +24,18 @@ fn manual_pages_have_nothing_that_mandoc_warns_of() {
     }
     let first = fs::read_to_string(scratch.path().join("packsh.1")).expect("packsh.1");
     assert_eq!(first, single);
+    for section in [".SH EXAMPLES\n", ".SH ENVIRONMENT\n", ".SH EXIT STATUS\n"] {
+        assert!(first.contains(section), "no {section} in\n{first}");
+    }
+    // packsh(1) names no page that is not there
+    let text = first.replace("\\-", "-");
+    for (at, _) in text.match_indices("packsh-") {
+        let name: String = text[at..]
+            .chars()
+            .take_while(|c| c.is_ascii_lowercase() || *c == '-')
+            .collect();
+        assert!(scratch.path().join(format!("{name}.1")).exists(), "{name}");
+    }
 }
 
 #[test]
