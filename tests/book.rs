@@ -102,6 +102,7 @@ fn run(folder: &Path, command: &str, status: i32) -> (Vec<String>, i32) {
         .env("PATH", path)
         .env("PACKER_NO_COLOR", "1")
         .env("COLUMNS", "96")
+        .env("LC_ALL", "C")
         .env_remove("SOURCE_DATE_EPOCH")
         .stdin(Stdio::null())
         .output()

@@ -41,6 +41,9 @@ pub fn page() -> Page {
             text.push_str(line);
             text.push('\n');
         }
+        if let Some(told) = super::example(code) {
+            text.push_str(&format!("\n```text\n{}\n```\n", told.trim_end()));
+        }
     }
     Page {
         path: "codes.md".to_owned(),

@@ -6,10 +6,12 @@
 mod codes;
 mod command_line;
 mod components;
+mod examples;
 
 use clap::Command;
 
 pub use components::support;
+pub use examples::told as example;
 
 /// The folder of the generated pages, seen from the project's.
 pub const REFERENCE: &str = "book/src/reference";

@@ -4,6 +4,7 @@ use clap::{Command, CommandFactory};
 
 use super::args::{Cli, Completions, Explain, Man, Shell};
 use super::{input, write};
+use crate::book;
 use crate::diagnostic::{Code, suggest};
 
 /// Prints the page of a code, or the list of all.
@@ -26,7 +27,10 @@ pub fn explain(args: &Explain) -> bool {
                 .skip(1)
                 .map(|line| format!("{}\n", line.trim()))
                 .collect();
-            write::print(&format!("{}: {}\n{body}", code.id(), title(*code)));
+            let example = book::example(*code).map_or_else(String::new, |told| {
+                format!("\nFor example:\n\n{}\n", told.trim_end())
+            });
+            write::print(&format!("{}: {}\n{body}{example}", code.id(), title(*code)));
             true
         }
         None => {
