@@ -182,3 +182,73 @@ fn continuous_integration_runs_the_command_of_the_readme() {
         .expect("shellcheck");
     assert!(output.status.success(), "{}", support::both(&output));
 }
+
+/// Every call of packsh in a text: `packsh WORD...` up to the end of the line or of the code.
+fn calls(text: &str) -> Vec<Vec<&str>> {
+    text.match_indices("packsh ")
+        .filter(|(at, _)| text[..*at].ends_with(['`', '\n', '$', ' ']))
+        .map(|(at, _)| {
+            let rest = &text[at..];
+            let end = rest.find(['`', '\n', ';', '|', '#', '>', ')']);
+            rest[..end.unwrap_or(rest.len())]
+                .split_whitespace()
+                .skip(1)
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn commands_and_flags_that_are_mentioned_exist() {
+    let help = |command: &str| {
+        let output = support::packsh().args([command, "--help"]).output();
+        let output = output.expect("packsh");
+        output
+            .status
+            .success()
+            .then(|| support::text(&output.stdout))
+    };
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for path in below("book/src", "md")
+        .iter()
+        .map(String::as_str)
+        .chain(["README.md", "CONTRIBUTING.md"])
+    {
+        let text = read(path);
+        for call in calls(&text) {
+            let Some((command, words)) = call.split_first() else {
+                continue;
+            };
+            let flags: Vec<&str> = words
+                .iter()
+                .filter(|word| word.len() > 2)
+                .filter_map(|word| word.strip_prefix('-'))
+                .map(|word| word.trim_start_matches('-'))
+                .map(|word| word.split('=').next().unwrap_or(word))
+                .map(|word| word.trim_end_matches([',', '.', ':', '"']))
+                .collect();
+            // in prose the next word is any
+            let Some(help) = help(command) else {
+                if !flags.is_empty() {
+                    faults.push(format!(
+                        "{path}: `packsh {}`: no such command",
+                        call.join(" ")
+                    ));
+                }
+                continue;
+            };
+            count += 1;
+            for flag in flags {
+                if !help.contains(&format!("--{flag}")) {
+                    faults.push(format!(
+                        "{path}: `packsh {}`: no flag {flag}",
+                        call.join(" ")
+                    ));
+                }
+            }
+        }
+    }
+    assert!(count > 50, "the book calls packsh {count} times");
+    none(&faults);
+}
