@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{Compile, Format, Target};
-use super::{color, failed, input, told, write};
+use super::{STACK, color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Options};
 use crate::source::Sources;
@@ -84,24 +84,30 @@ fn each(args: &Compile, options: &Options) -> bool {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
     let progress = std::io::stderr().is_terminal() && count > 1;
-    std::thread::scope(|scope| {
-        for _ in 0..workers.min(count) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(template) = args.templates.get(index) else {
-                        return;
-                    };
-                    let result = one(args, template, options);
-                    if let Ok(mut done) = done.lock() {
-                        done[index] = Some(result);
-                    }
-                    if progress && began.elapsed() > PATIENCE {
-                        eprint!("\rcompiling {} of {count}", (index + 1).min(count));
-                    }
-                }
-            });
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(template) = args.templates.get(index) else {
+                return;
+            };
+            let result = one(args, template, options);
+            if let Ok(mut done) = done.lock() {
+                done[index] = Some(result);
+            }
+            if progress && began.elapsed() > PATIENCE {
+                eprint!("\rcompiling {} of {count}", (index + 1).min(count));
+            }
         }
+    };
+    std::thread::scope(|scope| {
+        // this thread is one of them; if others cannot be had it does all the work
+        for _ in 1..workers.min(count) {
+            let helper = std::thread::Builder::new().stack_size(STACK);
+            if helper.spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
     if progress && began.elapsed() > PATIENCE {
         eprint!("\r\x1b[K");

@@ -22,8 +22,26 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::Sources;
 use args::{Action, Cli, Format};
 
+/// Stack of the threads that work on templates. A text may nest 10,000 levels, as in Packer, and what decodes it goes
+/// down with it; this gives each level 6 kB, and only what is used of it is ever taken from the system.
+const STACK: usize = 64 << 20;
+
 /// Runs the command line and tells how it ended: 0, or 1 for any fault (as Packer).
 pub fn run(arguments: Vec<String>) -> ExitCode {
+    let worker = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| act(arguments));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(fault) => {
+            eprintln!("packsh: cannot start a thread: {}", input::reason(&fault));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(arguments: Vec<String>) -> ExitCode {
     let command = Cli::command();
     let arguments = flags::normalise(&command, arguments);
     let parsed = command

@@ -1,5 +1,7 @@
 //! The Makefile: a target for each build, a stamp for each step, for BSD make and GNU make.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::names::Table;
@@ -33,15 +35,16 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
     let names = Table::new(plan);
     let steps = steps(plan, &names);
     let digest = head::digest(steps.join("\n").as_bytes());
+    let names_of_builds = targets(plan);
     let targets: Vec<String> = plan
         .builds
         .iter()
-        .flat_map(|build| build_targets(plan, build))
+        .zip(&names_of_builds)
+        .flat_map(|(build, target)| build_targets(build, target))
         .collect();
-    let words: String = plan
-        .builds
+    let words: String = names_of_builds
         .iter()
-        .map(|build| format!(" {}", target(plan, build)))
+        .map(|target| format!(" {target}"))
         .collect();
     let mut clean = vec![
         "# Undoes what the steps did and removes the artifacts.".to_owned(),
@@ -68,8 +71,8 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
     Ok(text)
 }
 
-/// What a user types to make one build: its name, if make can take it as a target.
-fn target(plan: &Plan, build: &Build) -> String {
+/// What a user types to make each build, in the order of the plan: its name, if make can take it as a target.
+fn targets(plan: &Plan) -> Vec<String> {
     let plain = |text: &str| {
         !text.is_empty()
             && !text.starts_with(['.', '-'])
@@ -77,22 +80,21 @@ fn target(plan: &Plan, build: &Build) -> String {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
     };
-    let taken = |text: &str| {
-        matches!(text, "all" | "clean")
-            || plan
-                .builds
-                .iter()
-                .filter(|other| other.name.as_literal() == Some(text))
-                .count()
-                > 1
-    };
-    match build.name.as_literal() {
-        Some(name) if plain(name) && !taken(name) => name.to_owned(),
-        _ => build.id.clone(),
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for name in plan.builds.iter().filter_map(|it| it.name.as_literal()) {
+        *count.entry(name).or_default() += 1;
     }
+    let alone = |text: &str| !matches!(text, "all" | "clean") && count.get(text) == Some(&1);
+    let builds = plan.builds.iter();
+    builds
+        .map(|build| match build.name.as_literal() {
+            Some(name) if plain(name) && alone(name) => name.to_owned(),
+            _ => build.id.clone(),
+        })
+        .collect()
 }
 
-fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
+fn build_targets(build: &Build, target: &str) -> Vec<String> {
     let id = &build.id;
     let mut out = vec![
         format!(
@@ -100,7 +102,7 @@ fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
             head::one_line(&build.name.to_string()),
             build.builder_type
         ),
-        format!("{}: $(S)/{id}/all", target(plan, build)),
+        format!("{target}: $(S)/{id}/all"),
         String::new(),
     ];
     let mut before = "$(S)/steps.ksh".to_owned();

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
+use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
 use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
 use crate::source::{Node, Sources, Span};
@@ -38,7 +39,7 @@ impl<'h> Scope<'h, '_> {
         layers: &[&Node],
         faults: &mut Vec<Diagnostic>,
     ) -> Option<T> {
-        let before = errors(faults);
+        let before = faults.len();
         let config: T = schema::decode(layers, self, faults)?;
         let mut checks = Checks {
             disk: self.house.request.disk,
@@ -46,7 +47,7 @@ impl<'h> Scope<'h, '_> {
             faults,
         };
         config.validate(&mut checks);
-        (errors(faults) == before).then_some(config)
+        (!failed(&faults[before..])).then_some(config)
     }
 
     fn at_prepare(&self) -> Data {
@@ -191,13 +192,6 @@ impl<'h> Scope<'h, '_> {
 }
 
 type Render = fn(&str, &Context<'_>, &mut dyn interpolate::Users, When<'_>) -> Result<Word, Fault>;
-
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
-}
 
 impl Renderer for Scope<'_, '_> {
     fn text(&mut self, text: &str, _: &str) -> Result<Word, Fault> {
