@@ -268,7 +268,8 @@ fn contents_arrive(who: &str, target: &'static str, texts: &[String]) {
     same(who, texts, &got);
 }
 
-/// Texts without the beginning of a template: what a variable can hold.
+/// Texts without the beginning of a template. Packer renders most fields again when they are used, until nothing
+/// changes, so that a `{{` cannot get through them in any spelling; the content of a file builder is rendered once.
 fn values() -> Vec<String> {
     hostile()
         .into_iter()
@@ -287,10 +288,12 @@ fn ways(texts: &[String], piece: &dyn Fn(usize, &str) -> String) -> Value {
         .enumerate()
         .map(|(index, text)| piece(index, text))
         .collect();
-    // what fits into one word of a command line
-    let short = |index: &usize| texts[*index].len() < 5_000;
     let all: Vec<usize> = (0..texts.len()).collect();
-    let few: Vec<usize> = all.iter().copied().filter(short).collect();
+    let few: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|index| is_short(&texts[*index]))
+        .collect();
     let pairs = |indices: &[usize]| -> Vec<String> {
         indices
             .iter()
@@ -336,7 +339,7 @@ fn ways_arrive(left: &Left, texts: &[String]) {
     left.same("env", texts);
     let few: Vec<String> = texts
         .iter()
-        .filter(|text| text.len() < 5_000)
+        .filter(|text| is_short(text))
         .cloned()
         .collect();
     left.same("vars", &few);
@@ -363,27 +366,35 @@ fn with_variables(texts: &[String]) -> Value {
     template
 }
 
-/// The texts in another order, so that a default cannot pass for a value.
+/// Other texts of the same lengths: the short ones in another order, so that a default cannot pass for a value.
 fn turned(texts: &[String]) -> Vec<String> {
-    let mut out = texts.to_vec();
-    out.rotate_left(1);
-    out
+    let mut short: Vec<String> = texts
+        .iter()
+        .filter(|text| is_short(text))
+        .cloned()
+        .collect();
+    short.rotate_left(1);
+    let mut short = short.into_iter();
+    texts
+        .iter()
+        .map(|text| match is_short(text) {
+            true => short.next().unwrap_or_default(),
+            false => text.replace("long", "LONG"),
+        })
+        .collect()
+}
+
+/// Whether there is room for it in a command line that holds all short ones, quoted.
+fn is_short(text: &str) -> bool {
+    text.len() < 5_000
 }
 
 fn literals_of(texts: &[String]) -> Value {
-    let mut template = ways(texts, &|_, text| once(text));
+    let mut template = ways(texts, &|_, text| text.to_owned());
     let lines: Vec<String> = texts
         .iter()
-        .map(|text| once(&once(&format!("printf '%s\\0' {} >>inline", quoted(text)))))
+        .map(|text| format!("printf '%s\\0' {} >>inline", quoted(text)))
         .collect();
-    // variables and inline texts of shell-local are evaluated twice, as in Packer
-    for provisioner in template["provisioners"].as_array_mut().expect("list") {
-        if let Some(pairs) = provisioner["environment_vars"].as_array_mut() {
-            for pair in pairs {
-                *pair = once(pair.as_str().unwrap_or_default()).into();
-            }
-        }
-    }
     if let Some(list) = template["provisioners"].as_array_mut() {
         list.push(json!({ "type": "shell-local", "inline": lines }));
     }
@@ -391,7 +402,7 @@ fn literals_of(texts: &[String]) -> Value {
 }
 
 fn literals_arrive(who: &str, target: &'static str) {
-    let texts = hostile();
+    let texts = values();
     let left = Compiled::new(&literals_of(&texts), target, &[]).run(who, &[], &[]);
     ways_arrive(&left, &texts);
     left.same("inline", &texts);
@@ -432,9 +443,7 @@ fn names_arrive(who: &str, target: &'static str) {
     let names = names();
     let builders: Vec<Value> = names
         .iter()
-        .map(|name| {
-            json!({ "type": "file", "name": once(name), "target": once(name), "content": once(name) })
-        })
+        .map(|name| json!({ "type": "file", "name": name, "target": name, "content": name }))
         .collect();
     let template = json!({
         "builders": builders,
