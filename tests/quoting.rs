@@ -4,15 +4,15 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use packsh::emit::quote::{self, Names, Style};
 use packsh::plan::{Part, Var, Word};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use support::hostile::{hostile, names, once, quoted};
-use support::{both, files, makes, packsh_ok, shells};
+use support::hostile::{hostile, once, quoted};
+use support::{both, files, limit, makes, packsh_ok, shells};
 
 /// Prints its arguments with a NUL behind each.
 const PRINT: &str = "printf '%s\\0' \"$@\" >";
@@ -30,12 +30,7 @@ fn printed(shell: &str, script: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("folder");
     let file = folder.path().join("x");
     fs::write(&file, script).expect("script");
-    let output = Command::new(shell)
-        .arg(&file)
-        .current_dir(folder.path())
-        .stdin(Stdio::null())
-        .output()
-        .expect("shell");
+    let output = limit::output(Command::new(shell).arg(&file).current_dir(folder.path()));
     assert!(output.stderr.is_empty(), "{shell}: {}", both(&output));
     pieces(&output.stdout)
 }
@@ -241,13 +236,11 @@ impl Compiled {
         } else {
             command.arg(&file).arg("-color=false");
         }
-        let output = command
+        command
             .args(flags)
             .envs(environment.iter().cloned())
-            .current_dir(at.path())
-            .stdin(Stdio::null())
-            .output()
-            .expect("it runs");
+            .current_dir(at.path());
+        let output = limit::output(&mut command);
         let said: String = both(&output).chars().take(3000).collect();
         assert!(output.status.success(), "{who}:\n{said}");
         Left {
@@ -596,7 +589,7 @@ macro_rules! in_every_shell {
             #[test]
             fn names() {
                 if let Some(shell) = shell() {
-                    names_arrive(shell, "ksh", &names());
+                    names_arrive(shell, "ksh", &support::hostile::names());
                 }
             }
 
@@ -640,7 +633,7 @@ macro_rules! in_every_make {
             #[test]
             fn names() {
                 // each build is several runs of a shell
-                let some: Vec<String> = names().into_iter().step_by(3).collect();
+                let some: Vec<String> = support::hostile::names().into_iter().step_by(3).collect();
                 names_arrive($make, "make", &some);
             }
 
