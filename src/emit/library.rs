@@ -43,6 +43,8 @@ library!(
     "base64",
     "var_file",
     "main",
+    "options",
+    "needs",
     "make",
 );
 
@@ -92,6 +94,7 @@ const BASE: &[&str] = &[
     "mv",
     "nc",
     "od",
+    "printf",
     "ps",
     "rm",
     "rmdir",
