@@ -19,7 +19,6 @@ pub fn whole(path: &Path, text: &str, executable: bool) -> io::Result<()> {
         .tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     permit(file.as_file(), executable)?;
-    file.as_file().sync_all()?;
     file.persist(path).map_err(|fault| fault.error)?;
     Ok(())
 }
