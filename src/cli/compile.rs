@@ -225,9 +225,21 @@ fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, Str
         };
         return Ok((old == text, difference(path, &old, text)));
     }
-    write::whole(path, text, args.target == Target::Ksh)
-        .map_err(|fault| cannot_write(path, &fault))?;
+    write::whole(path, text, mode(args)).map_err(|fault| cannot_write(path, &fault))?;
     Ok((true, String::new()))
+}
+
+/// A script can be run; a file with secrets in it is for its owner only.
+fn mode(args: &Compile) -> u32 {
+    let mode = match args.target {
+        Target::Ksh => 0o755,
+        Target::Make => 0o644,
+    };
+    if args.shape.embed_secrets {
+        mode & 0o700
+    } else {
+        mode
+    }
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {

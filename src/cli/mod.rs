@@ -1,6 +1,7 @@
 //! The command line: one file a sub-command.
 
 pub mod args;
+mod book;
 mod build;
 mod compile;
 mod components;
@@ -12,6 +13,7 @@ mod plan;
 mod validate;
 mod write;
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -65,6 +67,7 @@ fn act(arguments: Vec<String>) -> ExitCode {
         Action::Explain(args) => docs::explain(&args),
         Action::Completions(args) => docs::completions(&args),
         Action::Man(args) => docs::man(&args),
+        Action::Book(args) => book::run(&args),
     })
 }
 
@@ -85,11 +88,29 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
 
 /// The diagnostics as the user wants them; nothing if there are none.
 fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bool) -> String {
+    let diagnostics = &once(diagnostics);
     match format {
         Format::Json => diagnostic::json(sources, diagnostics),
         Format::Text if diagnostics.is_empty() => String::new(),
         Format::Text => diagnostic::text(sources, diagnostics, color),
     }
+}
+
+/// Each finding once: a fault of a provisioner is found again in each build that it runs in.
+fn once(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    diagnostics
+        .iter()
+        .filter(|it| {
+            let places: Vec<_> = it
+                .labels
+                .iter()
+                .map(|label| (label.span, &label.text))
+                .collect();
+            seen.insert((it.code, &it.message, places))
+        })
+        .cloned()
+        .collect()
 }
 
 /// Whether standard error takes colours.

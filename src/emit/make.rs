@@ -26,6 +26,8 @@ const UUID: &str = "@printf '%08x-%s\\n' `date +%s` `od -An -N12 -tx1 /dev/urand
 
 /// Bytes of one recipe line: a whole line is one argument of `sh -c`, which Linux limits to 128 KiB.
 const RECIPE_BYTES: usize = 48 * 1024;
+/// Bytes of one argument in it, before they are quoted.
+const PIECE_BYTES: usize = 12 * 1024;
 
 /// The whole Makefile.
 ///
@@ -198,30 +200,61 @@ fn clean_recipe(build: &Build) -> String {
 fn steps(plan: &Plan, names: &Table) -> Vec<String> {
     let mut text = ksh::functions(plan, names, "recipe").join("\n");
     text.push_str("\n\nset -u\nrecipe \"$@\"\n");
-    let mut out = Vec::new();
-    let mut size = 0;
-    let mut redirect = ">";
+    let mut recipe = Recipe::default();
     for line in text.split('\n') {
-        let line = quote::literal(line, Style::Script).replace('$', "$$");
-        let line = if line.starts_with('\'') {
-            line
+        let mut rest = line;
+        while rest.len() > PIECE_BYTES {
+            let mut at = PIECE_BYTES;
+            while !rest.is_char_boundary(at) {
+                at -= 1;
+            }
+            let (piece, after) = rest.split_at(at);
+            recipe.part("%s", piece);
+            rest = after;
+        }
+        recipe.part("%s\\n", rest);
+    }
+    recipe.end();
+    recipe.lines.push("\t@mv $@.new $@".to_owned());
+    recipe.lines
+}
+
+/// A recipe of `printf` commands, each short enough for a command line.
+#[derive(Default)]
+struct Recipe {
+    lines: Vec<String>,
+    format: &'static str,
+    size: usize,
+    begun: bool,
+}
+
+impl Recipe {
+    /// One more argument of `printf FORMAT`.
+    fn part(&mut self, format: &'static str, text: &str) {
+        if self.size > RECIPE_BYTES || format != self.format {
+            self.end();
+        }
+        let word = quote::literal(text, Style::Script).replace('$', "$$");
+        let word = if word.starts_with('\'') {
+            word
         } else {
-            format!("'{line}'")
+            format!("'{word}'")
         };
-        if size == 0 {
-            out.push("\t@printf '%s\\n' \\".to_owned());
+        if self.size == 0 {
+            self.lines.push(format!("\t@printf '{format}' \\"));
+            self.format = format;
         }
-        size += line.len() + 4;
-        out.push(format!("\t{line} \\"));
-        if size > RECIPE_BYTES {
-            out.push(format!("\t{redirect}$@.new"));
-            redirect = ">>";
-            size = 0;
+        self.size += word.len() + 4;
+        self.lines.push(format!("\t{word} \\"));
+    }
+
+    /// The end of a command.
+    fn end(&mut self) {
+        if self.size > 0 {
+            let redirect = if self.begun { ">>" } else { ">" };
+            self.lines.push(format!("\t{redirect}$@.new"));
+            self.begun = true;
+            self.size = 0;
         }
     }
-    if size > 0 {
-        out.push(format!("\t{redirect}$@.new"));
-    }
-    out.push("\t@mv $@.new $@".to_owned());
-    out
 }

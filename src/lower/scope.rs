@@ -110,8 +110,8 @@ impl<'h> Scope<'h, '_> {
         })
     }
 
-    /// Renders once more what was rendered at Prepare, as Packer does with some fields when the step runs: what
-    /// `{{build `KEY`}}` and variables left there gets its value.
+    /// Renders again, until nothing changes, what was rendered at Prepare, as Packer does with some fields when the step
+    /// runs: what `{{build `KEY`}}` and variables left there gets its value.
     ///
     /// # Errors
     /// A diagnostic that points at the text.
@@ -129,7 +129,8 @@ impl<'h> Scope<'h, '_> {
             return Ok(text.word.clone());
         }
         let context = self.context(Data::Fields(data.clone()));
-        interpolate::render_word(&text.word, &context, &mut self.house.variables, When::Late)
+        let users = &mut self.house.variables;
+        interpolate::render_word_until_stable(text.word.clone(), &context, users, When::Late)
             .map_err(|fault| {
                 let span = text.span.unwrap_or(self.span);
                 let mut fault = fault.at(self.house.request.sources, span);
