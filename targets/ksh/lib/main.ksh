@@ -52,8 +52,9 @@ main() {
 function settings {
 	newline='
 '
-	return=$(printf '\r')
-	escape=$(printf '\033')
+	escape=$(printf '\r\033')
+	return=${escape%?}
+	escape=${escape#?}
 	clock
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
