@@ -77,6 +77,7 @@ fixtures! {
     file_builder [];
     functions [];
     none_communicator [];
+    openbsd_net [];
     parallel [];
     required [];
     retries [];

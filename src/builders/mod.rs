@@ -3,3 +3,4 @@
 pub mod common;
 pub mod file;
 pub mod null;
+pub mod openbsd_vmm;
