@@ -173,15 +173,16 @@ pub fn downloads(plan: &Plan) -> Vec<String> {
     let mut found = annotations(plan, "Downloads");
     for build in &plan.builds {
         for stmt in build.each_stmt() {
-            let Stmt::Call(LibFn("fetch_image"), words) = stmt else {
-                continue;
+            let (key, words) = match stmt {
+                Stmt::Call(LibFn("fetch_image"), words) => (String::new(), words.as_slice()),
+                Stmt::Call(LibFn("fetch_signed_image"), words) => match words.split_first() {
+                    Some((key, words)) => (format!(", signed with {key}"), words),
+                    None => continue,
+                },
+                _ => continue,
             };
-            let [_, _, _, sum, key, places @ ..] = words.as_slice() else {
+            let [_, _, _, sum, places @ ..] = words else {
                 continue;
-            };
-            let key = match key.is_empty() {
-                true => String::new(),
-                false => format!(", signed with {key}"),
             };
             found.extend(
                 places
