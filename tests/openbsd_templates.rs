@@ -26,11 +26,7 @@ fn compile(folder: &Path, builder: &str) -> Output {
         "{{\n  \"builders\": [\n    {{\n      \"type\": \"openbsd-vmm\",\n{builder}\n    }}\n  ]\n}}\n"
     );
     fs::write(folder.join("t.json"), template).expect("template");
-    packsh()
-        .args(["compile", "t.json"])
-        .current_dir(folder)
-        .output()
-        .expect("packsh")
+    support::limit::output(packsh().args(["compile", "t.json"]).current_dir(folder))
 }
 
 const MODERN: &str = r#"      "vm_name": "v", "vm_template": "t", "output_directory": "o", "disk_size": "1G", "communicator": "none""#;
@@ -172,17 +168,14 @@ fn what_root_has_to_write() {
 fn the_configuration_of_several_templates_is_not_mixed() {
     let folder = tempfile::tempdir().expect("folder");
     copy(&project().join("fixtures/openbsd_net"), folder.path());
-    let output = packsh()
-        .args([
-            "compile",
-            "--emit-config",
-            "etc",
-            "openbsd_net.json",
-            "openbsd_net.json",
-        ])
-        .current_dir(folder.path())
-        .output()
-        .expect("packsh");
+    let words = [
+        "compile",
+        "--emit-config",
+        "etc",
+        "openbsd_net.json",
+        "openbsd_net.json",
+    ];
+    let output = support::limit::output(packsh().args(words).current_dir(folder.path()));
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("`--emit-config` takes one template"));
     assert!(!folder.path().join("etc").exists());
