@@ -148,6 +148,7 @@ const fn post_processor<T: Config>(
 static BUILT: &[Entry] = &[
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
+    builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",

@@ -142,6 +142,23 @@ impl<'h> Scope<'h, '_> {
             })
     }
 
+    /// The value of a user variable, which is fixed by this, if it is known now and `wanted`.
+    pub fn early_if(
+        &mut self,
+        name: &str,
+        why: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let variables = &mut self.house.variables;
+        if variables.is_sensitive(name) || !variables.peek(name).is_some_and(|value| wanted(&value))
+        {
+            return None;
+        }
+        interpolate::Users::early(variables, name, why)
+            .ok()
+            .flatten()
+    }
+
     /// The word for a secret: what stands literally in the template is asked for when the emitted file runs.
     pub fn secret(&mut self, key: &str, text: &Text) -> Word {
         if text.word.is_empty() || self.house.request.options.embed_secrets {
