@@ -1,4 +1,37 @@
 //! Builders: one file a component, its keys and what it lowers to.
 
+pub mod alicloud;
+pub mod amazon;
+pub mod azure;
+pub mod cloudstack;
+pub mod common;
+pub mod digitalocean;
+pub mod docker;
 pub mod file;
+pub mod googlecompute;
+pub mod hcloud;
+pub mod hyperone;
+pub mod hyperv;
+pub mod jdcloud;
+pub mod linode;
+pub mod lxc;
+pub mod lxd;
+pub mod ncloud;
 pub mod null;
+pub mod oneandone;
+pub mod openstack;
+pub mod oracle;
+pub mod osc;
+pub mod parallels;
+pub mod profitbricks;
+pub mod proxmox;
+pub mod qemu;
+pub mod scaleway;
+pub mod tencentcloud;
+pub mod triton;
+pub mod ucloud;
+pub mod vagrant;
+pub mod virtualbox;
+pub mod vmware;
+pub mod vsphere;
+pub mod yandex;
