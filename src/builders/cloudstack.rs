@@ -1,6 +1,6 @@
 //! `cloudstack`: cloudstack.
 
-use crate::builders::common::http::Http;
+use crate::builders::common::HttpConfig;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Raw, Text, Validate};
@@ -89,7 +89,7 @@ config! {
         /// Tags.
         tags: Map<Text>;
     }
-    flatten { http: Http, comm: Communicator }
+    flatten { http: HttpConfig, comm: Communicator }
 }
 
 impl Validate for Cloudstack {

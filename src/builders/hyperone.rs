@@ -1,6 +1,6 @@
 //! `hyperone`: hyperone.
 
-use crate::builders::common::pairs::{KeyValue, NameValue};
+use crate::builders::pairs::{KeyValue, NameValue};
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Float, List, Map, Object, Raw, Text, Validate};

@@ -1,9 +1,6 @@
 //! `vagrant`: vagrant.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
+use crate::builders::common::{BootConfig, FloppyConfig, HttpConfig, IsoConfig};
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
@@ -56,7 +53,7 @@ config! {
         /// Files for vagrant package --include.
         package_include: List<Text>;
     }
-    flatten { http: Http, iso: Iso, floppy: Floppy, boot: Boot, comm: Communicator }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, comm: Communicator }
     overrides { ssh_timeout = "10m"; }
 }
 

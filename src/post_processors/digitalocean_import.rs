@@ -36,5 +36,6 @@ config! {
 }
 
 impl Validate for DigitaloceanImport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

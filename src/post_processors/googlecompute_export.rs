@@ -34,5 +34,6 @@ config! {
 }
 
 impl Validate for GooglecomputeExport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

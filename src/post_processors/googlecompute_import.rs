@@ -44,5 +44,6 @@ config! {
 }
 
 impl Validate for GooglecomputeImport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

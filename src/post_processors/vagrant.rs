@@ -24,5 +24,6 @@ config! {
 }
 
 impl Validate for Vagrant {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -28,5 +28,6 @@ config! {
 }
 
 impl Validate for VagrantCloud {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -40,5 +40,6 @@ config! {
 }
 
 impl Validate for Vsphere {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

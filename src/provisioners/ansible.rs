@@ -60,5 +60,6 @@ config! {
 }
 
 impl Validate for Ansible {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

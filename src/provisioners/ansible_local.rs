@@ -40,5 +40,6 @@ config! {
 }
 
 impl Validate for AnsibleLocal {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

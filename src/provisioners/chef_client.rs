@@ -66,5 +66,6 @@ config! {
 }
 
 impl Validate for ChefClient {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -46,5 +46,6 @@ config! {
 }
 
 impl Validate for ChefSolo {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -42,5 +42,6 @@ config! {
 }
 
 impl Validate for Converge {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

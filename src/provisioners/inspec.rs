@@ -36,5 +36,6 @@ config! {
 }
 
 impl Validate for Inspec {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

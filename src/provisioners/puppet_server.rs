@@ -42,5 +42,6 @@ config! {
 }
 
 impl Validate for PuppetServer {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

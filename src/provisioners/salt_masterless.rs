@@ -46,5 +46,6 @@ config! {
 }
 
 impl Validate for SaltMasterless {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -3,8 +3,8 @@
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::block_device::BlockDevice;
-use crate::builders::common::filters::ImageFilter;
-use crate::builders::common::pairs::RawKeyValue;
+use crate::builders::filters::ImageFilter;
+use crate::builders::pairs::RawKeyValue;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
 

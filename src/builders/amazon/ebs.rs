@@ -4,7 +4,7 @@ use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::block_device::BlockDevice;
 use crate::builders::amazon::common::run::Run;
-use crate::builders::common::pairs::RawNameValue;
+use crate::builders::pairs::RawNameValue;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Validate};
 

@@ -2,7 +2,7 @@
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::run::Run;
-use crate::builders::common::pairs::{KeyValue, RawKeyValue};
+use crate::builders::pairs::{KeyValue, RawKeyValue};
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
 

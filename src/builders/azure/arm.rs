@@ -1,7 +1,7 @@
 //! `azure-arm`: azure-arm.
 
 use crate::builders::azure::common::client::common::Common;
-use crate::builders::common::pairs::NameValue;
+use crate::builders::pairs::NameValue;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Text, Validate};

@@ -1,9 +1,6 @@
 //! `hyperv-vmcx`: hyperv-vmcx.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
-use crate::builders::common::shutdown::Shutdown;
+use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::hyperv::common::common::Common;
 use crate::builders::hyperv::common::output::Output;
 use crate::builders::hyperv::common::ssh::Ssh;
@@ -26,7 +23,7 @@ config! {
         /// Switch: copy in compare.
         copy_in_compare: Bool;
     }
-    flatten { http: Http, iso: Iso, boot: Boot, output: Output, ssh: Ssh, common: Common, shutdown: Shutdown }
+    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Common, shutdown: ShutdownConfig }
     overrides { cpus = 1; }
 }
 

@@ -18,5 +18,6 @@ config! {
 }
 
 impl Validate for Credential {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

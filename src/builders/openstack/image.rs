@@ -26,5 +26,6 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

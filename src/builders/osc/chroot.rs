@@ -1,9 +1,9 @@
 //! `osc-chroot`: osc-chroot.
 
-use crate::builders::common::pairs::NameValue;
 use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::omi::Omi;
 use crate::builders::osc::common::omi_block_devices::OmiBlockDevices;
+use crate::builders::pairs::NameValue;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Validate};
 

@@ -1,10 +1,6 @@
 //! `parallels-iso`: parallels-iso.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
-use crate::builders::common::shutdown::Shutdown;
+use crate::builders::common::{BootConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::parallels::common::hw::Hw;
 use crate::builders::parallels::common::output::Output;
 use crate::builders::parallels::common::prlctl::Prlctl;
@@ -33,7 +29,7 @@ config! {
         /// Machine name.
         vm_name: Text = "packer-<build name>";
     }
-    flatten { http: Http, iso: Iso, floppy: Floppy, boot: Boot, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: Shutdown, ssh: Ssh, tools: Tools }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools }
 }
 
 impl Validate for ParallelsIso {

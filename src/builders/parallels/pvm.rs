@@ -1,8 +1,6 @@
 //! `parallels-pvm`: parallels-pvm.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::shutdown::Shutdown;
+use crate::builders::common::{BootConfig, FloppyConfig, ShutdownConfig};
 use crate::builders::parallels::common::output::Output;
 use crate::builders::parallels::common::prlctl::Prlctl;
 use crate::builders::parallels::common::prlctl_post::PrlctlPost;
@@ -24,7 +22,7 @@ config! {
         /// New MAC instead of the source's.
         reassign_mac: Bool;
     }
-    flatten { floppy: Floppy, output: Output, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, ssh: Ssh, shutdown: Shutdown, boot: Boot, tools: Tools }
+    flatten { floppy: FloppyConfig, output: Output, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, ssh: Ssh, shutdown: ShutdownConfig, boot: BootConfig, tools: Tools }
 }
 
 impl Validate for ParallelsPvm {

@@ -1,6 +1,6 @@
 //! `proxmox-iso`: proxmox-iso.
 
-use crate::builders::common::iso::Iso;
+use crate::builders::common::IsoConfig;
 use crate::builders::proxmox::common::common::Common;
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
@@ -15,7 +15,7 @@ config! {
         /// Switch: unmount ISO.
         unmount_iso: Bool;
     }
-    flatten { common: Common, iso: Iso }
+    flatten { common: Common, iso: IsoConfig }
 }
 
 impl Validate for ProxmoxIso {

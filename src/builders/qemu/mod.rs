@@ -2,12 +2,7 @@
 
 pub mod comm;
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
-use crate::builders::common::shutdown::Shutdown;
-use crate::builders::common::vnc::Vnc;
+use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig};
 use crate::builders::qemu::comm::Comm;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate};
@@ -98,7 +93,7 @@ config! {
         /// Unused.
         run_once: Bool;
     }
-    flatten { http: Http, iso: Iso, vnc: Vnc, shutdown: Shutdown, comm: Comm, floppy: Floppy, cd: Cd }
+    flatten { http: HttpConfig, iso: IsoConfig, vnc: VncConfig, shutdown: ShutdownConfig, comm: Comm, floppy: FloppyConfig, cd: CdConfig }
 }
 
 impl Validate for Qemu {

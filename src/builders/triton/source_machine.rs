@@ -1,6 +1,6 @@
 //! Keys that components of `triton` share: source machine.
 
-use crate::builders::common::pairs::KeyValue;
+use crate::builders::pairs::KeyValue;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Text, Validate};
 
@@ -51,5 +51,6 @@ config! {
 }
 
 impl Validate for SourceMachine {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -1,6 +1,6 @@
 //! Keys that components of `triton` share: target image.
 
-use crate::builders::common::pairs::NameValue;
+use crate::builders::pairs::NameValue;
 use crate::config;
 use crate::schema::{Checks, List, Map, Object, Text, Validate};
 
@@ -27,5 +27,6 @@ config! {
 }
 
 impl Validate for TargetImage {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -1,10 +1,6 @@
 //! `virtualbox-iso`: virtualbox-iso.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
+use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig, IsoConfig};
 use crate::builders::virtualbox::common::comm::Comm;
 use crate::builders::virtualbox::common::export::Export;
 use crate::builders::virtualbox::common::guest_additions::GuestAdditions;
@@ -44,7 +40,7 @@ config! {
         /// Machine name.
         vm_name: Text = "packer-<build name>-<unix time>";
     }
-    flatten { http: Http, iso: Iso, floppy: Floppy, cd: Cd, boot: Boot, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }
 }
 
 impl Validate for VirtualboxIso {

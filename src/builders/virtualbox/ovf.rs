@@ -1,9 +1,6 @@
 //! `virtualbox-ovf`: virtualbox-ovf.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
+use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig};
 use crate::builders::virtualbox::common::comm::Comm;
 use crate::builders::virtualbox::common::export::Export;
 use crate::builders::virtualbox::common::guest_additions::GuestAdditions;
@@ -35,7 +32,7 @@ config! {
         /// Switch: skip export.
         skip_export: Bool;
     }
-    flatten { http: Http, floppy: Floppy, cd: Cd, boot: Boot, export: Export, output: Output, run: Run, comm: Comm, shutdown: Shutdown, vbox_manage: VboxManage, vbox_version: VboxVersion, guest_additions: GuestAdditions }
+    flatten { http: HttpConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, comm: Comm, shutdown: Shutdown, vbox_manage: VboxManage, vbox_version: VboxVersion, guest_additions: GuestAdditions }
     overrides { guest_additions_interface = "ide"; }
 }
 

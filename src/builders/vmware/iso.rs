@@ -1,11 +1,6 @@
 //! `vmware-iso`: vmware-iso.
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
-use crate::builders::common::shutdown::Shutdown;
-use crate::builders::common::vnc::Vnc;
+use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig};
 use crate::builders::vmware::common::disk::Disk;
 use crate::builders::vmware::common::driver::Driver;
 use crate::builders::vmware::common::export::Export;
@@ -36,7 +31,7 @@ config! {
         /// Own VMX template.
         vmx_template_path: Text;
     }
-    flatten { http: Http, iso: Iso, floppy: Floppy, cd: Cd, vnc: Vnc, driver: Driver, hw: Hw, output: Output, run: Run, shutdown: Shutdown, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, vnc: VncConfig, driver: Driver, hw: Hw, output: Output, run: Run, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }
     overrides { network = "nat"; disk_type_id = "1"; }
 }
 

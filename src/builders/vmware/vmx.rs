@@ -1,10 +1,6 @@
 //! `vmware-vmx`: vmware-vmx.
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
-use crate::builders::common::http::Http;
-use crate::builders::common::shutdown::Shutdown;
-use crate::builders::common::vnc::Vnc;
+use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, ShutdownConfig, VncConfig};
 use crate::builders::vmware::common::disk::Disk;
 use crate::builders::vmware::common::driver::Driver;
 use crate::builders::vmware::common::export::Export;
@@ -26,7 +22,7 @@ config! {
         /// Machine name.
         vm_name: Text = "packer-<build name>-<unix time>";
     }
-    flatten { http: Http, floppy: Floppy, vnc: Vnc, cd: Cd, driver: Driver, output: Output, run: Run, shutdown: Shutdown, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }
+    flatten { http: HttpConfig, floppy: FloppyConfig, vnc: VncConfig, cd: CdConfig, driver: Driver, output: Output, run: Run, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }
     overrides { disk_type_id = "1"; }
 }
 

@@ -28,5 +28,6 @@ config! {
 }
 
 impl Validate for Instance {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

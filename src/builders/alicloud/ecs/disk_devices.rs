@@ -36,5 +36,6 @@ config! {
 }
 
 impl Validate for DiskDevices {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -1,7 +1,7 @@
 //! Keys that components of `alicloud/ecs` share: image.
 
 use crate::builders::alicloud::ecs::disk_devices::DiskDevices;
-use crate::builders::common::pairs::KeyValue;
+use crate::builders::pairs::KeyValue;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Text, Trilean, Validate};
 

@@ -1,6 +1,6 @@
 //! Keys that components of `amazon/common` share: ami.
 
-use crate::builders::common::pairs::RawKeyValue;
+use crate::builders::pairs::RawKeyValue;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Text, Trilean, Validate};
 
@@ -55,5 +55,6 @@ config! {
 }
 
 impl Validate for Ami {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

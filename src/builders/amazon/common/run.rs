@@ -1,7 +1,7 @@
 //! Keys that components of `amazon/common` share: run.
 
-use crate::builders::common::filters::{Filter, ImageFilter, SubnetFilter};
-use crate::builders::common::pairs::RawKeyValue;
+use crate::builders::filters::{Filter, ImageFilter, SubnetFilter};
+use crate::builders::pairs::RawKeyValue;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate};

@@ -1,7 +1,6 @@
 //! Keys that components of `hyperv/common` share: common.
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::floppy::Floppy;
+use crate::builders::common::{CdConfig, FloppyConfig};
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
@@ -61,7 +60,7 @@ config! {
         /// Generation 2 boot devices.
         boot_order: List<Text>;
     }
-    flatten { floppy: Floppy, cd: Cd }
+    flatten { floppy: FloppyConfig, cd: CdConfig }
 }
 
 impl Validate for Common {

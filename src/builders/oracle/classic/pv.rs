@@ -23,5 +23,6 @@ config! {
 }
 
 impl Validate for Pv {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -13,5 +13,6 @@ config! {
 }
 
 impl Validate for LaunchBlockDevices {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

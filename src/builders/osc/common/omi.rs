@@ -38,5 +38,6 @@ config! {
 }
 
 impl Validate for Omi {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

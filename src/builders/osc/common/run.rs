@@ -1,7 +1,7 @@
 //! Keys that components of `osc/common` share: run.
 
-use crate::builders::common::filters::{Filter, SubnetFilter};
-use crate::builders::common::pairs::NameValue;
+use crate::builders::filters::{Filter, SubnetFilter};
+use crate::builders::pairs::NameValue;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate};

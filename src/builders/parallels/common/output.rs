@@ -12,5 +12,6 @@ config! {
 }
 
 impl Validate for Output {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

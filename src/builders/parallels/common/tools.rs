@@ -16,5 +16,6 @@ config! {
 }
 
 impl Validate for Tools {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -1,7 +1,6 @@
 //! Keys that components of `proxmox/common` share: common.
 
-use crate::builders::common::boot::Boot;
-use crate::builders::common::http::Http;
+use crate::builders::common::{BootConfig, HttpConfig};
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Object, Text, Validate};
@@ -142,7 +141,7 @@ config! {
         /// Machine interface.
         vm_interface: Text;
     }
-    flatten { http: Http, typing: Boot, comm: Communicator }
+    flatten { http: HttpConfig, typing: BootConfig, comm: Communicator }
 }
 
 impl Validate for Common {

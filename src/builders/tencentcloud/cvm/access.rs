@@ -20,5 +20,6 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -1,6 +1,6 @@
 //! Keys that components of `tencentcloud/cvm` share: run.
 
-use crate::builders::common::pairs::KeyValue;
+use crate::builders::pairs::KeyValue;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};

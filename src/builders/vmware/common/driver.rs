@@ -34,5 +34,6 @@ config! {
 }
 
 impl Validate for Driver {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -30,5 +30,6 @@ config! {
 }
 
 impl Validate for Hw {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -2,8 +2,7 @@
 
 pub mod clone;
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::http::Http;
+use crate::builders::common::{CdConfig, HttpConfig};
 use crate::builders::vsphere::clone::clone::Clone;
 use crate::builders::vsphere::common::boot::VsphereBoot;
 use crate::builders::vsphere::common::cd_rom::CdRom;
@@ -88,7 +87,7 @@ config! {
         /// Customize.
         customize: Object<Customize>;
     }
-    flatten { http: Http, cd: Cd, connect: Connect, clone: Clone, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
+    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, clone: Clone, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
 }
 
 impl Validate for VsphereClone {

@@ -1,6 +1,6 @@
 //! Keys that components of `vsphere/common` share: boot.
 
-use crate::builders::common::boot::Boot;
+use crate::builders::common::BootConfig;
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
@@ -10,7 +10,7 @@ config! {
         /// Http IP address.
         http_ip: Text;
     }
-    flatten { boot: Boot }
+    flatten { boot: BootConfig }
 }
 
 impl Validate for VsphereBoot {

@@ -14,5 +14,6 @@ config! {
 }
 
 impl Validate for CdRom {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -38,5 +38,6 @@ config! {
 }
 
 impl Validate for Hardware {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

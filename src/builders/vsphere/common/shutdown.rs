@@ -16,5 +16,6 @@ config! {
 }
 
 impl Validate for Shutdown {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
 }

@@ -2,9 +2,7 @@
 
 pub mod create;
 
-use crate::builders::common::cd::Cd;
-use crate::builders::common::http::Http;
-use crate::builders::common::iso::Iso;
+use crate::builders::common::{CdConfig, HttpConfig, IsoConfig};
 use crate::builders::vsphere::common::boot::VsphereBoot;
 use crate::builders::vsphere::common::cd_rom::CdRom;
 use crate::builders::vsphere::common::config_params::ConfigParams;
@@ -35,7 +33,7 @@ config! {
         /// Content library destination.
         content_library_destination: Object<ContentLibrary>;
     }
-    flatten { http: Http, cd: Cd, connect: Connect, create: Create, location: Location, hardware: Hardware, config_params: ConfigParams, iso: Iso, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
+    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, create: Create, location: Location, hardware: Hardware, config_params: ConfigParams, iso: IsoConfig, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
 }
 
 impl Validate for VsphereIso {

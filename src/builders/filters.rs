@@ -1,6 +1,6 @@
 //! Filters that choose things at a provider.
 
-use crate::builders::common::pairs::{KeyValue, NameValue};
+use crate::builders::pairs::{KeyValue, NameValue};
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Text, Validate};
 
