@@ -94,7 +94,72 @@ config! {
 
 impl Validate for Cloudstack {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        checks.require_or_env(
+            "api_url",
+            &self.api_url,
+            &["CLOUDSTACK_API_URL"],
+            "a api_url must be specified",
+        );
+        checks.require_or_env(
+            "api_key",
+            &self.api_key,
+            &["CLOUDSTACK_API_KEY"],
+            "a api_key must be specified",
+        );
+        checks.require_or_env(
+            "secret_key",
+            &self.secret_key,
+            &["CLOUDSTACK_SECRET_KEY"],
+            "a secret_key must be specified",
+        );
+        checks.require("network", &self.network, "a network must be specified");
+        checks.refuse(
+            self.create_security_group.value && !self.expunge.value,
+            &self.create_security_group,
+            "auto creating a temporary security group requires expunge",
+        );
+        checks.require(
+            "service_offering",
+            &self.service_offering,
+            "a service_offering must be specified",
+        );
+        checks.require_one(
+            &[
+                ("source_iso", &self.source_iso),
+                ("source_template", &self.source_template),
+            ],
+            "either source_iso or source_template must be specified",
+        );
+        checks.exclusive(
+            &[
+                ("source_iso", &self.source_iso),
+                ("source_template", &self.source_template),
+            ],
+            "only one of source_iso or source_template can be specified",
+        );
+        if self.source_iso.is_given() {
+            checks.require(
+                "disk_offering",
+                &self.disk_offering,
+                "a disk_offering must be specified when using source_iso",
+            );
+            checks.require(
+                "hypervisor",
+                &self.hypervisor,
+                "a hypervisor must be specified when using source_iso",
+            );
+        }
+        checks.require(
+            "template_os",
+            &self.template_os,
+            "a template_os must be specified",
+        );
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
+        checks.require("zone", &self.zone, "a zone must be specified");
         self.comm.validate(checks);
     }
 }

@@ -52,5 +52,35 @@ config! {
 impl Validate for Hcloud {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_or_env(
+            "token",
+            &self.token,
+            &["HCLOUD_TOKEN"],
+            "token for auth must be specified",
+        );
+        checks.require("location", &self.location, "location is required");
+        checks.require("server_type", &self.server_type, "server type is required");
+        checks.require_one(
+            &[("image", &self.image), ("image_filter", &self.image_filter)],
+            "image or image_filter is required",
+        );
+        if self.image_filter.span.is_some() {
+            checks.refuse(
+                self.image_filter.value.with_selector.is_empty(),
+                &self.image_filter,
+                "image_filter.with_selector is required when specifying filter",
+            );
+            if !self.image_filter.value.with_selector.is_empty() {
+                checks.exclusive(
+                    &[("image", &self.image), ("image_filter", &self.image_filter)],
+                    "only one of image or image_filter can be specified",
+                );
+            }
+        }
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
     }
 }

@@ -88,5 +88,33 @@ config! {
 impl Validate for Hyperone {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_or_env(
+            "token",
+            &self.token,
+            &["HYPERONE_TOKEN"],
+            "token is required",
+        );
+        checks.require("vm_type", &self.vm_type, "vm type is required");
+        checks.require("disk_size", &self.disk_size, "disk size is required");
+        checks.require(
+            "source_image",
+            &self.source_image,
+            "source image is required",
+        );
+        checks.refuse(
+            self.chroot_disk.value && self.pre_mount_commands.is_empty(),
+            &self.chroot_disk,
+            "pre-mount commands are required for chroot disk",
+        );
+        for mount in &self.chroot_mounts.items {
+            if mount.items.len() != 3 {
+                checks.refuse(
+                    true,
+                    mount,
+                    "each chroot_mounts entry should have three elements",
+                );
+                break;
+            }
+        }
     }
 }

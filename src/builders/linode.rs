@@ -1,5 +1,6 @@
 //! `linode`: linode.
 
+use crate::builders::digitalocean::good_tag;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Duration, Int, List, Text, Validate};
@@ -38,5 +39,24 @@ config! {
 impl Validate for Linode {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require(
+            "linode_token",
+            &self.linode_token,
+            "linode_token is required",
+        );
+        checks.require("region", &self.region, "region is required");
+        checks.require(
+            "instance_type",
+            &self.instance_type,
+            "instance_type is required",
+        );
+        checks.require("image", &self.image, "image is required");
+        for tag in &self.instance_tags.items {
+            checks.refuse(
+                tag.now.as_deref().is_some_and(|text| !good_tag(text)),
+                tag,
+                format!("invalid tag: {}", tag.shown()),
+            );
+        }
     }
 }

@@ -26,6 +26,7 @@ config! {
 }
 
 impl Validate for Lxd {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("image", &self.image, "`image` is a required parameter for LXD. Please specify an image by alias or fingerprint. e.g. `ubuntu-daily:x`");
     }
 }

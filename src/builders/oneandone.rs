@@ -29,6 +29,11 @@ config! {
 
 impl Validate for Oneandone {
     fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "source_image_name",
+            &self.source_image_name,
+            "1&1 'image' is required",
+        );
         self.comm.validate(checks);
     }
 }

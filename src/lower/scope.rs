@@ -42,6 +42,7 @@ impl<'h> Scope<'h, '_> {
         let config: T = schema::decode(layers, self, faults)?;
         let mut checks = Checks {
             disk: self.house.request.disk,
+            here: self.house.request.purpose == Purpose::Validate,
             span: self.span,
             faults,
         };

@@ -42,7 +42,10 @@ config! {
 impl Validate for AlicloudImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
-        self.image.validate(checks);
-        self.run.validate(checks);
+        checks.require(
+            "oss_bucket_name",
+            &self.oss_bucket_name,
+            "oss_bucket_name must be set",
+        );
     }
 }

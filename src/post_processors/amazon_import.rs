@@ -44,5 +44,28 @@ config! {
 impl Validate for AmazonImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
+        checks.require(
+            "s3_bucket_name",
+            &self.s3_bucket_name,
+            "s3_bucket_name must be set",
+        );
+        checks.among(
+            "format",
+            &self.format,
+            &["", "ova", "raw", "vmdk", "vhd", "vhdx"],
+            format!(
+                "invalid format '{}'. Only 'ova', 'raw', 'vhd', 'vhdx', or 'vmdk' are allowed",
+                self.format.shown()
+            ),
+        );
+        checks.among(
+            "s3_encryption",
+            &self.s3_encryption,
+            &["", "AES256", "aws:kms"],
+            format!(
+                "invalid s3 encryption format '{}'. Only 'AES256' and 'aws:kms' are allowed",
+                self.s3_encryption.shown()
+            ),
+        );
     }
 }

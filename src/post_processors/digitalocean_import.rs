@@ -36,6 +36,36 @@ config! {
 }
 
 impl Validate for DigitaloceanImport {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_or_env(
+            "api_token",
+            &self.api_token,
+            &["DIGITALOCEAN_API_TOKEN"],
+            "api_token must be set",
+        );
+        checks.require_or_env(
+            "spaces_key",
+            &self.spaces_key,
+            &["DIGITALOCEAN_SPACES_ACCESS_KEY"],
+            "spaces_key must be set",
+        );
+        checks.require_or_env(
+            "spaces_secret",
+            &self.spaces_secret,
+            &["DIGITALOCEAN_SPACES_SECRET_KEY"],
+            "spaces_secret must be set",
+        );
+        checks.require(
+            "spaces_region",
+            &self.spaces_region,
+            "spaces_region must be set",
+        );
+        checks.require("space_name", &self.space_name, "space_name must be set");
+        checks.require("image_name", &self.image_name, "image_name must be set");
+        checks.require(
+            "image_regions",
+            &self.image_regions,
+            "image_regions must be set",
+        );
     }
 }

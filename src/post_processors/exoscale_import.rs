@@ -34,6 +34,33 @@ config! {
 }
 
 impl Validate for ExoscaleImport {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_or_env(
+            "api_key",
+            &self.api_key,
+            &["EXOSCALE_API_KEY"],
+            "api_key must be set",
+        );
+        checks.require_or_env(
+            "api_secret",
+            &self.api_secret,
+            &["EXOSCALE_API_SECRET"],
+            "api_secret must be set",
+        );
+        checks.require(
+            "image_bucket",
+            &self.image_bucket,
+            "image_bucket must be set",
+        );
+        checks.require(
+            "template_name",
+            &self.template_name,
+            "template_name must be set",
+        );
+        checks.require(
+            "template_description",
+            &self.template_description,
+            "template_description must be set",
+        );
     }
 }

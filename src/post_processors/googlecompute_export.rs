@@ -34,6 +34,14 @@ config! {
 }
 
 impl Validate for GooglecomputeExport {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("paths", &self.paths, "paths must be specified");
+        checks.exclusive(
+            &[
+                ("account_file", &self.account_file),
+                ("vault_gcp_oauth_engine", &self.vault_gcp_oauth_engine),
+            ],
+            "May set either account_file or vault_gcp_oauth_engine, but not both.",
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! `googlecompute-import`: googlecompute-import.
 
+use crate::builders::google;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -44,6 +45,14 @@ config! {
 }
 
 impl Validate for GooglecomputeImport {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        google::account(
+            &self.account_file,
+            self.vault_gcp_oauth_engine.is_given() && self.impersonate_service_account.is_given(),
+            checks,
+        );
+        checks.require("bucket", &self.bucket, "bucket must be set");
+        checks.require("image_name", &self.image_name, "image_name must be set");
+        checks.require("project_id", &self.project_id, "project_id must be set");
     }
 }

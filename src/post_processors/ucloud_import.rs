@@ -1,7 +1,9 @@
 //! `ucloud-import`: ucloud-import.
 
 use crate::builders::ucloud::common::access::Access;
+use crate::builders::ucloud::names;
 use crate::config;
+use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Int, Raw, Text, Validate};
 
 config! {
@@ -32,5 +34,32 @@ config! {
 impl Validate for UcloudImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
+        checks.require(
+            "ufile_bucket_name",
+            &self.ufile_bucket_name,
+            "ufile_bucket_name must be set",
+        );
+        checks.require("image_name", &self.image_name, "image_name must be set");
+        checks.require(
+            "image_os_type",
+            &self.image_os_type,
+            "image_os_type must be set",
+        );
+        checks.require(
+            "image_os_name",
+            &self.image_os_name,
+            "image_os_name must be set",
+        );
+        checks.require("format", &self.format, "format must be set");
+        names::image("image_name", &self.image_name, checks);
+        checks.among(
+            "format",
+            &self.format,
+            &["raw", "vhd", "vmdk", "qcow2"],
+            format!(
+                "expected \"format\" only be one of 'raw', 'vhd', 'vmdk', or 'qcow2', got {}",
+                quote(self.format.shown())
+            ),
+        );
     }
 }

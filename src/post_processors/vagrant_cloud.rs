@@ -28,6 +28,19 @@ config! {
 }
 
 impl Validate for VagrantCloud {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("box_tag", &self.box_tag, "box_tag must be set");
+        checks.require("version", &self.version, "version must be set");
+        let own = self.vagrant_cloud_url.is_given()
+            && self.vagrant_cloud_url.span.is_some()
+            && self.vagrant_cloud_url.shown() != "https://vagrantcloud.com/api/v1";
+        if !own {
+            checks.require_or_env(
+                "access_token",
+                &self.access_token,
+                &["VAGRANT_CLOUD_TOKEN", "ATLAS_TOKEN"],
+                "access_token must be set if vagrant_cloud_url has not been overriden",
+            );
+        }
     }
 }

@@ -40,6 +40,19 @@ config! {
 }
 
 impl Validate for Vsphere {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if checks.lacks("ovftool") {
+            checks.bad(
+                None,
+                "`ovftool` is not installed here",
+                "ovftool not found: exec: \"ovftool\": executable file not found in $PATH",
+            );
+        }
+        checks.require("cluster", &self.cluster, "cluster must be set");
+        checks.require("datacenter", &self.datacenter, "datacenter must be set");
+        checks.require("host", &self.host, "host must be set");
+        checks.require("password", &self.password, "password must be set");
+        checks.require("username", &self.username, "username must be set");
+        checks.require("vm_name", &self.vm_name, "vm_name must be set");
     }
 }

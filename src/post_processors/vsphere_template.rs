@@ -30,6 +30,16 @@ config! {
 }
 
 impl Validate for VsphereTemplate {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("host", &self.host, "host must be set");
+        checks.require("username", &self.username, "username must be set");
+        checks.require("password", &self.password, "password must be set");
+        checks.refuse(
+            self.folder.is_given()
+                && !self.folder.shown().starts_with('/')
+                && self.folder.now.is_some(),
+            &self.folder,
+            "Folder must be bound to the root",
+        );
     }
 }

@@ -25,5 +25,6 @@ impl Validate for YandexExport {
         self.access.validate(checks);
         self.common.validate(checks);
         self.exchange.validate(checks);
+        checks.require("paths", &self.paths, "paths must be specified");
     }
 }

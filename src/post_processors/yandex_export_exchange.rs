@@ -12,6 +12,11 @@ config! {
 }
 
 impl Validate for Exchange {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "service_account_id",
+            &self.service_account_id,
+            "service_account_id must be specified",
+        );
     }
 }

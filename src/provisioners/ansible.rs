@@ -1,5 +1,6 @@
 //! `ansible`: ansible.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};
 
@@ -60,6 +61,30 @@ config! {
 }
 
 impl Validate for Ansible {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "playbook_file",
+            &self.playbook_file,
+            "playbook_file must be specified.",
+        );
+        paths::file("playbook_file", &self.playbook_file, checks);
+        paths::file("galaxy_file", &self.galaxy_file, checks);
+        paths::file(
+            "ssh_authorized_key_file",
+            &self.ssh_authorized_key_file,
+            checks,
+        );
+        paths::file("ssh_host_key_file", &self.ssh_host_key_file, checks);
+        checks.refuse(
+            self.local_port.value > 65_535,
+            &self.local_port,
+            format!("local_port: {} must be a valid port", self.local_port.value),
+        );
+        paths::folder("inventory_directory", &self.inventory_directory, checks);
+        let command = match self.command.shown() {
+            "" => "ansible-playbook",
+            command => command,
+        };
+        checks.refuse(!self.skip_version_check.value && checks.lacks(command), &self.command, format!("Error running \"{command} --version\": exec: \"{command}\": executable file not found in $PATH"));
     }
 }

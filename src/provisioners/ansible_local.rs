@@ -1,5 +1,6 @@
 //! `ansible-local`: ansible-local.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
@@ -40,6 +41,35 @@ config! {
 }
 
 impl Validate for AnsibleLocal {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.exclusive(
+            &[
+                ("playbook_files", &self.playbook_files),
+                ("playbook_file", &self.playbook_file),
+            ],
+            "Either playbook_file or playbook_files can be specified, not both",
+        );
+        checks.require_one(
+            &[
+                ("playbook_file", &self.playbook_file),
+                ("playbook_files", &self.playbook_files),
+            ],
+            "Either playbook_file or playbook_files must be specified",
+        );
+        paths::file("playbook_file", &self.playbook_file, checks);
+        for path in &self.playbook_files.items {
+            paths::file("playbook_files", path, checks);
+        }
+        paths::file("inventory_file", &self.inventory_file, checks);
+        paths::file("galaxy_file", &self.galaxy_file, checks);
+        paths::folder("playbook_dir", &self.playbook_dir, checks);
+        paths::folder("group_vars", &self.group_vars, checks);
+        paths::folder("host_vars", &self.host_vars, checks);
+        for path in &self.playbook_paths.items {
+            paths::folder("playbook_paths", path, checks);
+        }
+        for path in &self.role_paths.items {
+            paths::folder("role_paths", path, checks);
+        }
     }
 }

@@ -42,6 +42,25 @@ config! {
 }
 
 impl Validate for Converge {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "module",
+            &self.module,
+            "Converge requires a module to provision the system",
+        );
+        for (index, dir) in self.module_dirs.items.iter().enumerate() {
+            checks.refuse(
+                dir.value.source.is_blank(),
+                dir,
+                format!("Source (\"source\" key) is required in Converge module dir #{index}"),
+            );
+            checks.refuse(
+                dir.value.destination.is_blank(),
+                dir,
+                format!(
+                    "Destination (\"destination\" key) is required in Converge module dir #{index}"
+                ),
+            );
+        }
     }
 }

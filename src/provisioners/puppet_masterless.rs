@@ -1,5 +1,6 @@
 //! `puppet-masterless`: puppet-masterless.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -42,6 +43,32 @@ config! {
 }
 
 impl Validate for PuppetMasterless {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+        checks.plain_file(
+            &self.hiera_config_path,
+            "hiera_config_path is invalid: ",
+            "hiera_config_path must point to a file",
+        );
+        checks.folder(
+            &self.manifest_dir,
+            "manifest_dir is invalid: ",
+            "manifest_dir must point to a directory",
+        );
+        checks.require(
+            "manifest_file",
+            &self.manifest_file,
+            "A manifest_file must be specified.",
+        );
+        if let Some(path) = checks.absent(&self.manifest_file) {
+            checks.file(&path, self.manifest_file.span, "manifest_file is invalid: ");
+        }
+        for (index, path) in self.module_paths.items.iter().enumerate() {
+            checks.folder(
+                path,
+                &format!("module_path[{index}] is invalid: "),
+                &format!("module_path[{index}] must point to a directory"),
+            );
+        }
     }
 }

@@ -39,7 +39,44 @@ config! {
 impl Validate for AmazonInstance {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
+        for device in &self.ami_block_device_mappings.items {
+            device.value.validate(checks);
+        }
+        for device in &self.launch_block_device_mappings.items {
+            device.value.validate(checks);
+        }
         self.ami.validate(checks);
         self.run.validate(checks);
+        checks.require("account_id", &self.account_id, "account_id is required");
+        checks.require("s3_bucket", &self.s3_bucket, "s3_bucket is required");
+        checks.require(
+            "x509_cert_path",
+            &self.x509_cert_path,
+            "x509_cert_path is required",
+        );
+        if let Some(path) = checks.absent(&self.x509_cert_path) {
+            checks.file(
+                &path,
+                self.x509_cert_path.span,
+                "x509_cert_path points to bad file: ",
+            );
+        }
+        checks.require(
+            "x509_key_path",
+            &self.x509_key_path,
+            "x509_key_path is required",
+        );
+        if let Some(path) = checks.absent(&self.x509_key_path) {
+            checks.file(
+                &path,
+                self.x509_key_path.span,
+                "x509_key_path points to bad file: ",
+            );
+        }
+        self.run.spot_checks(
+            self.ami.ena_support.value == Some(true),
+            self.ami.sriov_support.value,
+            checks,
+        );
     }
 }

@@ -26,6 +26,25 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "image_name",
+            &self.image_name,
+            "An image_name must be specified",
+        );
+        let visibility = self.image_visibility.shown().to_lowercase();
+        checks.refuse(
+            !matches!(
+                visibility.as_str(),
+                "" | "public" | "private" | "shared" | "community"
+            ),
+            &self.image_visibility,
+            format!("Unknown visibility value {}", self.image_visibility.shown()),
+        );
+        checks.refuse(
+            self.image_min_disk.value < 0,
+            &self.image_min_disk,
+            "An image min disk size must be greater than or equal to 0",
+        );
     }
 }

@@ -29,12 +29,13 @@ impl Validate for ParallelsPvm {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.floppy.validate(checks);
         self.output.validate(checks);
-        self.prlctl.validate(checks);
-        self.prlctl_post.validate(checks);
-        self.prlctl_version.validate(checks);
-        self.ssh.validate(checks);
-        self.shutdown.validate(checks);
         self.boot.validate(checks);
+        self.ssh.validate(checks);
         self.tools.validate(checks);
+        checks.require("source_path", &self.source_path, "source_path is required");
+        if let Some(path) = checks.absent(&self.source_path) {
+            checks.file(&path, self.source_path.span, "source_path is invalid: ");
+        }
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

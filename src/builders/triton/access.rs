@@ -22,6 +22,26 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_or_env(
+            "triton_account",
+            &self.triton_account,
+            &["SDC_ACCOUNT"],
+            "triton_account is required to use the triton builder",
+        );
+        checks.require_or_env(
+            "triton_key_id",
+            &self.triton_key_id,
+            &["SDC_KEY_ID"],
+            "triton_key_id is required to use the triton builder",
+        );
+        checks.refuse(
+            checks.here
+                && self.triton_key_material.is_blank()
+                && checks.env("SDC_KEY_MATERIAL").is_none()
+                && checks.env("SSH_AUTH_SOCK").is_none(),
+            &self.triton_key_material,
+            "Error creating Triton request signer:",
+        );
     }
 }

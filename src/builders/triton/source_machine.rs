@@ -51,6 +51,17 @@ config! {
 }
 
 impl Validate for SourceMachine {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "source_machine_package",
+            &self.source_machine_package,
+            "A source_machine_package must be specified",
+        );
+        checks.refuse(
+            self.source_machine_image.is_given()
+                && self.source_machine_image_filter.value.name.is_given(),
+            &self.source_machine_image,
+            "You cannot specify a Machine Image and also Machine Name filter",
+        );
     }
 }

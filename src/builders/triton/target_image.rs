@@ -27,6 +27,16 @@ config! {
 }
 
 impl Validate for TargetImage {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "image_name",
+            &self.image_name,
+            "An image_name must be specified",
+        );
+        checks.require(
+            "image_version",
+            &self.image_version,
+            "An image_version must be specified",
+        );
     }
 }

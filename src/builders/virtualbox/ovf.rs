@@ -38,17 +38,21 @@ config! {
 
 impl Validate for VirtualboxOvf {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        self.export.validate(checks);
         self.floppy.validate(checks);
         self.cd.validate(checks);
-        self.boot.validate(checks);
-        self.export.validate(checks);
-        self.output.validate(checks);
+        self.http.validate(checks);
         self.run.validate(checks);
         self.comm.validate(checks);
-        self.shutdown.validate(checks);
-        self.vbox_manage.validate(checks);
-        self.vbox_version.validate(checks);
+        self.boot.validate(checks);
         self.guest_additions.validate(checks);
+        crate::builders::virtualbox::without_communicator(
+            &self.comm.comm,
+            &self.vbox_version,
+            &self.guest_additions,
+            checks,
+        );
+        checks.require("source_path", &self.source_path, "source_path is required");
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

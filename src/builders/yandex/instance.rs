@@ -28,6 +28,11 @@ config! {
 }
 
 impl Validate for Instance {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        for (key, file) in &self.metadata_from_file.items {
+            if let Some(path) = checks.absent(file) {
+                checks.refuse(true, file, format!("cannot access file '{path}' with content for value of metadata key '{}': stat {path}: no such file or directory", key.shown()));
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ config! {
 }
 
 impl Validate for Output {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        crate::builders::halt::no_folder(&self.output_directory, checks);
     }
 }

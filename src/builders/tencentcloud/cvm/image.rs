@@ -1,5 +1,6 @@
 //! Keys that components of `tencentcloud/cvm` share: image.
 
+use super::access::REGIONS;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
@@ -28,6 +29,31 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "image_name",
+            &self.image_name,
+            "image_name must be specified",
+        );
+        checks.refuse(
+            self.image_name.shown().chars().count() > 60,
+            &self.image_name,
+            "image_name length should not exceed 60 characters",
+        );
+        checks.refuse(
+            self.image_description.shown().chars().count() > 60,
+            &self.image_description,
+            "image_description length should not exceed 60 characters",
+        );
+        if !self.skip_region_validation.value {
+            for region in &self.image_copy_regions.items {
+                checks.among(
+                    "image_copy_regions",
+                    region,
+                    REGIONS,
+                    format!("unknown region: {}", region.shown()),
+                );
+            }
+        }
     }
 }

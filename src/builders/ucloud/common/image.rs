@@ -1,5 +1,6 @@
 //! Keys that components of `ucloud/common` share: image.
 
+use crate::builders::ucloud::names;
 use crate::config;
 use crate::schema::{Checks, Int, List, Object, Text, Validate};
 
@@ -32,6 +33,23 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("image_name", &self.image_name, "\"image_name\" must be set");
+        if self.image_name.is_given() {
+            names::image("image_name", &self.image_name, checks);
+        }
+        for copy in &self.image_copy_to_mappings.items {
+            checks.refuse(
+                copy.value.region.is_blank(),
+                copy,
+                "\"image_copy_region\" must be set",
+            );
+            checks.refuse(
+                copy.value.project_id.is_blank(),
+                copy,
+                "\"image_copy_project\" must be set",
+            );
+            names::image("image_copy_name", &copy.value.name, checks);
+        }
     }
 }

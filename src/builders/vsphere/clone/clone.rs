@@ -36,5 +36,16 @@ config! {
 impl Validate for Clone {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.storage.validate(checks);
+        checks.require("template", &self.template, "'template' is required");
+        checks.refuse(
+            self.linked_clone.value && self.disk_size.value != 0,
+            &self.linked_clone,
+            "'linked_clone' and 'disk_size' cannot be used together",
+        );
+        checks.refuse(
+            self.mac_address.is_given() && self.network.is_blank(),
+            &self.mac_address,
+            "'network' is required when 'mac_address' is specified",
+        );
     }
 }

@@ -20,6 +20,13 @@ config! {
 }
 
 impl Validate for Connect {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "vcenter_server",
+            &self.vcenter_server,
+            "'vcenter_server' is required",
+        );
+        checks.require("username", &self.username, "'username' is required");
+        checks.require("password", &self.password, "'password' is required");
     }
 }

@@ -24,6 +24,11 @@ config! {
 }
 
 impl Validate for Location {
-    fn validate(&self, _: &mut Checks<'_>) {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require("vm_name", &self.vm_name, "'vm_name' is required");
+        checks.require_one(
+            &[("host", &self.host), ("cluster", &self.cluster)],
+            "'host' or 'cluster' is required",
+        );
     }
 }
