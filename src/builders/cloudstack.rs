@@ -36,8 +36,8 @@ config! {
         expunge: Bool;
         /// Hypervisor.
         hypervisor: Text;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Instance display name.
         instance_display_name: Text = "Created by Packer";
         /// Network.

@@ -31,8 +31,8 @@ config! {
         state_timeout: Duration = "6m";
         /// Snapshot timeout.
         snapshot_timeout: Duration = "60m";
-        /// Name of the temporary droplet.
-        droplet_name: Text = "packer-<time-ordered uuid>";
+        /// Name of the temporary droplet; `packer-<time-ordered uuid>` if it is not given.
+        droplet_name: Text;
         /// User data.
         user_data: Text;
         /// User data file.

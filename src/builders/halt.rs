@@ -15,8 +15,11 @@ pub fn warn(command: &Text, checks: &mut Checks<'_>) {
 
 /// The output folder must not be there yet.
 pub fn no_folder(text: &Text, checks: &mut Checks<'_>) {
-    let path = text.shown();
-    if path.is_empty() || !checks.here || checks.disk.stat(path).is_none() {
+    let path = match (text.shown(), text.is_blank()) {
+        ("", true) => format!("output-{}", checks.build),
+        (path, _) => path.to_owned(),
+    };
+    if path.is_empty() || !checks.here || checks.disk.stat(&path).is_none() {
         return;
     }
     checks.bad(

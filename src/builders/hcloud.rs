@@ -23,8 +23,8 @@ config! {
         endpoint: Text;
         /// Poll interval.
         poll_interval: Duration = "500ms";
-        /// Server name.
-        server_name: Text = "packer-<time-ordered uuid>";
+        /// Server name; `packer-<time-ordered uuid>` if it is not given.
+        server_name: Text;
         /// Location.
         location: Text;
         /// Server type.

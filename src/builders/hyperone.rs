@@ -32,8 +32,8 @@ config! {
         image_service: Text = "564639bc052c084e2f2e3266";
         /// Machine type.
         vm_type: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<time-ordered uuid>";
+        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        vm_name: Text;
         /// Machine tags.
         vm_tags: Map<Text>;
         /// Machine tag.

@@ -25,8 +25,8 @@ config! {
         snapshot_name: Text = "snapshot-packer-{{timestamp}}";
         /// Image name.
         image_name: Text = "image-packer-{{timestamp}}";
-        /// Server name.
-        server_name: Text = "packer-<time-ordered uuid>";
+        /// Server name; `packer-<time-ordered uuid>` if it is not given.
+        server_name: Text;
         /// Bootscript.
         bootscript: Text;
         /// Boottype.

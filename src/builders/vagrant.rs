@@ -8,16 +8,16 @@ use crate::schema::{Bool, Checks, List, Text, Validate};
 config! {
     /// vagrant
     pub struct Vagrant as "vagrant" {
-        /// Output folder.
-        output_dir: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_dir: Text;
         /// Box name, URL or .box file.
         source_path: Text;
         /// Id of a machine that is already up; excludes source_path.
         global_id: Text;
         /// Of a .box source.
         checksum: Text;
-        /// Name the box gets when added from a file.
-        box_name: Text = "packer_<build name>";
+        /// Name the box gets when added from a file; `packer_<build name>` if it is not given.
+        box_name: Text;
         /// Vagrant's insert_key setting.
         insert_key: Bool;
         /// Provider.

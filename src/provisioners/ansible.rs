@@ -23,8 +23,8 @@ config! {
         empty_groups: List<Text>;
         /// Host name in the inventory.
         host_alias: Text = "default";
-        /// Login name given to ansible; default the local user.
-        user: Text = "<local user>";
+        /// Login name given to ansible; default the local user; `<local user>` if it is not given.
+        user: Text;
         /// Port of the local proxy.
         local_port: Int;
         /// Host key of the proxy; generated if unset.

@@ -25,8 +25,9 @@ config! {
         playbook_paths: List<Text>;
         /// Role paths.
         role_paths: List<Text>;
-        /// Remote directory; default with a UUID.
-        staging_directory: Text = "/tmp/packer-provisioner-ansible-local/<uuid>";
+        /// Remote directory; default with a UUID; `/tmp/packer-provisioner-ansible-local/<uuid>` if it is
+        /// not given.
+        staging_directory: Text;
         /// Remove it at the end.
         clean_staging_directory: Bool;
         /// Inventory file.

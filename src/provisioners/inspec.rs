@@ -23,8 +23,8 @@ config! {
         attributes: List<Text>;
         /// Backend.
         backend: Text = "ssh";
-        /// User.
-        user: Text = "<local user>";
+        /// User; `<local user>` if it is not given.
+        user: Text;
         /// Host.
         host: Text = "127.0.0.1";
         /// Local port.

@@ -8,8 +8,8 @@ use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
 config! {
     /// powershell
     pub struct Powershell as "powershell" {
-        /// File for the variables.
-        remote_env_var_path: Text = "c:/Windows/Temp/packer-ps-env-vars-<uuid>.ps1";
+        /// File for the variables; `c:/Windows/Temp/packer-ps-env-vars-<uuid>.ps1` if it is not given.
+        remote_env_var_path: Text;
         /// Elevated execute command.
         elevated_execute_command: Raw;
         /// Switch: skip clean.

@@ -33,8 +33,8 @@ config! {
         puppet_bin_dir: Text;
         /// Staging folder.
         staging_directory: Text = "/tmp/packer-puppet-masterless";
-        /// Working folder.
-        working_directory: Text = "<staging_directory>";
+        /// Working folder; `<staging_directory>` if it is not given.
+        working_directory: Text;
         /// Elevated user.
         elevated_user: Text;
         /// Elevated password.

@@ -13,6 +13,8 @@ pub struct Checks<'a> {
     pub disk: &'a dyn Disk,
     /// Whether the verdict is on this machine: what it needs here (tools, credentials) is looked for.
     pub here: bool,
+    /// The build's name.
+    pub build: &'a str,
     /// The component's object: where to point if no key is at fault.
     pub span: Span,
     /// What was found.

@@ -63,8 +63,8 @@ config! {
         image_licenses: List<Text>;
         /// Image storage locations.
         image_storage_locations: List<Text>;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Labels.
         labels: Map<Text>;
         /// Machine type.

@@ -85,7 +85,7 @@ config! {
         floating_ip_pool: Text;
         /// Switch: use blockstorage volume.
         use_blockstorage_volume: Bool;
-        /// Volume name.
+        /// Volume name; `packer_<time-ordered uuid>` if it is not given.
         volume_name: Text;
         /// Volume type.
         volume_type: Text;

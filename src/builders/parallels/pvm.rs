@@ -17,8 +17,8 @@ config! {
         source_path: Text;
         /// Switch: skip compaction.
         skip_compaction: Bool;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-{{timestamp}}";
+        /// Machine name; `packer-<build name>-{{timestamp}}` if it is not given.
+        vm_name: Text;
         /// New MAC instead of the source's.
         reassign_mac: Bool;
     }

@@ -99,8 +99,8 @@ config! {
         node: Text;
         /// Pool.
         pool: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<time-ordered uuid>";
+        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        vm_name: Text;
         /// Machine identifier.
         vm_id: Int;
         /// Boot.

@@ -27,8 +27,8 @@ config! {
     pub struct Qemu as "transcend.qemu" {
         /// Let qemu read the ISO over HTTP; the server must allow ranges; `False` if it is not given.
         iso_skip_cache: Bool;
-        /// Kvm if /dev/kvm opens, else tcg.
-        accelerator: Text = "kvm or tcg";
+        /// Kvm if /dev/kvm opens, else tcg; `kvm or tcg` if it is not given.
+        accelerator: Text;
         /// Sizes of extra disks.
         disk_additional_size: List<Text>;
         /// Cpus.
@@ -65,8 +65,8 @@ config! {
         net_device: Text = "virtio-net";
         /// Use this bridge instead of user networking; forces qmp_enable.
         net_bridge: Text;
-        /// Output folder.
-        output_directory: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_directory: Text;
         /// Rows [switch, value...]; each switch replaces all default values of that switch.
         qemuargs: List<List<Raw>>;
         /// Extra arguments per qemu-img subcommand.
@@ -89,8 +89,8 @@ config! {
         vnc_port_min: Int = 5900;
         /// Vnc port max.
         vnc_port_max: Int = 6000;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
         /// Cdrom interface.
         cdrom_interface: Text;
         /// Unused.

@@ -37,8 +37,8 @@ config! {
         keep_registered: Bool;
         /// No export.
         skip_export: Bool;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-<unix time>";
+        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        vm_name: Text;
     }
     flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }
 }

@@ -25,8 +25,8 @@ config! {
         source_path: Text;
         /// Where to keep a download.
         target_path: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-<unix time>";
+        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        vm_name: Text;
         /// Switch: keep registered.
         keep_registered: Bool;
         /// Switch: skip export.

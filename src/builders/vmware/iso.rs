@@ -26,8 +26,8 @@ config! {
         guest_os_type: Text = "other";
         /// Virtual hardware version.
         version: Text = "9";
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
         /// Own template for extra disks.
         vmx_disk_template_path: Text;
         /// Own VMX template.

@@ -19,8 +19,8 @@ config! {
         linked: Bool;
         /// VMX to clone.
         source_path: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-<unix time>";
+        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        vm_name: Text;
     }
     flatten { http: HttpConfig, floppy: FloppyConfig, vnc: VncConfig, cd: CdConfig, driver: Driver, output: Output, run: Run, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }
     overrides { disk_type_id = "1"; }

@@ -12,8 +12,8 @@ config! {
         instance_gpus: Int;
         /// Instance mem (GB).
         instance_mem_gb: Int = 4;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Platform identifier.
         platform_id: Text = "standard-v2";
         /// Labels.

@@ -20,8 +20,8 @@ config! {
         guest_additions_mode: Text;
         /// Guest additions path.
         guest_additions_path: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
         /// Virtual switch; made if missing.
         switch_name: Text;
         /// VLAN of the host adapter.

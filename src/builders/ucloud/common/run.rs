@@ -14,8 +14,8 @@ config! {
         source_image_id: Text;
         /// Instance type.
         instance_type: Text;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Boot disk type.
         boot_disk_type: Text = "cloud_ssd";
         /// VPC identifier.
