@@ -41,7 +41,7 @@ config! {
         /// Instance display name.
         instance_display_name: Text = "Created by Packer";
         /// Network.
-        network: Text;
+        network: Text => required("a network must be specified");
         /// Project.
         project: Text;
         /// Public IP address address.
@@ -51,7 +51,7 @@ config! {
         /// Security groups.
         security_groups: List<Text>;
         /// Service offering.
-        service_offering: Text;
+        service_offering: Text => required("a service_offering must be specified");
         /// Switch: prevent firewall changes.
         prevent_firewall_changes: Bool;
         /// Source ISO.
@@ -67,13 +67,13 @@ config! {
         /// User data file.
         user_data_file: Text;
         /// Zone.
-        zone: Text;
+        zone: Text => required("a zone must be specified");
         /// Template name.
         template_name: Text = "packer-{{timestamp}}";
         /// Template display text.
         template_display_text: Text;
         /// Template operating system.
-        template_os: Text;
+        template_os: Text => required("a template_os must be specified");
         /// Switch: template featured.
         template_featured: Bool;
         /// Switch: template public.
@@ -112,16 +112,10 @@ impl Validate for Cloudstack {
             &["CLOUDSTACK_SECRET_KEY"],
             "a secret_key must be specified",
         );
-        checks.require("network", &self.network, "a network must be specified");
         checks.refuse(
             self.create_security_group.value && !self.expunge.value,
             &self.create_security_group,
             "auto creating a temporary security group requires expunge",
-        );
-        checks.require(
-            "service_offering",
-            &self.service_offering,
-            "a service_offering must be specified",
         );
         checks.require_one(
             &[
@@ -149,17 +143,11 @@ impl Validate for Cloudstack {
                 "a hypervisor must be specified when using source_iso",
             );
         }
-        checks.require(
-            "template_os",
-            &self.template_os,
-            "a template_os must be specified",
-        );
         checks.user_data(
             &self.user_data,
             &self.user_data_file,
             "only one of user_data or user_data_file can be specified",
         );
-        checks.require("zone", &self.zone, "a zone must be specified");
         self.comm.validate(checks);
     }
 }

@@ -12,11 +12,11 @@ config! {
         /// Api address (URL).
         api_url: Text;
         /// Region.
-        region: Text;
+        region: Text => required("region is required");
         /// Size.
-        size: Text;
+        size: Text => required("size is required");
         /// Slug or numeric id.
-        image: Text;
+        image: Text => required("image is required");
         /// Switch: private networking.
         private_networking: Bool;
         /// Switch: monitoring.
@@ -56,9 +56,6 @@ impl Validate for Digitalocean {
             &["DIGITALOCEAN_API_TOKEN"],
             "api_token for auth must be specified",
         );
-        checks.require("region", &self.region, "region is required");
-        checks.require("size", &self.size, "size is required");
-        checks.require("image", &self.image, "image is required");
         checks.user_data(
             &self.user_data,
             &self.user_data_file,

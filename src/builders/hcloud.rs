@@ -26,9 +26,9 @@ config! {
         /// Server name; `packer-<time-ordered uuid>` if it is not given.
         server_name: Text;
         /// Location.
-        location: Text;
+        location: Text => required("location is required");
         /// Server type.
-        server_type: Text;
+        server_type: Text => required("server type is required");
         /// Name; or image_filter.
         image: Text;
         /// Search by label selectors.
@@ -58,8 +58,6 @@ impl Validate for Hcloud {
             &["HCLOUD_TOKEN"],
             "token for auth must be specified",
         );
-        checks.require("location", &self.location, "location is required");
-        checks.require("server_type", &self.server_type, "server type is required");
         checks.require_one(
             &[("image", &self.image), ("image_filter", &self.image_filter)],
             "image or image_filter is required",

@@ -19,7 +19,7 @@ config! {
         /// State timeout.
         state_timeout: Duration = "5m";
         /// Source image.
-        source_image: Text;
+        source_image: Text => required("source image is required");
         /// Image name.
         image_name: Text = "packer-{{timestamp}}";
         /// Image description.
@@ -31,7 +31,7 @@ config! {
         /// Image service.
         image_service: Text = "564639bc052c084e2f2e3266";
         /// Machine type.
-        vm_type: Text;
+        vm_type: Text => required("vm type is required");
         /// Machine name; `packer-<time-ordered uuid>` if it is not given.
         vm_name: Text;
         /// Machine tags.
@@ -43,7 +43,7 @@ config! {
         /// Disk type.
         disk_type: Text = "ssd";
         /// Disk size.
-        disk_size: Float;
+        disk_size: Float => required("disk size is required");
         /// Network.
         network: Text;
         /// Private IP address.
@@ -93,13 +93,6 @@ impl Validate for Hyperone {
             &self.token,
             &["HYPERONE_TOKEN"],
             "token is required",
-        );
-        checks.require("vm_type", &self.vm_type, "vm type is required");
-        checks.require("disk_size", &self.disk_size, "disk size is required");
-        checks.require(
-            "source_image",
-            &self.source_image,
-            "source image is required",
         );
         checks.refuse(
             self.chroot_disk.value && self.pre_mount_commands.is_empty(),

@@ -13,7 +13,7 @@ config! {
         /// Command wrapper.
         command_wrapper: Text = "{{.Command}}";
         /// Source image alias or fingerprint.
-        image: Text;
+        image: Text => required("`image` is a required parameter for LXD. Please specify an image by alias or fingerprint. e.g. `ubuntu-daily:x`");
         /// Profile.
         profile: Text = "default";
         /// Seconds to wait after launch.
@@ -26,7 +26,5 @@ config! {
 }
 
 impl Validate for Lxd {
-    fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("image", &self.image, "`image` is a required parameter for LXD. Please specify an image by alias or fingerprint. e.g. `ubuntu-daily:x`");
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

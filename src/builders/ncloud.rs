@@ -8,9 +8,9 @@ config! {
     /// ncloud
     pub struct Ncloud {
         /// Access key.
-        access_key: Text;
+        access_key: Text => required("access_key is required");
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Text => required("secret_key is required"), secret();
         /// Server image product code.
         server_image_product_code: Text;
         /// Server product code.
@@ -38,8 +38,6 @@ config! {
 impl Validate for Ncloud {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
-        checks.require("access_key", &self.access_key, "access_key is required");
-        checks.require("secret_key", &self.secret_key, "secret_key is required");
         checks.require_one(
             &[
                 ("server_image_product_code", &self.server_image_product_code),

@@ -18,7 +18,7 @@ config! {
         /// Datacenterid.
         datacenterid: Text => untagged("DataCenterId");
         /// Source image name.
-        source_image_name: Text;
+        source_image_name: Text => required("1&1 'image' is required");
         /// Disk size.
         disk_size: Int = 50;
         /// Retries.
@@ -29,11 +29,6 @@ config! {
 
 impl Validate for Oneandone {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "source_image_name",
-            &self.source_image_name,
-            "1&1 'image' is required",
-        );
         self.comm.validate(checks);
     }
 }

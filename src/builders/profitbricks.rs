@@ -16,7 +16,7 @@ config! {
         /// Location.
         location: Text = "us/las";
         /// Image.
-        image: Text;
+        image: Text => required("ProfitBricks 'image' is required");
         /// Sshkey.
         sshkey: Text => untagged("SSHKey");
         /// Snapshot name.
@@ -45,7 +45,6 @@ impl Validate for Profitbricks {
             "Either ssh private key path or ssh password must be set.",
         );
         self.comm.validate(checks);
-        checks.require("image", &self.image, "ProfitBricks 'image' is required");
         checks.require_or_env(
             "username",
             &self.username,

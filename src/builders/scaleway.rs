@@ -18,9 +18,9 @@ config! {
         /// Api address (URL).
         api_url: Text;
         /// Image.
-        image: Text;
+        image: Text => required("image is required");
         /// Commercial type.
-        commercial_type: Text;
+        commercial_type: Text => required("commercial type is required");
         /// Snapshot name.
         snapshot_name: Text = "snapshot-packer-{{timestamp}}";
         /// Image name.
@@ -104,11 +104,5 @@ impl Validate for Scaleway {
                 "Scaleway Zone is required",
             );
         }
-        checks.require(
-            "commercial_type",
-            &self.commercial_type,
-            "commercial type is required",
-        );
-        checks.require("image", &self.image, "image is required");
     }
 }

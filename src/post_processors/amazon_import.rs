@@ -8,7 +8,7 @@ config! {
     /// amazon-import
     pub struct AmazonImport as "packer.post-processor.amazon-import" {
         /// S3 bucket name.
-        s3_bucket_name: Text;
+        s3_bucket_name: Text => required("s3_bucket_name must be set");
         /// S3 key name.
         s3_key_name: Raw;
         /// S3 encryption.
@@ -44,11 +44,6 @@ config! {
 impl Validate for AmazonImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
-        checks.require(
-            "s3_bucket_name",
-            &self.s3_bucket_name,
-            "s3_bucket_name must be set",
-        );
         checks.among(
             "format",
             &self.format,

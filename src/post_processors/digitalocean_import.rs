@@ -13,9 +13,9 @@ config! {
         /// Spaces secret.
         spaces_secret: Text => secret();
         /// Spaces region.
-        spaces_region: Text;
+        spaces_region: Text => required("spaces_region must be set");
         /// Space name.
-        space_name: Text;
+        space_name: Text => required("space_name must be set");
         /// Space object name.
         space_object_name: Raw = "packer-import-{{timestamp}}";
         /// Switch: skip clean.
@@ -23,13 +23,13 @@ config! {
         /// Image tags.
         image_tags: List<Text>;
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("image_name must be set");
         /// Image description.
         image_description: Text;
         /// Image distribution.
         image_distribution: Text = "Unkown";
         /// Image regions.
-        image_regions: List<Text>;
+        image_regions: List<Text> => required("image_regions must be set");
         /// Timeout.
         timeout: Duration = "20m";
     }
@@ -54,18 +54,6 @@ impl Validate for DigitaloceanImport {
             &self.spaces_secret,
             &["DIGITALOCEAN_SPACES_SECRET_KEY"],
             "spaces_secret must be set",
-        );
-        checks.require(
-            "spaces_region",
-            &self.spaces_region,
-            "spaces_region must be set",
-        );
-        checks.require("space_name", &self.space_name, "space_name must be set");
-        checks.require("image_name", &self.image_name, "image_name must be set");
-        checks.require(
-            "image_regions",
-            &self.image_regions,
-            "image_regions must be set",
         );
     }
 }

@@ -17,13 +17,13 @@ config! {
         /// Api secret.
         api_secret: Text => secret();
         /// Image bucket.
-        image_bucket: Text;
+        image_bucket: Text => required("image_bucket must be set");
         /// Template zone.
         template_zone: Text = "ch-gva-2";
         /// Template name.
-        template_name: Text;
+        template_name: Text => required("template_name must be set");
         /// Template description.
-        template_description: Text;
+        template_description: Text => required("template_description must be set");
         /// Template username.
         template_username: Text;
         /// Switch: template disable password.
@@ -46,21 +46,6 @@ impl Validate for ExoscaleImport {
             &self.api_secret,
             &["EXOSCALE_API_SECRET"],
             "api_secret must be set",
-        );
-        checks.require(
-            "image_bucket",
-            &self.image_bucket,
-            "image_bucket must be set",
-        );
-        checks.require(
-            "template_name",
-            &self.template_name,
-            "template_name must be set",
-        );
-        checks.require(
-            "template_description",
-            &self.template_description,
-            "template_description must be set",
         );
     }
 }

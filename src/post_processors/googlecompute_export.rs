@@ -19,7 +19,7 @@ config! {
         /// Network; `default` if it is not given.
         network: Text;
         /// Paths.
-        paths: List<Text>;
+        paths: List<Text> => required("paths must be specified");
         /// Subnetwork.
         subnetwork: Text;
         /// Zone.
@@ -35,7 +35,6 @@ config! {
 
 impl Validate for GooglecomputeExport {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("paths", &self.paths, "paths must be specified");
         checks.exclusive(
             &[
                 ("account_file", &self.account_file),

@@ -12,11 +12,11 @@ config! {
         /// Impersonate service account.
         impersonate_service_account: Text;
         /// Project identifier.
-        project_id: Text;
+        project_id: Text => required("project_id must be set");
         /// Switch: iap.
         iap: Bool => untagged("IAP");
         /// Bucket.
-        bucket: Text;
+        bucket: Text => required("bucket must be set");
         /// Gcs object name.
         gcs_object_name: Raw = "packer-import-{{timestamp}}.tar.gz";
         /// Image description.
@@ -28,7 +28,7 @@ config! {
         /// Image labels.
         image_labels: Map<Text>;
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("image_name must be set");
         /// Switch: skip clean; `False` if it is not given.
         skip_clean: Bool;
         /// Vault gcp oauth engine.
@@ -51,8 +51,5 @@ impl Validate for GooglecomputeImport {
             self.vault_gcp_oauth_engine.is_given() && self.impersonate_service_account.is_given(),
             checks,
         );
-        checks.require("bucket", &self.bucket, "bucket must be set");
-        checks.require("image_name", &self.image_name, "image_name must be set");
-        checks.require("project_id", &self.project_id, "project_id must be set");
     }
 }

@@ -10,21 +10,21 @@ config! {
     /// ucloud-import
     pub struct UcloudImport as "packer.post-processor.ucloud-import" {
         /// Ufile bucket name.
-        ufile_bucket_name: Text;
+        ufile_bucket_name: Text => required("ufile_bucket_name must be set");
         /// Ufile key name.
         ufile_key_name: Raw;
         /// Switch: skip clean.
         skip_clean: Bool;
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("image_name must be set");
         /// Image description.
         image_description: Text;
         /// Image operating system type.
-        image_os_type: Text;
+        image_os_type: Text => required("image_os_type must be set");
         /// Image operating system name.
-        image_os_name: Text;
+        image_os_name: Text => required("image_os_name must be set");
         /// Format.
-        format: Text;
+        format: Text => required("format must be set");
         /// Wait image ready timeout.
         wait_image_ready_timeout: Int = 3600;
     }
@@ -34,23 +34,6 @@ config! {
 impl Validate for UcloudImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
-        checks.require(
-            "ufile_bucket_name",
-            &self.ufile_bucket_name,
-            "ufile_bucket_name must be set",
-        );
-        checks.require("image_name", &self.image_name, "image_name must be set");
-        checks.require(
-            "image_os_type",
-            &self.image_os_type,
-            "image_os_type must be set",
-        );
-        checks.require(
-            "image_os_name",
-            &self.image_os_name,
-            "image_os_name must be set",
-        );
-        checks.require("format", &self.format, "format must be set");
         names::image("image_name", &self.image_name, checks);
         checks.among(
             "format",

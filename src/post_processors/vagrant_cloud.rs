@@ -7,9 +7,9 @@ config! {
     /// vagrant-cloud
     pub struct VagrantCloud as "pearkes.post-processor.vagrant-cloud" {
         /// Box tag.
-        box_tag: Text;
+        box_tag: Text => required("box_tag must be set");
         /// Version.
-        version: Text;
+        version: Text => required("version must be set");
         /// Version description.
         version_description: Text;
         /// Switch: no release.
@@ -29,8 +29,6 @@ config! {
 
 impl Validate for VagrantCloud {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("box_tag", &self.box_tag, "box_tag must be set");
-        checks.require("version", &self.version, "version must be set");
         let own = self.vagrant_cloud_url.is_given()
             && self.vagrant_cloud_url.span.is_some()
             && self.vagrant_cloud_url.shown() != "https://vagrantcloud.com/api/v1";

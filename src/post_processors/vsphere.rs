@@ -7,15 +7,15 @@ config! {
     /// vsphere
     pub struct Vsphere as "packer.post-processor.vsphere" {
         /// Cluster.
-        cluster: Text;
+        cluster: Text => required("cluster must be set");
         /// Datacenter.
-        datacenter: Text;
+        datacenter: Text => required("datacenter must be set");
         /// Datastore.
         datastore: Text;
         /// Disk mode.
         disk_mode: Text = "thick";
         /// Host.
-        host: Text;
+        host: Text => required("host must be set");
         /// Esxi host.
         esxi_host: Text;
         /// Switch: insecure.
@@ -25,15 +25,15 @@ config! {
         /// Switch: overwrite.
         overwrite: Bool;
         /// Password.
-        password: Text => secret();
+        password: Text => required("password must be set"), secret();
         /// Resource pool.
         resource_pool: Text;
         /// Username.
-        username: Text;
+        username: Text => required("username must be set");
         /// Machine folder.
         vm_folder: Text;
         /// Machine name.
-        vm_name: Text;
+        vm_name: Text => required("vm_name must be set");
         /// Machine network.
         vm_network: Text;
     }
@@ -48,11 +48,5 @@ impl Validate for Vsphere {
                 "ovftool not found: exec: \"ovftool\": executable file not found in $PATH",
             );
         }
-        checks.require("cluster", &self.cluster, "cluster must be set");
-        checks.require("datacenter", &self.datacenter, "datacenter must be set");
-        checks.require("host", &self.host, "host must be set");
-        checks.require("password", &self.password, "password must be set");
-        checks.require("username", &self.username, "username must be set");
-        checks.require("vm_name", &self.vm_name, "vm_name must be set");
     }
 }

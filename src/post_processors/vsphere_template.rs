@@ -7,13 +7,13 @@ config! {
     /// vsphere-template
     pub struct VsphereTemplate as "packer.post-processor.vsphere" {
         /// Host.
-        host: Text;
+        host: Text => required("host must be set");
         /// Switch: insecure.
         insecure: Bool;
         /// Username.
-        username: Text;
+        username: Text => required("username must be set");
         /// Password.
-        password: Text => secret();
+        password: Text => required("password must be set"), secret();
         /// Datacenter.
         datacenter: Text;
         /// Folder.
@@ -31,9 +31,6 @@ config! {
 
 impl Validate for VsphereTemplate {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("host", &self.host, "host must be set");
-        checks.require("username", &self.username, "username must be set");
-        checks.require("password", &self.password, "password must be set");
         checks.refuse(
             self.folder.is_given()
                 && !self.folder.shown().starts_with('/')

@@ -10,7 +10,7 @@ config! {
     /// yandex-export
     pub struct YandexExport as "packer.post-processor.yandex-export" {
         /// Paths.
-        paths: List<Raw>;
+        paths: List<Raw> => required("paths must be specified");
         /// SSH private key file.
         ssh_private_key_file: Text;
         /// Tries.
@@ -25,6 +25,5 @@ impl Validate for YandexExport {
         self.access.validate(checks);
         self.common.validate(checks);
         self.exchange.validate(checks);
-        checks.require("paths", &self.paths, "paths must be specified");
     }
 }

@@ -7,16 +7,10 @@ config! {
     /// Keys that components of `yandex-export` share: exchange.
     pub struct Exchange {
         /// Service account identifier.
-        service_account_id: Text;
+        service_account_id: Text => required("service_account_id must be specified");
     }
 }
 
 impl Validate for Exchange {
-    fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "service_account_id",
-            &self.service_account_id,
-            "service_account_id must be specified",
-        );
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

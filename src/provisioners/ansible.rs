@@ -14,7 +14,7 @@ config! {
         /// NAME=value for it.
         ansible_env_vars: List<Text>;
         /// Local playbook.
-        playbook_file: Text;
+        playbook_file: Text => required("playbook_file must be specified.");
         /// Ansible SSH extra args.
         ansible_ssh_extra_args: List<Text>;
         /// Inventory groups the host is in.
@@ -62,11 +62,6 @@ config! {
 
 impl Validate for Ansible {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "playbook_file",
-            &self.playbook_file,
-            "playbook_file must be specified.",
-        );
         paths::file("playbook_file", &self.playbook_file, checks);
         paths::file("galaxy_file", &self.galaxy_file, checks);
         paths::file(

@@ -43,7 +43,7 @@ config! {
         /// Run list.
         run_list: List<Text>;
         /// Server address (URL).
-        server_url: Text;
+        server_url: Text => required("server_url must be set");
         /// Switch: skip clean client.
         skip_clean_client: Bool;
         /// Switch: skip clean node.
@@ -71,7 +71,6 @@ impl Validate for ChefClient {
     fn validate(&self, checks: &mut Checks<'_>) {
         paths::guest(&self.guest_os_type, checks);
         chef::template(&self.config_template, checks);
-        checks.require("server_url", &self.server_url, "server_url must be set");
         chef::secret(&self.encrypted_data_bag_secret_path, checks);
         checks.refuse(
             self.policy_name.is_given() != self.policy_group.is_given(),

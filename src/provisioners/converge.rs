@@ -29,7 +29,7 @@ config! {
         /// Module folders.
         module_dirs: List<Object<ModuleDirs>>;
         /// Module.
-        module: Text;
+        module: Text => required("Converge requires a module to provision the system");
         /// Working folder.
         working_directory: Text = "/tmp";
         /// Params.
@@ -43,11 +43,6 @@ config! {
 
 impl Validate for Converge {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "module",
-            &self.module,
-            "Converge requires a module to provision the system",
-        );
         for (index, dir) in self.module_dirs.items.iter().enumerate() {
             checks.refuse(
                 dir.value.source.is_blank(),

@@ -16,7 +16,7 @@ config! {
         /// Inspec env vars.
         inspec_env_vars: List<Text>;
         /// Profile.
-        profile: Text;
+        profile: Text => required("profile must be specified.");
         /// Attributes folder.
         attributes_directory: Text;
         /// Attributes.
@@ -38,7 +38,6 @@ config! {
 
 impl Validate for Inspec {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("profile", &self.profile, "profile must be specified.");
         paths::file(
             "ssh_authorized_key_file",
             &self.ssh_authorized_key_file,

@@ -24,7 +24,7 @@ config! {
         /// Module paths.
         module_paths: List<Text>;
         /// Manifest file.
-        manifest_file: Text;
+        manifest_file: Text => required("A manifest_file must be specified.");
         /// Manifest folder.
         manifest_dir: Text;
         /// Switch: prevent sudo.
@@ -54,11 +54,6 @@ impl Validate for PuppetMasterless {
             &self.manifest_dir,
             "manifest_dir is invalid: ",
             "manifest_dir must point to a directory",
-        );
-        checks.require(
-            "manifest_file",
-            &self.manifest_file,
-            "A manifest_file must be specified.",
         );
         if let Some(path) = checks.absent(&self.manifest_file) {
             checks.file(&path, self.manifest_file.span, "manifest_file is invalid: ");

@@ -20,7 +20,7 @@ config! {
         /// Grains file.
         grains_file: Text;
         /// Directory of states.
-        local_state_tree: Text;
+        local_state_tree: Text => required("local_state_tree cannot be empty");
         /// Local pillar roots.
         local_pillar_roots: Text;
         /// Remote state tree.
@@ -49,11 +49,6 @@ config! {
 impl Validate for SaltMasterless {
     fn validate(&self, checks: &mut Checks<'_>) {
         paths::guest(&self.guest_os_type, checks);
-        checks.require(
-            "local_state_tree",
-            &self.local_state_tree,
-            "local_state_tree cannot be empty",
-        );
         paths::salt_folder("local_state_tree", &self.local_state_tree, checks);
         let formula = |text: &str| {
             let Some((_, rest)) = text.split_once(".git//") else {

@@ -15,7 +15,7 @@ config! {
         /// Launch block device mappings.
         launch_block_device_mappings: List<Object<BlockDevice>>;
         /// Account identifier.
-        account_id: Text;
+        account_id: Text => required("account_id is required");
         /// Bundle destination.
         bundle_destination: Text = "/tmp";
         /// Bundle prefix; `image-{{timestamp}}` if it is not given.
@@ -25,11 +25,11 @@ config! {
         /// Bundle vol command.
         bundle_vol_command: Raw;
         /// S3 bucket.
-        s3_bucket: Text;
+        s3_bucket: Text => required("s3_bucket is required");
         /// X509 cert path.
-        x509_cert_path: Text;
+        x509_cert_path: Text => required("x509_cert_path is required");
         /// X509 key path.
-        x509_key_path: Text;
+        x509_key_path: Text => required("x509_key_path is required");
         /// X509 upload path.
         x509_upload_path: Text = "/tmp";
     }
@@ -47,13 +47,6 @@ impl Validate for AmazonInstance {
         }
         self.ami.validate(checks);
         self.run.validate(checks);
-        checks.require("account_id", &self.account_id, "account_id is required");
-        checks.require("s3_bucket", &self.s3_bucket, "s3_bucket is required");
-        checks.require(
-            "x509_cert_path",
-            &self.x509_cert_path,
-            "x509_cert_path is required",
-        );
         if let Some(path) = checks.absent(&self.x509_cert_path) {
             checks.file(
                 &path,
@@ -61,11 +54,6 @@ impl Validate for AmazonInstance {
                 "x509_cert_path points to bad file: ",
             );
         }
-        checks.require(
-            "x509_key_path",
-            &self.x509_key_path,
-            "x509_key_path is required",
-        );
         if let Some(path) = checks.absent(&self.x509_key_path) {
             checks.file(
                 &path,

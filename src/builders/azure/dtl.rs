@@ -125,7 +125,7 @@ config! {
         /// Lab subnet name.
         lab_subnet_name: Text;
         /// Lab resource group name.
-        lab_resource_group_name: Text;
+        lab_resource_group_name: Text => required("The settings lab_resource_group_name needs to be defined.");
         /// Dtl artifacts.
         dtl_artifacts: List<Object<DtlArtifacts>>;
         /// Machine name.
@@ -172,11 +172,6 @@ impl Validate for AzureDtl {
             &self.capture_name_prefix,
             false,
             checks,
-        );
-        checks.require(
-            "lab_resource_group_name",
-            &self.lab_resource_group_name,
-            "The settings lab_resource_group_name needs to be defined.",
         );
         let url = self.image_url.is_given();
         let custom = self.custom_managed_image_name.is_given()

@@ -31,7 +31,7 @@ config! {
         /// Write the container's file system to this tar file.
         export_path: Text;
         /// Image.
-        image: Text;
+        image: Text => required("Image must be specified");
         /// Message.
         message: Text;
         /// Switch: privileged.
@@ -68,7 +68,6 @@ config! {
 impl Validate for Docker {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
-        checks.require("image", &self.image, "Image must be specified");
         let uses = [
             self.export_path.is_given(),
             self.commit.value,

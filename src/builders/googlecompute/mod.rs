@@ -26,7 +26,7 @@ config! {
         /// Impersonate service account.
         impersonate_service_account: Text;
         /// Project identifier.
-        project_id: Text;
+        project_id: Text => required("a project_id must be specified");
         /// Accelerator type.
         accelerator_type: Text;
         /// Accelerator count.
@@ -116,7 +116,7 @@ config! {
         /// Wait to add SSH keys.
         wait_to_add_ssh_keys: Duration;
         /// Zone.
-        zone: Text;
+        zone: Text => required("a zone must be specified");
     }
     flatten { comm: Communicator, iap: Iap }
 }
@@ -157,11 +157,6 @@ impl Validate for Googlecompute {
             &self.iap.use_iap,
             format!("Error: IAP tunnel is not implemented for {comm} communicator"),
         );
-        checks.require(
-            "project_id",
-            &self.project_id,
-            "a project_id must be specified",
-        );
         checks.require_one(
             &[
                 ("source_image", &self.source_image),
@@ -169,7 +164,6 @@ impl Validate for Googlecompute {
             ],
             "a source_image or source_image_family must be specified",
         );
-        checks.require("zone", &self.zone, "a zone must be specified");
         google::account(
             &self.account_file,
             self.vault_gcp_oauth_engine.is_given() && self.impersonate_service_account.is_given(),

@@ -13,7 +13,7 @@ config! {
         /// Region identifier.
         region_id: Text;
         /// Az.
-        az: Text;
+        az: Text => required("[PRE-FLIGHT] az info missing");
     }
 }
 
@@ -28,6 +28,5 @@ impl Validate for Credential {
         }
         let region = self.region_id.shown();
         checks.among("region_id", &self.region_id, &["cn-north-1", "cn-south-1", "cn-east-1", "cn-east-2"], format!("[PRE-FLIGHT] Invalid RegionId:{region}. Legit RegionId are: {{cn-north-1, cn-south-1, cn-east-1, cn-east-2}}"));
-        checks.require("az", &self.az, "[PRE-FLIGHT] az info missing");
     }
 }

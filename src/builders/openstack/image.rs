@@ -7,7 +7,7 @@ config! {
     /// Keys that components of `openstack` share: image.
     pub struct Image {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("An image_name must be specified");
         /// Metadata.
         metadata: Map<Text>;
         /// Image visibility.
@@ -27,11 +27,6 @@ config! {
 
 impl Validate for Image {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "image_name",
-            &self.image_name,
-            "An image_name must be specified",
-        );
         let visibility = self.image_visibility.shown().to_lowercase();
         checks.refuse(
             !matches!(

@@ -48,7 +48,7 @@ config! {
         /// Source image filter.
         source_image_filter: Object<SourceImageFilter>;
         /// Flavor.
-        flavor: Text;
+        flavor: Text => required("A flavor must be specified");
         /// Availability zone.
         availability_zone: Text;
         /// Switch: rackconnect wait.
@@ -128,7 +128,6 @@ impl Validate for Run {
             filtered,
         ];
         checks.refuse(sources.into_iter().filter(|it| *it).count() > 1, &self.source_image, "Only one of the options source_image, source_image_name, external_source_image_url, or source_image_filter can be specified, not multiple.");
-        checks.require("flavor", &self.flavor, "A flavor must be specified");
         checks.among(
             "ssh_ip_version",
             &self.ssh_ip_version,

@@ -70,7 +70,7 @@ config! {
         /// Switch: use private IP address.
         use_private_ip: Bool;
         /// Availability domain.
-        availability_domain: Text;
+        availability_domain: Text => required("'availability_domain' must be specified");
         /// Compartment OCID.
         compartment_ocid: Text;
         /// Base image OCID.
@@ -90,7 +90,7 @@ config! {
         /// Instance defined tags.
         instance_defined_tags: Map<Map<Any>>;
         /// Shape.
-        shape: Text;
+        shape: Text => required("'shape' must be specified");
         /// Disk size.
         disk_size: Int = 50;
         /// Metadata.
@@ -165,12 +165,6 @@ impl Validate for OracleOci {
                 format!("open {path}: no such file or directory"),
             );
         }
-        checks.require(
-            "availability_domain",
-            &self.availability_domain,
-            "'availability_domain' must be specified",
-        );
-        checks.require("shape", &self.shape, "'shape' must be specified");
         let vnic = &self.create_vnic_details.value.subnet_id;
         if vnic.is_blank() {
             checks.require(

@@ -14,7 +14,7 @@ config! {
     /// parallels-pvm
     pub struct ParallelsPvm as "packer.parallels" {
         /// .pvm directory to clone.
-        source_path: Text;
+        source_path: Text => required("source_path is required");
         /// Switch: skip compaction.
         skip_compaction: Bool;
         /// Machine name; `packer-<build name>-{{timestamp}}` if it is not given.
@@ -32,7 +32,6 @@ impl Validate for ParallelsPvm {
         self.boot.validate(checks);
         self.ssh.validate(checks);
         self.tools.validate(checks);
-        checks.require("source_path", &self.source_path, "source_path is required");
         if let Some(path) = checks.absent(&self.source_path) {
             checks.file(&path, self.source_path.span, "source_path is invalid: ");
         }

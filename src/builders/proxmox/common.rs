@@ -96,7 +96,7 @@ config! {
         /// Password.
         password: Text => secret();
         /// Node.
-        node: Text;
+        node: Text => required("node must be specified");
         /// Pool.
         pool: Text;
         /// Machine name; `packer-<time-ordered uuid>` if it is not given.
@@ -193,7 +193,6 @@ impl Validate for Common {
             &["PROXMOX_URL"],
             "proxmox_url must be specified",
         );
-        checks.require("node", &self.node, "node must be specified");
         checks.refuse(
             self.template_name.shown().contains(' '),
             &self.template_name,

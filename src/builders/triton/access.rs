@@ -9,11 +9,11 @@ config! {
         /// Triton address (URL).
         triton_url: Text = "https://us-sw-1.api.joyent.com";
         /// Triton account.
-        triton_account: Text;
+        triton_account: Text => required("triton_account is required to use the triton builder");
         /// Triton user.
         triton_user: Text;
         /// Triton key identifier.
-        triton_key_id: Text;
+        triton_key_id: Text => required("triton_key_id is required to use the triton builder");
         /// Triton key material.
         triton_key_material: Text => secret();
         /// Switch: insecure skip tls verify.
@@ -23,22 +23,9 @@ config! {
 
 impl Validate for Access {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require_or_env(
-            "triton_account",
-            &self.triton_account,
-            &["SDC_ACCOUNT"],
-            "triton_account is required to use the triton builder",
-        );
-        checks.require_or_env(
-            "triton_key_id",
-            &self.triton_key_id,
-            &["SDC_KEY_ID"],
-            "triton_key_id is required to use the triton builder",
-        );
         checks.refuse(
             checks.here
                 && self.triton_key_material.is_blank()
-                && checks.env("SDC_KEY_MATERIAL").is_none()
                 && checks.env("SSH_AUTH_SOCK").is_none(),
             &self.triton_key_material,
             "Error creating Triton request signer:",

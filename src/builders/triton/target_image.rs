@@ -8,9 +8,9 @@ config! {
     /// Keys that components of `triton` share: target image.
     pub struct TargetImage {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("An image_name must be specified");
         /// Image version.
-        image_version: Text;
+        image_version: Text => required("An image_version must be specified");
         /// Image description.
         image_description: Text;
         /// Image homepage.
@@ -27,16 +27,5 @@ config! {
 }
 
 impl Validate for TargetImage {
-    fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "image_name",
-            &self.image_name,
-            "An image_name must be specified",
-        );
-        checks.require(
-            "image_version",
-            &self.image_version,
-            "An image_version must be specified",
-        );
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

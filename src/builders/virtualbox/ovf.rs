@@ -22,7 +22,7 @@ config! {
         /// Value of its --options.
         import_opts: Text;
         /// OVF or OVA to import (path or URL).
-        source_path: Text;
+        source_path: Text => required("source_path is required");
         /// Where to keep a download.
         target_path: Text;
         /// Machine name; `packer-<build name>-<unix time>` if it is not given.
@@ -52,7 +52,6 @@ impl Validate for VirtualboxOvf {
             &self.guest_additions,
             checks,
         );
-        checks.require("source_path", &self.source_path, "source_path is required");
         crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

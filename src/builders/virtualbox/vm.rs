@@ -16,7 +16,7 @@ config! {
     /// virtualbox-vm
     pub struct VirtualboxVm as "mitchellh.virtualbox" {
         /// Machine name.
-        vm_name: Text;
+        vm_name: Text => required("vm_name is required");
         /// Snapshot to start from; `null/empty` if it is not given.
         attach_snapshot: Text;
         /// Snapshot to take at the end; `null/empty` if it is not given.
@@ -48,7 +48,6 @@ impl Validate for VirtualboxVm {
             &self.guest_additions,
             checks,
         );
-        checks.require("vm_name", &self.vm_name, "vm_name is required");
         if self.target_snapshot.is_blank() && self.skip_export.value {
             checks.warning(self.skip_export.span, "nothing is left of the build: `target_snapshot` is not given, and nothing is exported", "No target snapshot is specified (target_snapshot empty) and no export will be created (skip_export=true).\nYou might lose all changes applied by this run, the next time you execute packer.");
         }

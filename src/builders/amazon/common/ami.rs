@@ -9,7 +9,7 @@ config! {
     /// Keys that components of `amazon/common` share: ami.
     pub struct Ami {
         /// 3 to 128 characters; clean_resource_name helps.
-        ami_name: Text;
+        ami_name: Text => required("ami_name must be specified");
         /// AMI description.
         ami_description: Raw;
         /// AMI virtualization type.
@@ -57,7 +57,6 @@ config! {
 
 impl Validate for Ami {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("ami_name", &self.ami_name, "ami_name must be specified");
         let ids = &self.region_kms_key_ids.items;
         let regions: Vec<&str> = self.ami_regions.items.iter().map(Text::shown).collect();
         for (region, _) in ids {

@@ -11,25 +11,25 @@ config! {
     /// oracle-classic
     pub struct OracleClassic {
         /// Username.
-        username: Text;
+        username: Text => required("You must specify a username.");
         /// Password.
-        password: Text => secret();
+        password: Text => required("You must specify a password."), secret();
         /// Identity domain.
-        identity_domain: Text;
+        identity_domain: Text => required("You must specify a identity_domain.");
         /// Api endpoint.
-        api_endpoint: Text;
+        api_endpoint: Text => required("You must specify a api_endpoint.");
         /// Image name.
         image_name: Text;
         /// Shape.
-        shape: Text;
+        shape: Text => required("You must specify a shape.");
         /// Source image list.
-        source_image_list: Text;
+        source_image_list: Text => required("You must specify a source_image_list.");
         /// Source image list entry.
         source_image_list_entry: Int;
         /// Snapshot timeout.
         snapshot_timeout: Duration = "20m";
         /// Dest image list.
-        dest_image_list: Text;
+        dest_image_list: Text => required("You must specify a dest_image_list.");
         /// Attributes.
         attributes: Text;
         /// Attributes file.
@@ -44,29 +44,6 @@ config! {
 
 impl Validate for OracleClassic {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("username", &self.username, "You must specify a username.");
-        checks.require("password", &self.password, "You must specify a password.");
-        checks.require(
-            "api_endpoint",
-            &self.api_endpoint,
-            "You must specify a api_endpoint.",
-        );
-        checks.require(
-            "identity_domain",
-            &self.identity_domain,
-            "You must specify a identity_domain.",
-        );
-        checks.require(
-            "source_image_list",
-            &self.source_image_list,
-            "You must specify a source_image_list.",
-        );
-        checks.require(
-            "dest_image_list",
-            &self.dest_image_list,
-            "You must specify a dest_image_list.",
-        );
-        checks.require("shape", &self.shape, "You must specify a shape.");
         for (key, text) in [
             ("dest_image_list", &self.dest_image_list),
             ("image_name", &self.image_name),

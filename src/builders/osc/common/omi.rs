@@ -8,7 +8,7 @@ config! {
     /// Keys that components of `osc/common` share: omi.
     pub struct Omi {
         /// OMI name.
-        omi_name: Text;
+        omi_name: Text => required("omi_name must be specified");
         /// OMI description.
         omi_description: Raw;
         /// OMI virtualization type.
@@ -40,7 +40,6 @@ config! {
 
 impl Validate for Omi {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("omi_name", &self.omi_name, "omi_name must be specified");
         if let Some(name) = &self.omi_name.now {
             checks.refuse(
                 !(3..=128).contains(&name.len()),

@@ -41,7 +41,7 @@ config! {
         /// Shutdown behavior.
         shutdown_behavior: Text = "stop";
         /// Machine type.
-        vm_type: Text;
+        vm_type: Text => required("An vm_type must be specified");
         /// Security group filter.
         security_group_filter: Object<Filter>;
         /// Run tags.
@@ -113,7 +113,6 @@ impl Validate for Run {
             &self.source_omi_filter,
             "For security reasons, your source AMI filter must declare an owner.",
         );
-        checks.require("vm_type", &self.vm_type, "An vm_type must be specified");
         checks.refuse(
             self.block_duration_minutes.value % 60 != 0,
             &self.block_duration_minutes,

@@ -11,7 +11,7 @@ config! {
         /// Secret key.
         secret_key: Text => secret();
         /// Region.
-        region: Text;
+        region: Text => required("parameter region must be set");
         /// Zone.
         zone: Text;
         /// Switch: skip region validation.
@@ -27,7 +27,6 @@ impl Validate for Access {
         {
             checks.missing("`secret_id` and `secret_key` must be given, or `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY` set in the environment", "parameter secret_id and secret_key must be set");
         }
-        checks.require("region", &self.region, "parameter region must be set");
         if self.region.is_given() && !self.skip_region_validation.value {
             checks.among(
                 "region",

@@ -8,7 +8,7 @@ config! {
     /// Keys that components of `tencentcloud/cvm` share: image.
     pub struct Image {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("image_name must be specified");
         /// Image description.
         image_description: Text;
         /// Switch: reboot.
@@ -30,11 +30,6 @@ config! {
 
 impl Validate for Image {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "image_name",
-            &self.image_name,
-            "image_name must be specified",
-        );
         checks.refuse(
             self.image_name.shown().chars().count() > 60,
             &self.image_name,

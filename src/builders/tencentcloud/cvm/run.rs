@@ -27,7 +27,7 @@ config! {
         /// Source image name.
         source_image_name: Text;
         /// Instance type.
-        instance_type: Text;
+        instance_type: Text => required("instance_type must be specified");
         /// Instance name.
         instance_name: Text;
         /// Disk type.
@@ -94,11 +94,6 @@ impl Validate for Run {
             !id.is_empty() && !good,
             &self.source_image_id,
             "source_image_id wrong format",
-        );
-        checks.require(
-            "instance_type",
-            &self.instance_type,
-            "instance_type must be specified",
         );
         if checks.exclusive(
             &[

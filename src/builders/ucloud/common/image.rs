@@ -22,7 +22,7 @@ config! {
     /// Keys that components of `ucloud/common` share: image.
     pub struct Image {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("\"image_name\" must be set");
         /// Image description.
         image_description: Text;
         /// Image copy to mappings.
@@ -34,7 +34,6 @@ config! {
 
 impl Validate for Image {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("image_name", &self.image_name, "\"image_name\" must be set");
         if self.image_name.is_given() {
             names::image("image_name", &self.image_name, checks);
         }

@@ -9,11 +9,11 @@ config! {
     /// Keys that components of `ucloud/common` share: run.
     pub struct Run {
         /// Availability zone.
-        availability_zone: Text;
+        availability_zone: Text => required("\"availability_zone\" must be set");
         /// Source image identifier.
-        source_image_id: Text;
+        source_image_id: Text => required("\"source_image_id\" must be set");
         /// Instance type.
-        instance_type: Text;
+        instance_type: Text => required("\"instance_type\" must be set");
         /// Instance name; `packer-<time-ordered uuid>` if it is not given.
         instance_name: Text;
         /// Boot disk type.
@@ -43,21 +43,6 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
-        checks.require(
-            "availability_zone",
-            &self.availability_zone,
-            "\"availability_zone\" must be set",
-        );
-        checks.require(
-            "source_image_id",
-            &self.source_image_id,
-            "\"source_image_id\" must be set",
-        );
-        checks.require(
-            "instance_type",
-            &self.instance_type,
-            "\"instance_type\" must be set",
-        );
         if let Some(fault) = names::instance_fault(self.instance_type.shown()) {
             checks.refuse(true, &self.instance_type, fault);
         }

@@ -7,7 +7,7 @@ config! {
     /// Keys that components of `vsphere/common` share: location.
     pub struct Location {
         /// Machine name.
-        vm_name: Text;
+        vm_name: Text => required("'vm_name' is required");
         /// Folder.
         folder: Text;
         /// Cluster.
@@ -25,7 +25,6 @@ config! {
 
 impl Validate for Location {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require("vm_name", &self.vm_name, "'vm_name' is required");
         checks.require_one(
             &[("host", &self.host), ("cluster", &self.cluster)],
             "'host' or 'cluster' is required",
