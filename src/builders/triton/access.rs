@@ -28,7 +28,7 @@ impl Validate for Access {
                 && self.triton_key_material.is_blank()
                 && checks.env("SSH_AUTH_SOCK").is_none(),
             &self.triton_key_material,
-            "Error creating Triton request signer:",
+            "Error creating Triton request signer: environment variable SSH_AUTH_SOCK not set",
         );
     }
 }
