@@ -1,4 +1,4 @@
-//! `cloudstack`: cloudstack.
+//! `cloudstack`: makes a template in CloudStack from a machine.
 
 use crate::builders::common::HttpConfig;
 use crate::communicator::Communicator;
@@ -6,45 +6,45 @@ use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Raw, Text, Validate};
 
 config! {
-    /// cloudstack
+    /// Makes a template in CloudStack from a machine.
     pub struct Cloudstack {
-        /// Api address (URL).
+        /// Address of the API.
         api_url: Text;
-        /// Api key.
+        /// Key of the API.
         api_key: Text => secret();
         /// Secret key.
         secret_key: Text => secret();
-        /// Async timeout.
+        /// How long to wait for a job.
         async_timeout: Duration = "30m";
-        /// Switch: http get only.
+        /// Whether all requests are GET.
         http_get_only: Bool;
-        /// Switch: ssl no verify.
+        /// Whether certificates are not checked.
         ssl_no_verify: Bool;
-        /// Cidr list.
+        /// Addresses that may connect.
         cidr_list: List<Text> = &["0.0.0.0/0"];
-        /// Switch: create security group.
+        /// Whether a temporary security group is made.
         create_security_group: Bool;
         /// Disk offering.
         disk_offering: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Switch: eject ISO; `False` if it is not given.
+        /// Whether the image is taken out before the template is made.
         eject_iso: Bool;
-        /// Eject ISO delay.
+        /// Pause before that.
         eject_iso_delay: Duration;
-        /// Switch: expunge.
+        /// Whether the machine is expunged at the end.
         expunge: Bool;
         /// Hypervisor.
         hypervisor: Text;
-        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the instance; `packer-<time-ordered uuid>` if it is not given.
         instance_name: Text;
-        /// Instance display name.
+        /// Shown name of the machine.
         instance_display_name: Text = "Created by Packer";
         /// Network.
         network: Text => required("a network must be specified");
         /// Project.
         project: Text;
-        /// Public IP address address.
+        /// Public address.
         public_ip_address: Text;
         /// Public port.
         public_port: Int;
@@ -52,39 +52,39 @@ config! {
         security_groups: List<Text>;
         /// Service offering.
         service_offering: Text => required("a service_offering must be specified");
-        /// Switch: prevent firewall changes.
+        /// Whether the firewall is left as it is.
         prevent_firewall_changes: Bool;
-        /// Source ISO.
+        /// ISO that the machine starts from.
         source_iso: Text;
-        /// Source template.
+        /// Template that the machine starts from.
         source_template: Text;
-        /// Temporary keypair name.
+        /// Name of the temporary key pair.
         temporary_keypair_name: Text;
-        /// Switch: use local IP address address.
+        /// Whether the local address is connected to.
         use_local_ip_address: Bool;
-        /// User data.
+        /// User data of the instance.
         user_data: Raw;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
         /// Zone.
         zone: Text => required("a zone must be specified");
-        /// Template name.
+        /// Name of the template.
         template_name: Text = "packer-{{timestamp}}";
-        /// Template display text.
+        /// Shown text of the template.
         template_display_text: Text;
-        /// Template operating system.
+        /// Operating system of the template.
         template_os: Text => required("a template_os must be specified");
-        /// Switch: template featured.
+        /// Whether the template is featured.
         template_featured: Bool;
-        /// Switch: template public.
+        /// Whether the template is public.
         template_public: Bool;
-        /// Switch: template password enabled.
+        /// Whether the template can be given a password.
         template_password_enabled: Bool;
-        /// Switch: template requires hvm.
+        /// Whether the template needs HVM.
         template_requires_hvm: Bool;
-        /// Switch: template scalable.
+        /// Whether the template can be scaled.
         template_scalable: Bool;
-        /// Template tag.
+        /// Tag of the template.
         template_tag: Text;
         /// Tags.
         tags: Map<Text>;

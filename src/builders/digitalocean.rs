@@ -1,15 +1,15 @@
-//! `digitalocean`: digitalocean.
+//! `digitalocean`: makes a snapshot at DigitalOcean from a droplet.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, List, Text, Validate};
 
 config! {
-    /// digitalocean
+    /// Makes a snapshot at DigitalOcean from a droplet.
     pub struct Digitalocean {
-        /// Api token.
+        /// Token of the API.
         api_token: Text => secret();
-        /// Api address (URL).
+        /// Address of the API.
         api_url: Text;
         /// Region.
         region: Text => required("region is required");
@@ -17,29 +17,29 @@ config! {
         size: Text => required("size is required");
         /// Slug or numeric id.
         image: Text => required("image is required");
-        /// Switch: private networking.
+        /// Whether there is a private network.
         private_networking: Bool;
-        /// Switch: monitoring.
+        /// Whether the machine is monitored.
         monitoring: Bool;
-        /// Switch: ipv6.
+        /// Whether there is an IPv6 address.
         ipv6: Bool;
-        /// Snapshot name.
+        /// Name of the snapshot.
         snapshot_name: Text = "packer-{{timestamp}}";
         /// Copy the snapshot there.
         snapshot_regions: List<Text>;
-        /// State timeout.
+        /// How long to wait for a state.
         state_timeout: Duration = "6m";
-        /// Snapshot timeout.
+        /// How long to wait for the snapshot.
         snapshot_timeout: Duration = "60m";
         /// Name of the temporary droplet; `packer-<time-ordered uuid>` if it is not given.
         droplet_name: Text;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
         /// Tags.
         tags: List<Text>;
-        /// VPC uuid.
+        /// Private network.
         vpc_uuid: Text;
         /// Connect to the private address.
         connect_with_private_ip: Bool;

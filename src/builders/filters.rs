@@ -7,9 +7,9 @@ use crate::schema::{Bool, Checks, List, Map, Object, Text, Validate};
 config! {
     /// Conditions that a thing must meet.
     pub struct Filter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Map<Text> => untagged("Filters");
-        /// Filter.
+        /// Conditions as a list.
         filter: List<Object<NameValue>> => untagged("Filter");
     }
 }
@@ -17,13 +17,13 @@ config! {
 config! {
     /// Conditions that choose an image.
     pub struct ImageFilter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Map<Text> => untagged("Filters");
-        /// Filter.
+        /// Conditions as a list.
         filter: List<Object<KeyValue>> => untagged("Filter");
-        /// Owners.
+        /// Accounts that may own the image.
         owners: List<Text> => untagged("Owners");
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
     }
 }
@@ -31,13 +31,13 @@ config! {
 config! {
     /// Conditions that choose a subnet.
     pub struct SubnetFilter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Map<Text> => untagged("Filters");
-        /// Filter.
+        /// Conditions as a list.
         filter: List<Object<NameValue>> => untagged("Filter");
-        /// Switch: most free.
+        /// Whether the subnet with most free addresses is taken.
         most_free: Bool;
-        /// Switch: random.
+        /// Whether one of several is taken at random.
         random: Bool;
     }
 }

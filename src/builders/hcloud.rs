@@ -1,4 +1,4 @@
-//! `hcloud`: hcloud.
+//! `hcloud`: makes a snapshot at Hetzner from a server.
 
 use crate::communicator::Communicator;
 use crate::config;
@@ -7,39 +7,39 @@ use crate::schema::{Bool, Checks, Duration, List, Map, Object, Text, Validate};
 config! {
     /// What stands in `image_filter`.
     pub struct ImageFilter {
-        /// With selector.
+        /// Labels that the image must have.
         with_selector: List<Text>;
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
     }
 }
 
 config! {
-    /// hcloud
+    /// Makes a snapshot at Hetzner from a server.
     pub struct Hcloud {
         /// Token.
         token: Text => secret();
-        /// Endpoint.
+        /// Address of the API.
         endpoint: Text;
-        /// Poll interval.
+        /// Pause between two questions.
         poll_interval: Duration = "500ms";
-        /// Server name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the server; `packer-<time-ordered uuid>` if it is not given.
         server_name: Text;
         /// Location.
         location: Text => required("location is required");
-        /// Server type.
+        /// Type of the server.
         server_type: Text => required("server type is required");
         /// Name; or image_filter.
         image: Text;
         /// Search by label selectors.
         image_filter: Object<ImageFilter>;
-        /// Snapshot name.
+        /// Name of the snapshot.
         snapshot_name: Text = "packer-{{timestamp}}";
-        /// Snapshot labels.
+        /// Labels of the snapshot.
         snapshot_labels: Map<Text>;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
         /// Further keys for the server.
         ssh_keys: List<Text>;

@@ -1,4 +1,4 @@
-//! `hyperone`: hyperone.
+//! `hyperone`: makes an image at HyperOne from a machine.
 
 use crate::builders::pairs::{KeyValue, NameValue};
 use crate::communicator::Communicator;
@@ -6,79 +6,79 @@ use crate::config;
 use crate::schema::{Bool, Checks, Duration, Float, List, Map, Object, Raw, Text, Validate};
 
 config! {
-    /// hyperone
+    /// Makes an image at HyperOne from a machine.
     pub struct Hyperone {
-        /// Api address (URL).
+        /// Address of the API.
         api_url: Text;
         /// Token.
         token: Text => secret();
         /// Project.
         project: Text;
-        /// Token login.
+        /// Login by SSH that gets a token.
         token_login: Text;
-        /// State timeout.
+        /// How long to wait for a state.
         state_timeout: Duration = "5m";
-        /// Source image.
+        /// Image that the instance starts from.
         source_image: Text => required("source image is required");
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "packer-{{timestamp}}";
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image tags.
+        /// Tags of the image.
         image_tags: Map<Text>;
-        /// Image tag.
+        /// Tags of the image as a list.
         image_tag: List<Object<KeyValue>>;
-        /// Image service.
+        /// Service of the image.
         image_service: Text = "564639bc052c084e2f2e3266";
-        /// Machine type.
+        /// Type of the machine.
         vm_type: Text => required("vm type is required");
-        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the machine; `packer-<time-ordered uuid>` if it is not given.
         vm_name: Text;
-        /// Machine tags.
+        /// Tags of the machine.
         vm_tags: Map<Text>;
-        /// Machine tag.
+        /// Tags of the machine as a list.
         vm_tag: List<Object<NameValue>>;
-        /// Disk name.
+        /// Name of the disk.
         disk_name: Text;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "ssd";
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Float => required("disk size is required");
         /// Network.
         network: Text;
-        /// Private IP address.
+        /// Private address.
         private_ip: Text;
-        /// Public IP address.
+        /// Public address.
         public_ip: Text;
-        /// Public netadp service.
+        /// Service of the public network adapter.
         public_netadp_service: Text = "public";
-        /// Chroot device.
+        /// Device of the chroot's disk.
         chroot_device: Text;
-        /// Switch: chroot disk.
+        /// Whether the image is made from a disk of its own.
         chroot_disk: Bool;
-        /// Chroot disk size.
+        /// Size of that disk in GB.
         chroot_disk_size: Float;
-        /// Chroot disk type.
+        /// Type of that disk.
         chroot_disk_type: Text;
-        /// Chroot mount path.
+        /// Where that disk is mounted.
         chroot_mount_path: Text = "/mnt/packer-hyperone-volumes/{{timestamp}}";
-        /// Chroot mounts.
+        /// What is mounted in the chroot: kind, source, target.
         chroot_mounts: List<List<Text>>;
-        /// Chroot copy files.
+        /// Files that are copied into the chroot.
         chroot_copy_files: List<Text> = &["/etc/resolv.conf"];
-        /// Chroot command wrapper.
+        /// How commands are wrapped; `{{.Command}}`.
         chroot_command_wrapper: Raw = "{{.Command}}";
-        /// Mount options.
+        /// Options for mounting.
         mount_options: List<Text>;
-        /// Mount partition.
+        /// Partition that is mounted.
         mount_partition: Text = "1";
-        /// Pre mount commands.
+        /// Commands before mounting.
         pre_mount_commands: List<Raw>;
-        /// Post mount commands.
+        /// Commands after mounting.
         post_mount_commands: List<Raw>;
-        /// SSH keys.
+        /// Keys that may log in.
         ssh_keys: List<Text>;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
     }
     flatten { comm: Communicator }

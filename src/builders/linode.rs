@@ -1,4 +1,4 @@
-//! `linode`: linode.
+//! `linode`: makes an image at Linode from a machine.
 
 use crate::builders::digitalocean::good_tag;
 use crate::communicator::Communicator;
@@ -6,31 +6,31 @@ use crate::config;
 use crate::schema::{Checks, Duration, Int, List, Text, Validate};
 
 config! {
-    /// linode
+    /// Makes an image at Linode from a machine.
     pub struct Linode {
-        /// Linode token.
+        /// Token of the API.
         linode_token: Text => secret();
         /// Region.
         region: Text => required("region is required");
-        /// Instance type.
+        /// Type of the instance.
         instance_type: Text => required("instance_type is required");
-        /// Instance label.
+        /// Label of the machine.
         instance_label: Text = "packer-{{timestamp}}";
-        /// Instance tags.
+        /// Tags of the machine.
         instance_tags: List<Text>;
-        /// Image.
+        /// Image that it starts from.
         image: Text => required("image is required");
-        /// Swap size.
+        /// Swap in MB.
         swap_size: Int;
-        /// Root pass.
+        /// Password of root.
         root_pass: Text => secret();
-        /// Root SSH key.
+        /// Public key of root.
         root_ssh_key: Text;
-        /// Image label.
+        /// Label of the image.
         image_label: Text = "packer-{{timestamp}}";
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// State timeout.
+        /// How long to wait for a state.
         state_timeout: Duration = "5m";
     }
     flatten { comm: Communicator }

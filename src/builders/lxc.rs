@@ -1,26 +1,26 @@
-//! `lxc`: lxc.
+//! `lxc`: makes an archive of a container under LXC.
 
 use crate::config;
 use crate::schema::{Checks, Duration, Int, List, Text, Validate};
 
 config! {
-    /// lxc
+    /// Makes an archive of a container under LXC.
     pub struct Lxc {
         /// Container configuration copied to the output; must exist.
         config_file: Text;
-        /// Output folder; `output-<build name>` if it is not given.
+        /// Folder for what the build leaves; `output-<build name>` if it is not given.
         output_directory: Text;
-        /// Container name; `packer-<build name>` if it is not given.
+        /// Name of the container; `packer-<build name>` if it is not given.
         container_name: Text;
         /// Template around each local command (Command); see builders.md for its defect.
         command_wrapper: Text = "{{.Command}}";
         /// Limit for reaching it.
         init_timeout: Duration = "20s";
-        /// Create options.
+        /// Options of lxc-create.
         create_options: List<Text>;
-        /// Start options.
+        /// Options of lxc-start.
         start_options: List<Text>;
-        /// Attach options.
+        /// Options of lxc-attach.
         attach_options: List<Text>;
         /// Lxc-create template.
         template_name: Text;

@@ -1,35 +1,35 @@
-//! `ncloud`: ncloud.
+//! `ncloud`: makes an image at Naver Cloud from a server.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Int, Text, Validate};
 
 config! {
-    /// ncloud
+    /// Makes an image at Naver Cloud from a server.
     pub struct Ncloud {
         /// Access key.
         access_key: Text => required("access_key is required");
         /// Secret key.
         secret_key: Text => required("secret_key is required"), secret();
-        /// Server image product code.
+        /// Product code of the source image.
         server_image_product_code: Text;
-        /// Server product code.
+        /// Product code of the machine.
         server_product_code: Text;
-        /// Member server image no.
+        /// Number of an own source image.
         member_server_image_no: Text;
-        /// Server image name.
+        /// Name of the image.
         server_image_name: Text;
-        /// Server image description.
+        /// Description of the image.
         server_image_description: Text;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// Block storage size.
+        /// Size of the block storage in GB.
         block_storage_size: Int;
         /// Region.
         region: Text;
-        /// Access control group configuration no.
+        /// Number of the access control group.
         access_control_group_configuration_no: Text;
     }
     flatten { comm: Communicator }

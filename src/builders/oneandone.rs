@@ -1,27 +1,27 @@
-//! `oneandone`: oneandone.
+//! `oneandone`: makes a snapshot at 1&1 from a server.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Int, Text, Validate};
 
 config! {
-    /// oneandone
+    /// Makes a snapshot at 1&1 from a server.
     pub struct Oneandone {
         /// Token.
         token: Text => secret();
-        /// Address (URL).
+        /// Address of the API.
         url: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "packer-{{timestamp}}";
-        /// Data center name.
+        /// Country of the data center.
         data_center_name: Text;
-        /// Datacenterid.
+        /// Set by the builder itself.
         datacenterid: Text => untagged("DataCenterId");
-        /// Source image name.
+        /// Name of the image that the machine starts from.
         source_image_name: Text => required("1&1 'image' is required");
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 50;
-        /// Retries.
+        /// How often is asked.
         retries: Int = 600;
     }
     flatten { comm: Communicator }

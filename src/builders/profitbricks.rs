@@ -1,35 +1,35 @@
-//! `profitbricks`: profitbricks.
+//! `profitbricks`: makes a snapshot at ProfitBricks from a server.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Int, Text, Validate};
 
 config! {
-    /// profitbricks
+    /// Makes a snapshot at ProfitBricks from a server.
     pub struct Profitbricks {
-        /// Username.
+        /// Login name.
         username: Text;
         /// Password.
         password: Text => secret();
-        /// Address (URL).
+        /// Address of the API.
         url: Text = "https://api.profitbricks.com/cloudapi/v4";
         /// Location.
         location: Text = "us/las";
-        /// Image.
+        /// Image that it starts from.
         image: Text => required("ProfitBricks 'image' is required");
-        /// Sshkey.
+        /// Set by the builder itself.
         sshkey: Text => untagged("SSHKey");
-        /// Snapshot name.
+        /// Name of the snapshot.
         snapshot_name: Text = "packer-{{timestamp}}";
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 50;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "HDD";
-        /// Cores.
+        /// Cores of each processor.
         cores: Int = 4;
-        /// Memory.
+        /// Memory in MB.
         ram: Int = 2048;
-        /// Retries.
+        /// How often is asked.
         retries: Int;
     }
     flatten { comm: Communicator }

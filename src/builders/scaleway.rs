@@ -1,43 +1,43 @@
-//! `scaleway`: scaleway.
+//! `scaleway`: makes an image at Scaleway from a server.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// scaleway
+    /// Makes an image at Scaleway from a server.
     pub struct Scaleway as "hashicorp.scaleway" {
         /// Access key.
         access_key: Text;
         /// Secret key.
         secret_key: Text => secret();
-        /// Project identifier.
+        /// Project.
         project_id: Text;
         /// Zone.
         zone: Text;
-        /// Api address (URL).
+        /// Address of the API.
         api_url: Text;
-        /// Image.
+        /// Image that it starts from.
         image: Text => required("image is required");
-        /// Commercial type.
+        /// Type of the machine.
         commercial_type: Text => required("commercial type is required");
-        /// Snapshot name.
+        /// Name of the snapshot.
         snapshot_name: Text = "snapshot-packer-{{timestamp}}";
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "image-packer-{{timestamp}}";
-        /// Server name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the server; `packer-<time-ordered uuid>` if it is not given.
         server_name: Text;
-        /// Bootscript.
+        /// Boot script.
         bootscript: Text;
-        /// Boottype.
+        /// How it boots.
         boottype: Text;
-        /// Switch: remove volume.
+        /// Whether the volume is removed at the end.
         remove_volume: Bool;
-        /// Useragent.
+        /// Set by the builder itself.
         useragent: Text => untagged("UserAgent");
-        /// Api token.
+        /// Token of the API.
         api_token: Text => secret();
-        /// Organization identifier.
+        /// Old name of `project_id`.
         organization_id: Text;
         /// Region.
         region: Text;

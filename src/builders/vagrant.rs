@@ -1,4 +1,4 @@
-//! `vagrant`: vagrant.
+//! `vagrant`: makes a box from another box with Vagrant.
 
 use crate::builders::common::{BootConfig, FloppyConfig, HttpConfig, IsoConfig};
 use crate::communicator::Communicator;
@@ -6,9 +6,9 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// vagrant
+    /// Makes a box from another box with Vagrant.
     pub struct Vagrant as "vagrant" {
-        /// Output folder; `output-<build name>` if it is not given.
+        /// Folder for what the build leaves; `output-<build name>` if it is not given.
         output_dir: Text;
         /// Box name, URL or .box file.
         source_path: Text;
@@ -22,29 +22,29 @@ config! {
         insert_key: Bool;
         /// Provider.
         provider: Text;
-        /// Vagrantfile template.
+        /// Template of the Vagrantfile.
         vagrantfile_template: Text;
         /// Halt, suspend or destroy.
         teardown_method: Text;
-        /// Box version.
+        /// Version of the box.
         box_version: Text;
         /// Own Vagrantfile template.
         template: Text;
-        /// Synced folder.
+        /// Folder that is shared with the guest.
         synced_folder: Text;
         /// Do not run vagrant box add.
         skip_add: Bool;
-        /// Add cacert.
+        /// Certificate of the authority.
         add_cacert: Text;
-        /// Add capath.
+        /// Folder with certificates of authorities.
         add_capath: Text;
-        /// Add cert.
+        /// Certificate of the client.
         add_cert: Text;
-        /// Switch: add clean.
+        /// Whether old temporary files are removed.
         add_clean: Bool;
-        /// Switch: add force.
+        /// Whether a box that is there is overwritten.
         add_force: Bool;
-        /// Switch: add insecure.
+        /// Whether certificates are not checked.
         add_insecure: Bool;
         /// Do not run vagrant package.
         skip_package: Bool;

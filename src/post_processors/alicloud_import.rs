@@ -1,4 +1,4 @@
-//! `alicloud-import`: alicloud-import.
+//! `alicloud-import`: imports a disk into Alibaba Cloud as an image.
 
 use crate::builders::alicloud::ecs::access::Access;
 use crate::builders::alicloud::ecs::image::Image;
@@ -7,33 +7,33 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// alicloud-import
+    /// Imports a disk into Alibaba Cloud as an image.
     pub struct AlicloudImport as "packer.post-processor.alicloud-import" {
-        /// Oss bucket name.
+        /// Bucket.
         oss_bucket_name: Text => required("oss_bucket_name must be set");
-        /// Oss key name.
+        /// Name of the object.
         oss_key_name: Raw;
-        /// Switch: skip clean; `False` if it is not given.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
         /// Tags.
         tags: Map<Text>;
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image share account.
+        /// Accounts that may use the image.
         image_share_account: List<Text>;
-        /// Image copy regions.
+        /// Regions that the image is copied to.
         image_copy_regions: List<Text>;
-        /// Image operating system type.
+        /// Kind of the operating system.
         image_os_type: Text;
-        /// Image platform.
+        /// Platform of the image.
         image_platform: Text;
-        /// Image architecture.
+        /// Architecture of the image.
         image_architecture: Text;
-        /// Image system size.
+        /// Size of the system disk in GB.
         image_system_size: Text;
         /// Format.
         format: Text;
-        /// Switch: image force delete.
+        /// Whether an image of that name is deleted first.
         image_force_delete: Bool;
     }
     flatten { access: Access, image: Image, run: Run }

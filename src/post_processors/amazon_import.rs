@@ -1,39 +1,39 @@
-//! `amazon-import`: amazon-import.
+//! `amazon-import`: imports a disk into Amazon's cloud as an AMI.
 
 use crate::builders::amazon::common::access::Access;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// amazon-import
+    /// Imports a disk into Amazon's cloud as an AMI.
     pub struct AmazonImport as "packer.post-processor.amazon-import" {
-        /// S3 bucket name.
+        /// Bucket.
         s3_bucket_name: Text => required("s3_bucket_name must be set");
-        /// S3 key name.
+        /// Name of the object.
         s3_key_name: Raw;
-        /// S3 encryption.
+        /// Encryption of the object: `AES256` or `aws:kms`.
         s3_encryption: Text;
-        /// S3 encryption key.
+        /// Key that encrypts the object.
         s3_encryption_key: Text;
-        /// Switch: skip clean.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
         /// Tags.
         tags: Map<Text>;
-        /// AMI name.
+        /// Name of the AMI.
         ami_name: Text;
-        /// AMI description.
+        /// Description of the AMI.
         ami_description: Text;
-        /// AMI users.
+        /// Accounts that may use the AMI.
         ami_users: List<Text>;
-        /// AMI groups.
+        /// Groups that may use the AMI.
         ami_groups: List<Text>;
-        /// Switch: AMI encrypt.
+        /// Whether the AMI is encrypted.
         ami_encrypt: Bool;
-        /// AMI KMS key.
+        /// Key that encrypts the AMI.
         ami_kms_key: Text;
-        /// License type.
+        /// Licence of the image.
         license_type: Text;
-        /// Role name.
+        /// Role for the import.
         role_name: Text;
         /// Format.
         format: Text = "ova";

@@ -1,36 +1,36 @@
-//! `digitalocean-import`: digitalocean-import.
+//! `digitalocean-import`: imports a disk into DigitalOcean as an image.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, List, Raw, Text, Validate};
 
 config! {
-    /// digitalocean-import
+    /// Imports a disk into DigitalOcean as an image.
     pub struct DigitaloceanImport as "packer.post-processor.digitalocean-import" {
-        /// Api token.
+        /// Token of the API.
         api_token: Text => secret();
-        /// Spaces key.
+        /// Key of Spaces.
         spaces_key: Text;
-        /// Spaces secret.
+        /// Secret of Spaces.
         spaces_secret: Text => secret();
-        /// Spaces region.
+        /// Region of Spaces.
         spaces_region: Text => required("spaces_region must be set");
-        /// Space name.
+        /// Name of the space.
         space_name: Text => required("space_name must be set");
-        /// Space object name.
+        /// Name of the object.
         space_object_name: Raw = "packer-import-{{timestamp}}";
-        /// Switch: skip clean.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
-        /// Image tags.
+        /// Tags of the image.
         image_tags: List<Text>;
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("image_name must be set");
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image distribution.
+        /// Distribution of the image.
         image_distribution: Text = "Unkown";
-        /// Image regions.
+        /// Regions of the image.
         image_regions: List<Text> => required("image_regions must be set");
-        /// Timeout.
+        /// How long to wait.
         timeout: Duration = "20m";
     }
 }

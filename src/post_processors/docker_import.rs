@@ -1,16 +1,16 @@
-//! `docker-import`: docker-import.
+//! `docker-import`: imports a tar file into Docker as an image.
 
 use crate::config;
 use crate::schema::{Checks, List, Text, Validate};
 
 config! {
-    /// docker-import
+    /// Imports a tar file into Docker as an image.
     pub struct DockerImport as "packer.post-processor.docker-import" {
         /// Repository.
         repository: Text;
-        /// Tag.
+        /// Tags as a list.
         tag: Text;
-        /// Changes.
+        /// Changes to the image, as lines of a Dockerfile.
         changes: List<Text>;
     }
 }

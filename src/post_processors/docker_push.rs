@@ -1,21 +1,21 @@
-//! `docker-push`: docker-push.
+//! `docker-push`: pushes an image to a registry.
 
 use crate::builders::docker::aws_access::AwsAccess;
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// docker-push
+    /// Pushes an image to a registry.
     pub struct DockerPush as "packer.post-processor.docker-import" {
-        /// Switch: login.
+        /// Whether to log in first.
         login: Bool => untagged("Login");
-        /// Login username.
+        /// Login name of the registry.
         login_username: Text;
-        /// Login password.
+        /// Password of the registry.
         login_password: Text => secret();
-        /// Login server.
+        /// Registry.
         login_server: Text;
-        /// Switch: ecr login.
+        /// Whether the login is at Amazon's registry.
         ecr_login: Bool;
     }
     flatten { aws_access: AwsAccess }

@@ -1,12 +1,12 @@
-//! `docker-save`: docker-save.
+//! `docker-save`: saves an image of Docker to a file.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// docker-save
+    /// Saves an image of Docker to a file.
     pub struct DockerSave as "packer.post-processor.docker-save" {
-        /// Path.
+        /// File that is written.
         path: Text;
     }
 }

@@ -1,10 +1,10 @@
-//! `docker-tag`: docker-tag.
+//! `docker-tag`: gives an image of Docker another name.
 
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// docker-tag
+    /// Gives an image of Docker another name.
     pub struct DockerTag as "packer.post-processor.docker-tag" {
         /// Repository.
         repository: Text;
@@ -12,7 +12,7 @@ config! {
         tag: List<Text> => old("tags");
         /// Tags to set.
         tags: List<Text>;
-        /// Switch: force.
+        /// Whether what is there already is overwritten.
         force: Bool => untagged("Force");
     }
 }

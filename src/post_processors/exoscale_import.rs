@@ -1,34 +1,34 @@
-//! `exoscale-import`: exoscale-import.
+//! `exoscale-import`: imports a disk into Exoscale as a template.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// exoscale-import
+    /// Imports a disk into Exoscale as a template.
     pub struct ExoscaleImport {
-        /// Switch: skip clean.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
-        /// Sos endpoint.
+        /// Address of the object storage.
         sos_endpoint: Text = "https://sos-ch-gva-2.exo.io";
-        /// Api endpoint.
+        /// Address of the API.
         api_endpoint: Text = "https://api.exoscale.com/compute";
-        /// Api key.
+        /// Key of the API.
         api_key: Text => secret();
-        /// Api secret.
+        /// Secret of the API.
         api_secret: Text => secret();
-        /// Image bucket.
+        /// Bucket for the image.
         image_bucket: Text => required("image_bucket must be set");
-        /// Template zone.
+        /// Zone of the template.
         template_zone: Text = "ch-gva-2";
-        /// Template name.
+        /// Name of the template.
         template_name: Text => required("template_name must be set");
-        /// Template description.
+        /// Description of the template.
         template_description: Text => required("template_description must be set");
-        /// Template username.
+        /// Login name of the template.
         template_username: Text;
-        /// Switch: template disable password.
+        /// Whether the template can be given no password.
         template_disable_password: Bool;
-        /// Switch: template disable sshkey.
+        /// Whether the template can be given no key.
         template_disable_sshkey: Bool;
     }
 }

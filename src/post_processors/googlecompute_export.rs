@@ -1,34 +1,34 @@
-//! `googlecompute-export`: googlecompute-export.
+//! `googlecompute-export`: exports an image of Google's cloud to a bucket.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
 config! {
-    /// googlecompute-export
+    /// Exports an image of Google's cloud to a bucket.
     pub struct GooglecomputeExport as "packer.post-processor.googlecompute-export" {
-        /// Account file.
+        /// Key of a service account, or its path.
         account_file: Text;
-        /// Impersonate service account.
+        /// Service account to act as.
         impersonate_service_account: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 200;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "pd-ssd";
-        /// Machine type.
+        /// Type of the machine.
         machine_type: Text = "n1-highcpu-4";
         /// Network; `default` if it is not given.
         network: Text;
-        /// Paths.
+        /// Where it is exported to.
         paths: List<Text> => required("paths must be specified");
-        /// Subnetwork.
+        /// Subnet.
         subnetwork: Text;
         /// Zone.
         zone: Text;
-        /// Switch: iap.
+        /// Whether Identity-Aware Proxy is used.
         iap: Bool => untagged("IAP");
-        /// Vault gcp oauth engine.
+        /// Vault's engine for tokens.
         vault_gcp_oauth_engine: Text;
-        /// Service account email.
+        /// Service account.
         service_account_email: Text;
     }
 }

@@ -1,45 +1,45 @@
-//! `googlecompute-import`: googlecompute-import.
+//! `googlecompute-import`: imports a disk into Google's cloud as an image.
 
 use crate::builders::google;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// googlecompute-import
+    /// Imports a disk into Google's cloud as an image.
     pub struct GooglecomputeImport as "packer.post-processor.googlecompute-import" {
-        /// Account file.
+        /// Key of a service account, or its path.
         account_file: Text;
-        /// Impersonate service account.
+        /// Service account to act as.
         impersonate_service_account: Text;
-        /// Project identifier.
+        /// Project.
         project_id: Text => required("project_id must be set");
-        /// Switch: iap.
+        /// Whether Identity-Aware Proxy is used.
         iap: Bool => untagged("IAP");
         /// Bucket.
         bucket: Text => required("bucket must be set");
-        /// Gcs object name.
+        /// Name of the object.
         gcs_object_name: Raw = "packer-import-{{timestamp}}.tar.gz";
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image family.
+        /// Family of the image.
         image_family: Text;
-        /// Image guest operating system features.
+        /// Features of the guest's operating system.
         image_guest_os_features: List<Text>;
-        /// Image labels.
+        /// Labels of the image.
         image_labels: Map<Text>;
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("image_name must be set");
-        /// Switch: skip clean; `False` if it is not given.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
-        /// Vault gcp oauth engine.
+        /// Vault's engine for tokens.
         vault_gcp_oauth_engine: Text;
-        /// Image platform key.
+        /// Platform key.
         image_platform_key: Text;
-        /// Image key exchange key.
+        /// Key exchange keys.
         image_key_exchange_key: List<Text>;
-        /// Image signatures db.
+        /// Allowed signatures.
         image_signatures_db: List<Text>;
-        /// Image forbidden signatures db.
+        /// Forbidden signatures.
         image_forbidden_signatures_db: List<Text>;
     }
 }

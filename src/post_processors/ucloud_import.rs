@@ -1,4 +1,4 @@
-//! `ucloud-import`: ucloud-import.
+//! `ucloud-import`: imports a disk into UCloud as an image.
 
 use crate::builders::ucloud::common::access::Access;
 use crate::builders::ucloud::names;
@@ -7,25 +7,25 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Int, Raw, Text, Validate};
 
 config! {
-    /// ucloud-import
+    /// Imports a disk into UCloud as an image.
     pub struct UcloudImport as "packer.post-processor.ucloud-import" {
-        /// Ufile bucket name.
+        /// Bucket.
         ufile_bucket_name: Text => required("ufile_bucket_name must be set");
-        /// Ufile key name.
+        /// Name of the object.
         ufile_key_name: Raw;
-        /// Switch: skip clean.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("image_name must be set");
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image operating system type.
+        /// Kind of the operating system.
         image_os_type: Text => required("image_os_type must be set");
-        /// Image operating system name.
+        /// Name of the operating system.
         image_os_name: Text => required("image_os_name must be set");
         /// Format.
         format: Text => required("format must be set");
-        /// Wait image ready timeout.
+        /// Seconds to wait for the image.
         wait_image_ready_timeout: Int = 3600;
     }
     flatten { access: Access }

@@ -1,10 +1,10 @@
-//! `vagrant`: vagrant.
+//! `vagrant`: makes a box for Vagrant from the artifact.
 
 use crate::config;
 use crate::schema::{Any, Bool, Checks, Int, List, Map, Raw, Text, Validate};
 
 config! {
-    /// vagrant
+    /// Makes a box for Vagrant from the artifact.
     pub struct Vagrant {
         /// Gzip level; 0 = plain tar.
         compression_level: Int = -1;

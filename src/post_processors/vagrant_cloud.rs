@@ -1,28 +1,28 @@
-//! `vagrant-cloud`: vagrant-cloud.
+//! `vagrant-cloud`: uploads a box to Vagrant Cloud.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Raw, Text, Validate};
 
 config! {
-    /// vagrant-cloud
+    /// Uploads a box to Vagrant Cloud.
     pub struct VagrantCloud as "pearkes.post-processor.vagrant-cloud" {
-        /// Box tag.
+        /// Name of the box: `user/box`.
         box_tag: Text => required("box_tag must be set");
         /// Version.
         version: Text => required("version must be set");
-        /// Version description.
+        /// Description of the version.
         version_description: Text;
-        /// Switch: no release.
+        /// Whether the version is not released.
         no_release: Bool;
-        /// Access token.
+        /// Token.
         access_token: Text => secret();
-        /// Vagrant cloud address (URL).
+        /// Address of the API.
         vagrant_cloud_url: Text = "https://vagrantcloud.com/api/v1";
-        /// Switch: insecure skip tls verify.
+        /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
-        /// Box download address (URL).
+        /// Where the box is kept, if not at Vagrant Cloud.
         box_download_url: Raw;
-        /// Switch: no direct upload.
+        /// Whether the box goes through Vagrant Cloud's servers.
         no_direct_upload: Bool;
     }
 }

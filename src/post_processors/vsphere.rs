@@ -1,40 +1,40 @@
-//! `vsphere`: vsphere.
+//! `vsphere`: uploads a machine to vSphere.
 
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// vsphere
+    /// Uploads a machine to vSphere.
     pub struct Vsphere as "packer.post-processor.vsphere" {
         /// Cluster.
         cluster: Text => required("cluster must be set");
-        /// Datacenter.
+        /// Data center.
         datacenter: Text => required("datacenter must be set");
         /// Datastore.
         datastore: Text;
-        /// Disk mode.
+        /// How the disk takes space.
         disk_mode: Text = "thick";
         /// Host.
         host: Text => required("host must be set");
-        /// Esxi host.
+        /// Host that gets the machine.
         esxi_host: Text;
-        /// Switch: insecure.
+        /// Whether certificates are not checked.
         insecure: Bool;
-        /// Options.
+        /// More options.
         options: List<Text>;
-        /// Switch: overwrite.
+        /// Whether a machine that is there is overwritten.
         overwrite: Bool;
         /// Password.
         password: Text => required("password must be set"), secret();
         /// Resource pool.
         resource_pool: Text;
-        /// Username.
+        /// Login name.
         username: Text => required("username must be set");
-        /// Machine folder.
+        /// Folder of the machine.
         vm_folder: Text;
-        /// Machine name.
+        /// Name of the machine.
         vm_name: Text => required("vm_name must be set");
-        /// Machine network.
+        /// Network of the machine.
         vm_network: Text;
     }
 }

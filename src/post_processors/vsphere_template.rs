@@ -1,30 +1,30 @@
-//! `vsphere-template`: vsphere-template.
+//! `vsphere-template`: makes a template of a machine in vSphere.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Trilean, Validate};
 
 config! {
-    /// vsphere-template
+    /// Makes a template of a machine in vSphere.
     pub struct VsphereTemplate as "packer.post-processor.vsphere" {
         /// Host.
         host: Text => required("host must be set");
-        /// Switch: insecure.
+        /// Whether certificates are not checked.
         insecure: Bool;
-        /// Username.
+        /// Login name.
         username: Text => required("username must be set");
         /// Password.
         password: Text => required("password must be set"), secret();
-        /// Datacenter.
+        /// Data center.
         datacenter: Text;
         /// Folder.
         folder: Text;
-        /// Switch: snapshot enable.
+        /// Whether a snapshot is made.
         snapshot_enable: Bool;
-        /// Snapshot name.
+        /// Name of the snapshot.
         snapshot_name: Text;
-        /// Snapshot description.
+        /// Description of the snapshot.
         snapshot_description: Text;
-        /// Switch: reregister machine.
+        /// Whether the machine is registered anew.
         reregister_vm: Trilean;
     }
 }

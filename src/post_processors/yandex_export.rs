@@ -1,4 +1,4 @@
-//! `yandex-export`: yandex-export.
+//! `yandex-export`: exports an image of Yandex to a bucket.
 
 use crate::builders::yandex::access::Access;
 use crate::builders::yandex::common::Common;
@@ -7,13 +7,13 @@ use crate::post_processors::yandex_export_exchange::Exchange;
 use crate::schema::{Checks, Int, List, Raw, Text, Validate};
 
 config! {
-    /// yandex-export
+    /// Exports an image of Yandex to a bucket.
     pub struct YandexExport as "packer.post-processor.yandex-export" {
-        /// Paths.
+        /// Where it is exported to.
         paths: List<Raw> => required("paths must be specified");
-        /// SSH private key file.
+        /// Private key.
         ssh_private_key_file: Text;
-        /// Tries.
+        /// How often is tried.
         tries: Int = 1000;
     }
     flatten { access: Access, common: Common, exchange: Exchange }

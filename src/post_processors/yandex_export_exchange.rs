@@ -1,12 +1,12 @@
-//! Keys that components of `yandex-export` share: exchange.
+//! Keys that components of Yandex share: exchange.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex-export` share: exchange.
+    /// Keys that components of Yandex share: exchange.
     pub struct Exchange {
-        /// Service account identifier.
+        /// Service account by its identifier.
         service_account_id: Text => required("service_account_id must be specified");
     }
 }

@@ -1,4 +1,4 @@
-//! `yandex-import`: yandex-import.
+//! `yandex-import`: imports a disk into Yandex as an image.
 
 use crate::builders::yandex::access::Access;
 use crate::builders::yandex::cloud::Cloud;
@@ -8,13 +8,13 @@ use crate::post_processors::yandex_export_exchange::Exchange;
 use crate::schema::{Bool, Checks, Raw, Text, Validate};
 
 config! {
-    /// yandex-import
+    /// Imports a disk into Yandex as an image.
     pub struct YandexImport as "packer.post-processor.yandex-import" {
         /// Bucket.
         bucket: Text;
-        /// Object name.
+        /// Name of the object.
         object_name: Raw = "packer-import-{{timestamp}}.qcow2";
-        /// Switch: skip clean; `False` if it is not given.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
     }
     flatten { access: Access, cloud: Cloud, exchange: Exchange, image: Image }

@@ -1,11 +1,11 @@
-//! `ansible`: ansible.
+//! `ansible`: runs Ansible on this host against the guest.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};
 
 config! {
-    /// ansible
+    /// Runs Ansible on this host against the guest.
     pub struct Ansible as "ansible" {
         /// Ansible-playbook program.
         command: Text = "ansible-playbook";
@@ -15,7 +15,7 @@ config! {
         ansible_env_vars: List<Text>;
         /// Local playbook.
         playbook_file: Text => required("playbook_file must be specified.");
-        /// Ansible SSH extra args.
+        /// More arguments for Ansible's ssh.
         ansible_ssh_extra_args: List<Text>;
         /// Inventory groups the host is in.
         groups: List<Text>;
@@ -39,7 +39,7 @@ config! {
         use_sftp: Bool;
         /// Where the inventory file is made.
         inventory_directory: Text;
-        /// Inventory file template.
+        /// Template of the inventory's lines.
         inventory_file_template: Raw;
         /// Own inventory.
         inventory_file: Text;
@@ -47,15 +47,15 @@ config! {
         keep_inventory_file: Bool;
         /// Requirements for ansible-galaxy.
         galaxy_file: Text;
-        /// Galaxy command.
+        /// Command of Ansible Galaxy.
         galaxy_command: Text = "ansible-galaxy";
-        /// Switch: galaxy force install; `False` if it is not given.
+        /// Whether Galaxy installs what is there already.
         galaxy_force_install: Bool;
-        /// Roles path.
+        /// Folder of roles.
         roles_path: Text;
-        /// Collections path.
+        /// Folder of collections.
         collections_path: Text;
-        /// Connect through a local SSH proxy to the communicator; `True` if it is not given.
+        /// Connect through a local SSH proxy to the communicator; `true` if it is not given.
         use_proxy: Trilean;
     }
 }

@@ -1,42 +1,42 @@
-//! `ansible-local`: ansible-local.
+//! `ansible-local`: runs Ansible on the guest.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// ansible-local
+    /// Runs Ansible on the guest.
     pub struct AnsibleLocal as "ansible-local" {
         /// Command.
         command: Text = "ANSIBLE_FORCE_COLOR=1 PYTHONUNBUFFERED=1 ansible-playbook" => untagged("Command");
-        /// Extra arguments.
+        /// More arguments.
         extra_arguments: List<Text>;
-        /// Group vars.
+        /// Folder of group variables.
         group_vars: Text;
-        /// Host vars.
+        /// Folder of host variables.
         host_vars: Text;
         /// Directory with all of the playbook's files.
         playbook_dir: Text;
-        /// Playbook file.
+        /// Playbook.
         playbook_file: Text;
-        /// Playbook files.
+        /// Several playbooks.
         playbook_files: List<Text>;
-        /// Playbook paths.
+        /// Folders of playbooks.
         playbook_paths: List<Text>;
-        /// Role paths.
+        /// Folders of roles.
         role_paths: List<Text>;
         /// Remote directory; default with a UUID; `/tmp/packer-provisioner-ansible-local/<uuid>` if it is
         /// not given.
         staging_directory: Text;
         /// Remove it at the end.
         clean_staging_directory: Bool;
-        /// Inventory file.
+        /// Inventory.
         inventory_file: Text;
         /// Groups 127.0.0.1 is put in.
         inventory_groups: List<Text>;
-        /// Galaxy file.
+        /// Requirements for Galaxy.
         galaxy_file: Text;
-        /// Galaxy command.
+        /// Command of Ansible Galaxy.
         galaxy_command: Text = "ansible-galaxy";
     }
 }

@@ -1,11 +1,11 @@
-//! `azure-dtlartifact`: azure-dtlartifact.
+//! `azure-dtlartifact`: applies artifacts of a lab of Azure DevTest Labs.
 
 use crate::builders::azure::client::Client;
 use crate::config;
 use crate::schema::{Any, Checks, Duration, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `parameters`.
+    /// Parameters.
     pub struct Parameters {
         /// Name.
         name: Text;
@@ -17,11 +17,11 @@ config! {
 }
 
 config! {
-    /// What stands in `dtl_artifacts`.
+    /// Artifacts that are applied to the machine.
     pub struct DtlArtifacts {
-        /// Artifact name.
+        /// Name of the artifact.
         artifact_name: Text;
-        /// Artifact identifier.
+        /// Artifact by its identifier.
         artifact_id: Text;
         /// Parameters.
         parameters: List<Object<Parameters>>;
@@ -29,21 +29,21 @@ config! {
 }
 
 config! {
-    /// azure-dtlartifact
+    /// Applies artifacts of a lab of Azure DevTest Labs.
     pub struct AzureDtlartifact as "azure-dtlartifact" {
-        /// Dtl artifacts.
+        /// Artifacts that are applied to the machine.
         dtl_artifacts: List<Object<DtlArtifacts>>;
-        /// Lab name.
+        /// Name of the lab.
         lab_name: Text;
-        /// Lab resource group name.
+        /// Resource group of the lab.
         lab_resource_group_name: Text;
-        /// Machine name.
+        /// Name of the machine.
         vm_name: Text;
-        /// Polling duration timeout.
+        /// How long to wait for an operation.
         polling_duration_timeout: Duration;
-        /// Azure tags.
+        /// Tags.
         azure_tags: Map<Text>;
-        /// Json.
+        /// Attributes.
         json: Map<Any> => untagged("Json");
     }
     flatten { azure: Client }

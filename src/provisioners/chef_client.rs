@@ -1,4 +1,4 @@
-//! `chef-client`: chef-client.
+//! `chef-client`: runs Chef on the guest, with a server.
 
 use super::chef;
 use super::paths;
@@ -6,61 +6,61 @@ use crate::config;
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// chef-client
+    /// Runs Chef on the guest, with a server.
     pub struct ChefClient as "chef-client" {
-        /// Json.
+        /// Attributes.
         json: Map<Any> => untagged("Json");
-        /// Chef environment.
+        /// Environment.
         chef_environment: Text;
-        /// Chef license.
+        /// How the licence is accepted.
         chef_license: Text;
-        /// Client key.
+        /// Path of the client's key on the guest.
         client_key: Text;
-        /// Config template.
+        /// Template of Chef's configuration.
         config_template: Text;
-        /// Elevated user.
+        /// User that it runs as with all rights.
         elevated_user: Text;
-        /// Elevated password.
+        /// Password of that user.
         elevated_password: Text => secret();
-        /// Encrypted data bag secret path.
+        /// File with the secret of encrypted data bags.
         encrypted_data_bag_secret_path: Text;
-        /// Execute command.
+        /// The command.
         execute_command: Raw = "{{if .Sudo}}sudo {{end}}chef-client --no-color -c {{.ConfigPath}} -j {{.JsonPath}}";
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "unix";
-        /// Install command.
+        /// Command that installs it.
         install_command: Raw = "curl -L https://omnitruck.chef.io/install.sh | {{if .Sudo}}sudo {{end}}bash -s --{{if .Version}} -v {{.Version}}{{end}}";
-        /// Knife command.
+        /// Command of knife.
         knife_command: Raw = "{{if .Sudo}}sudo {{end}}knife {{.Args}} {{.Flags}}";
-        /// Node name.
+        /// Name of the node.
         node_name: Text;
         /// Policy group.
         policy_group: Text;
         /// Policy name.
         policy_name: Text;
-        /// Switch: prevent sudo.
+        /// Whether sudo is not used.
         prevent_sudo: Bool;
         /// Run list.
         run_list: List<Text>;
-        /// Server address (URL).
+        /// Address of the server.
         server_url: Text => required("server_url must be set");
-        /// Switch: skip clean client.
+        /// Whether the client stays on the server.
         skip_clean_client: Bool;
-        /// Switch: skip clean node.
+        /// Whether the node stays on the server.
         skip_clean_node: Bool;
-        /// Switch: skip clean staging folder.
+        /// Whether the staging folder is kept.
         skip_clean_staging_directory: Bool;
-        /// Switch: skip install.
+        /// Whether it is not installed.
         skip_install: Bool;
-        /// Ssl verify mode.
+        /// How certificates are checked.
         ssl_verify_mode: Text;
-        /// Trusted certs folder.
+        /// Folder of trusted certificates.
         trusted_certs_dir: Text;
-        /// Staging folder.
+        /// Folder of the guest for uploads.
         staging_directory: Text = "/tmp/packer-chef-client";
-        /// Validation client name.
+        /// Name of the validation client.
         validation_client_name: Text;
-        /// Validation key path.
+        /// Key of the validation client.
         validation_key_path: Text;
         /// Version.
         version: Text;

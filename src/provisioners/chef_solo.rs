@@ -1,4 +1,4 @@
-//! `chef-solo`: chef-solo.
+//! `chef-solo`: runs Chef on the guest, without a server.
 
 use super::chef;
 use super::paths;
@@ -6,41 +6,41 @@ use crate::config;
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// chef-solo
+    /// Runs Chef on the guest, without a server.
     pub struct ChefSolo as "chef-solo" {
-        /// Chef environment.
+        /// Environment.
         chef_environment: Text;
-        /// Chef license.
+        /// How the licence is accepted.
         chef_license: Text;
-        /// Config template.
+        /// Template of Chef's configuration.
         config_template: Text;
-        /// Cookbook paths.
+        /// Folders of cookbooks.
         cookbook_paths: List<Text>;
-        /// Roles path.
+        /// Folder of roles.
         roles_path: Text;
-        /// Data bags path.
+        /// Folder of data bags.
         data_bags_path: Text;
-        /// Encrypted data bag secret path.
+        /// File with the secret of encrypted data bags.
         encrypted_data_bag_secret_path: Text;
-        /// Environments path.
+        /// Folder of environments.
         environments_path: Text;
-        /// Execute command.
+        /// The command.
         execute_command: Raw = "{{if .Sudo}}sudo {{end}}chef-solo --no-color -c {{.ConfigPath}} -j {{.JsonPath}}";
-        /// Install command.
+        /// Command that installs it.
         install_command: Raw = "curl -L https://omnitruck.chef.io/install.sh | {{if .Sudo}}sudo {{end}}bash -s --{{if .Version}} -v {{.Version}}{{end}}";
-        /// Remote cookbook paths.
+        /// Folders of cookbooks on the guest.
         remote_cookbook_paths: List<Text>;
-        /// Json.
+        /// Attributes.
         json: Map<Any> => untagged("Json");
-        /// Switch: prevent sudo.
+        /// Whether sudo is not used.
         prevent_sudo: Bool;
         /// Run list.
         run_list: List<Text>;
-        /// Switch: skip install.
+        /// Whether it is not installed.
         skip_install: Bool;
-        /// Staging folder.
+        /// Folder of the guest for uploads.
         staging_directory: Text = "/tmp/packer-chef-solo";
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "unix";
         /// Version.
         version: Text;

@@ -1,42 +1,42 @@
-//! `converge`: converge.
+//! `converge`: runs Converge on the guest.
 
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Text, Validate};
 
 config! {
-    /// What stands in `module_dirs`.
+    /// Folders that are uploaded.
     pub struct ModuleDirs {
         /// Source.
         source: Text;
-        /// Destination.
+        /// Where it goes.
         destination: Text;
-        /// Exclude.
+        /// What is left out.
         exclude: List<Text>;
     }
 }
 
 config! {
-    /// converge
+    /// Runs Converge on the guest.
     pub struct Converge as "converge" {
-        /// Switch: bootstrap.
+        /// Whether Converge is installed.
         bootstrap: Bool;
         /// Version.
         version: Text;
-        /// Bootstrap command.
+        /// Command that installs it.
         bootstrap_command: Raw = "curl -s https://get.converge.sh | {{if .Sudo}}sudo {{end}}sh {{if ne .Version \"\"}}-s -- -v {{.Version}}{{end}}";
-        /// Switch: prevent bootstrap sudo.
+        /// Whether sudo is not used for that.
         prevent_bootstrap_sudo: Bool;
-        /// Module folders.
+        /// Folders that are uploaded.
         module_dirs: List<Object<ModuleDirs>>;
-        /// Module.
+        /// Module that is applied.
         module: Text => required("Converge requires a module to provision the system");
-        /// Working folder.
+        /// Folder that it runs in.
         working_directory: Text = "/tmp";
-        /// Params.
+        /// Parameters of the module.
         params: Map<Text>;
-        /// Execute command.
+        /// The command.
         execute_command: Raw = "cd {{.WorkingDirectory}} && {{if .Sudo}}sudo {{end}}converge apply --local --log-level=WARNING --paramsJSON '{{.ParamsJSON}}' {{.Module}}";
-        /// Switch: prevent sudo.
+        /// Whether sudo is not used.
         prevent_sudo: Bool;
     }
 }

@@ -1,27 +1,27 @@
-//! `inspec`: inspec.
+//! `inspec`: runs InSpec on this host against the guest.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Checks, Int, List, Text, Validate};
 
 config! {
-    /// inspec
+    /// Runs InSpec on this host against the guest.
     pub struct Inspec as "inspec" {
         /// Command.
         command: Text = "inspec" => untagged("Command");
-        /// Subcommand.
+        /// Set by the provisioner itself.
         subcommand: Text = "exec" => untagged("SubCommand");
-        /// Extra arguments.
+        /// More arguments.
         extra_arguments: List<Text>;
-        /// Inspec env vars.
+        /// Variables for InSpec: `NAME=VALUE`.
         inspec_env_vars: List<Text>;
-        /// Profile.
+        /// Profile of the credentials file.
         profile: Text => required("profile must be specified.");
-        /// Attributes folder.
+        /// Folder of attributes.
         attributes_directory: Text;
         /// Attributes.
         attributes: List<Text>;
-        /// Backend.
+        /// How InSpec connects.
         backend: Text = "ssh";
         /// User; `<local user>` if it is not given.
         user: Text;
@@ -29,9 +29,9 @@ config! {
         host: Text = "127.0.0.1";
         /// Local port.
         local_port: Int;
-        /// SSH host key file.
+        /// Private key of the local server.
         ssh_host_key_file: Text;
-        /// SSH authorized key file.
+        /// Public key that may log in to it.
         ssh_authorized_key_file: Text;
     }
 }

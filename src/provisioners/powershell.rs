@@ -1,4 +1,4 @@
-//! `powershell`: powershell.
+//! `powershell`: runs PowerShell scripts on the guest.
 
 use crate::config;
 use crate::provisioners::scripts::remote::Remote;
@@ -6,21 +6,21 @@ use crate::provisioners::scripts::scripts::Scripts;
 use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
 
 config! {
-    /// powershell
+    /// Runs PowerShell scripts on the guest.
     pub struct Powershell as "powershell" {
         /// File for the variables; `c:/Windows/Temp/packer-ps-env-vars-<uuid>.ps1` if it is not given.
         remote_env_var_path: Text;
-        /// Elevated execute command.
+        /// The command with all rights.
         elevated_execute_command: Raw;
-        /// Switch: skip clean.
+        /// Whether what was uploaded is left there.
         skip_clean: Bool;
-        /// Start retry timeout.
+        /// How long starting is tried.
         start_retry_timeout: Duration = "5m";
-        /// Elevated env var format.
+        /// How a variable is written with all rights.
         elevated_env_var_format: Text = "$env:%s=\"%s\"; ";
         /// Run as this user through a scheduled task.
         elevated_user: Text;
-        /// Elevated password.
+        /// Password of that user.
         elevated_password: Text => secret();
         /// Bypass unless set; none = no powershell wrapper.
         execution_policy: Text = "bypass";

@@ -1,43 +1,43 @@
-//! `puppet-masterless`: puppet-masterless.
+//! `puppet-masterless`: runs Puppet on the guest, without a server.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// puppet-masterless
+    /// Runs Puppet on the guest, without a server.
     pub struct PuppetMasterless as "puppet-masterless" {
-        /// Switch: clean staging folder.
+        /// Whether the staging folder is removed.
         clean_staging_directory: Bool;
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "unix";
-        /// Execute command.
+        /// The command.
         execute_command: Raw;
-        /// Extra arguments.
+        /// More arguments.
         extra_arguments: List<Raw>;
-        /// Facter.
+        /// Facts.
         facter: Map<Text> => untagged("Facter");
-        /// Hiera config path.
+        /// Configuration of Hiera.
         hiera_config_path: Text;
-        /// Switch: ignore exit codes.
+        /// Whether exit codes are ignored.
         ignore_exit_codes: Bool;
-        /// Module paths.
+        /// Folders of modules.
         module_paths: List<Text>;
-        /// Manifest file.
+        /// Manifest.
         manifest_file: Text => required("A manifest_file must be specified.");
-        /// Manifest folder.
+        /// Folder of manifests.
         manifest_dir: Text;
-        /// Switch: prevent sudo.
+        /// Whether sudo is not used.
         prevent_sudo: Bool;
-        /// Puppet bin folder.
+        /// Folder of Puppet's programs.
         puppet_bin_dir: Text;
-        /// Staging folder.
+        /// Folder of the guest for uploads.
         staging_directory: Text = "/tmp/packer-puppet-masterless";
-        /// Working folder; `<staging_directory>` if it is not given.
+        /// Folder that it runs in; `<staging_directory>` if it is not given.
         working_directory: Text;
-        /// Elevated user.
+        /// User that it runs as with all rights.
         elevated_user: Text;
-        /// Elevated password.
+        /// Password of that user.
         elevated_password: Text => secret();
     }
 }

@@ -1,43 +1,43 @@
-//! `puppet-server`: puppet-server.
+//! `puppet-server`: runs Puppet on the guest, with a server.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// puppet-server
+    /// Runs Puppet on the guest, with a server.
     pub struct PuppetServer as "puppet-server" {
-        /// Switch: clean staging folder.
+        /// Whether the staging folder is removed.
         clean_staging_directory: Bool;
-        /// Client cert path.
+        /// Certificate of the client.
         client_cert_path: Text;
-        /// Client private key path.
+        /// Folder with the client's private key.
         client_private_key_path: Text;
-        /// Execute command.
+        /// The command.
         execute_command: Raw;
-        /// Extra arguments.
+        /// More arguments.
         extra_arguments: List<Raw>;
-        /// Facter.
+        /// Facts.
         facter: Map<Text> => untagged("Facter");
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "unix";
-        /// Switch: ignore exit codes.
+        /// Whether exit codes are ignored.
         ignore_exit_codes: Bool;
-        /// Switch: prevent sudo.
+        /// Whether sudo is not used.
         prevent_sudo: Bool;
-        /// Puppet bin folder.
+        /// Folder of Puppet's programs.
         puppet_bin_dir: Text;
-        /// Puppet node.
+        /// Name of the node.
         puppet_node: Text;
-        /// Puppet server.
+        /// Server.
         puppet_server: Text;
-        /// Staging folder.
+        /// Folder of the guest for uploads.
         staging_dir: Text = "/tmp/packer-puppet-server";
-        /// Working folder.
+        /// Folder that it runs in.
         working_directory: Text;
-        /// Elevated user.
+        /// User that it runs as with all rights.
         elevated_user: Text;
-        /// Elevated password.
+        /// Password of that user.
         elevated_password: Text => secret();
     }
 }

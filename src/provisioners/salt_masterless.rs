@@ -1,47 +1,47 @@
-//! `salt-masterless`: salt-masterless.
+//! `salt-masterless`: runs Salt on the guest, without a server.
 
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// salt-masterless
+    /// Runs Salt on the guest, without a server.
     pub struct SaltMasterless as "salt-masterless" {
-        /// Switch: skip bootstrap.
+        /// Whether Salt is not installed.
         skip_bootstrap: Bool;
-        /// Bootstrap args.
+        /// Arguments for the installation.
         bootstrap_args: Text;
-        /// Switch: disable sudo.
+        /// Whether sudo is not used.
         disable_sudo: Bool;
         /// State.sls name instead of highstate.
         custom_state: Text;
-        /// Minion config.
+        /// Configuration of the minion.
         minion_config: Text;
-        /// Grains file.
+        /// Grains.
         grains_file: Text;
         /// Directory of states.
         local_state_tree: Text => required("local_state_tree cannot be empty");
-        /// Local pillar roots.
+        /// Folder of pillars.
         local_pillar_roots: Text;
-        /// Remote state tree.
+        /// Folder of states on the guest.
         remote_state_tree: Text;
-        /// Remote pillar roots.
+        /// Folder of pillars on the guest.
         remote_pillar_roots: Text;
-        /// Temp config folder.
+        /// Folder of the guest for uploads.
         temp_config_dir: Text = "/tmp/salt";
         /// Go on after errors.
         no_exit_on_failure: Bool;
         /// Log level.
         log_level: Text = "info";
-        /// Salt call args.
+        /// More arguments for salt-call.
         salt_call_args: Text;
-        /// Salt bin folder.
+        /// Folder of salt-call.
         salt_bin_dir: Text;
-        /// Cmdargs.
+        /// Set by the provisioner itself.
         cmdargs: Text => untagged("CmdArgs");
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "unix";
-        /// Formulas.
+        /// Formulas: `GIT-URL//FOLDER`.
         formulas: List<Text>;
     }
 }

@@ -1,4 +1,4 @@
-//! `windows-shell`: windows-shell.
+//! `windows-shell`: runs batch scripts on the guest.
 
 use crate::config;
 use crate::provisioners::scripts::remote::Remote;
@@ -6,9 +6,9 @@ use crate::provisioners::scripts::scripts::Scripts;
 use crate::schema::{Checks, Duration, Validate};
 
 config! {
-    /// windows-shell
+    /// Runs batch scripts on the guest.
     pub struct WindowsShell as "windows-shell" {
-        /// Start retry timeout.
+        /// How long starting is tried.
         start_retry_timeout: Duration = "5m";
     }
     flatten { scripts: Scripts, remote: Remote }

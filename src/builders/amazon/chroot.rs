@@ -1,4 +1,4 @@
-//! `amazon-chroot`: amazon-chroot.
+//! `amazon-chroot`: makes an AMI on an instance that runs already, in a chroot on a volume.
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
@@ -11,9 +11,9 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
 
 config! {
-    /// amazon-chroot
+    /// Makes an AMI on an instance that runs already, in a chroot on a volume.
     pub struct AmazonChroot as "mitchellh.amazon.chroot" {
-        /// AMI block device mappings.
+        /// Block devices of the AMI.
         ami_block_device_mappings: List<Object<BlockDevice>>;
         /// Rows [type, source, target]; exactly three each.
         chroot_mounts: List<List<Text>>;
@@ -27,7 +27,7 @@ config! {
         nvme_device_path: Text;
         /// Start with an empty volume.
         from_scratch: Bool;
-        /// Mount options.
+        /// Options for mounting.
         mount_options: List<Text>;
         /// Partition to mount.
         mount_partition: Text = "1";
@@ -39,23 +39,23 @@ config! {
         pre_mount_commands: List<Raw>;
         /// Root device in the registered AMI.
         root_device_name: Text;
-        /// Root volume size.
+        /// Size of the root volume in GB.
         root_volume_size: Int;
-        /// Root volume type.
+        /// Type of the root volume.
         root_volume_type: Text;
-        /// Source AMI.
+        /// AMI that the instance starts from.
         source_ami: Text;
-        /// Source AMI filter.
+        /// Conditions that choose the source AMI.
         source_ami_filter: Object<ImageFilter>;
-        /// Root volume tags.
+        /// Tags of the root volume.
         root_volume_tags: Map<Raw>;
-        /// Root volume tag.
+        /// Tags of the root volume as a list.
         root_volume_tag: List<Object<RawKeyValue>>;
-        /// Switch: root volume encrypt boot.
+        /// Whether the root volume is encrypted.
         root_volume_encrypt_boot: Trilean;
-        /// Root volume KMS key identifier.
+        /// Key that encrypts the root volume.
         root_volume_kms_key_id: Text;
-        /// AMI architecture.
+        /// Architecture of the AMI: `x86_64` or `arm64`.
         ami_architecture: Text = "x86_64";
     }
     flatten { ami: Ami, access: Access }

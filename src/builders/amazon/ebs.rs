@@ -1,4 +1,4 @@
-//! `amazon-ebs`: amazon-ebs.
+//! `amazon-ebs`: makes an AMI from an instance whose root is an EBS volume.
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
@@ -9,17 +9,17 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Validate};
 
 config! {
-    /// amazon-ebs
+    /// Makes an AMI from an instance whose root is an EBS volume.
     pub struct AmazonEbs as "mitchellh.amazonebs" {
-        /// AMI block device mappings.
+        /// Block devices of the AMI.
         ami_block_device_mappings: List<Object<BlockDevice>>;
-        /// Launch block device mappings.
+        /// Block devices of the machine.
         launch_block_device_mappings: List<Object<BlockDevice>>;
-        /// Run volume tags.
+        /// Tags of the instance's volumes.
         run_volume_tags: Map<Raw>;
-        /// Run volume tag.
+        /// Tags of the instance's volumes as a list.
         run_volume_tag: List<Object<RawNameValue>>;
-        /// Switch: no ephemeral.
+        /// Whether ephemeral volumes are left out.
         no_ephemeral: Bool;
     }
     flatten { access: Access, ami: Ami, run: Run }

@@ -1,4 +1,4 @@
-//! `amazon-ebssurrogate`: amazon-ebssurrogate.
+//! `amazon-ebssurrogate`: makes an AMI from a volume of an instance that is not its root.
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
@@ -9,67 +9,67 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
 
 config! {
-    /// What stands in `launch_block_device_mappings`.
+    /// Block devices of the machine.
     pub struct LaunchBlockDeviceMappings {
-        /// Switch: delete on termination.
+        /// Whether the volume goes with the instance.
         delete_on_termination: Bool;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Switch: encrypted.
+        /// Whether the volume is encrypted.
         encrypted: Trilean;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Switch: no device.
+        /// Whether the mapping of the source image is left out.
         no_device: Bool;
-        /// Snapshot identifier.
+        /// Snapshot that the volume is made from.
         snapshot_id: Text;
-        /// Throughput.
+        /// Throughput of a gp3 volume in MB a second.
         throughput: Int;
-        /// Virtual name.
+        /// Name of an instance store.
         virtual_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
-        /// KMS key identifier.
+        /// Key that encrypts.
         kms_key_id: Text;
-        /// Switch: omit from artifact.
+        /// Whether the volume is left out of the AMI.
         omit_from_artifact: Bool;
     }
 }
 
 config! {
-    /// What stands in `ami_root_device`.
+    /// Root device of the AMI.
     pub struct AmiRootDevice {
-        /// Source device name.
+        /// Device whose snapshot it is made from.
         source_device_name: Text;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Switch: delete on termination.
+        /// Whether the volume goes with the instance.
         delete_on_termination: Bool;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
     }
 }
 
 config! {
-    /// amazon-ebssurrogate
+    /// Makes an AMI from a volume of an instance that is not its root.
     pub struct AmazonEbssurrogate as "mitchellh.amazon.ebssurrogate" {
-        /// AMI block device mappings.
+        /// Block devices of the AMI.
         ami_block_device_mappings: List<Object<BlockDevice>>;
-        /// Launch block device mappings.
+        /// Block devices of the machine.
         launch_block_device_mappings: List<Object<LaunchBlockDeviceMappings>>;
-        /// AMI root device.
+        /// Root device of the AMI.
         ami_root_device: Object<AmiRootDevice>;
-        /// Run volume tags.
+        /// Tags of the instance's volumes.
         run_volume_tags: Map<Raw>;
-        /// Run volume tag.
+        /// Tags of the instance's volumes as a list.
         run_volume_tag: List<Object<RawNameValue>>;
-        /// AMI architecture.
+        /// Architecture of the AMI: `x86_64` or `arm64`.
         ami_architecture: Text = "x86_64";
     }
     flatten { access: Access, run: Run, ami: Ami }

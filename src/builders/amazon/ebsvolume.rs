@@ -1,4 +1,4 @@
-//! `amazon-ebsvolume`: amazon-ebsvolume.
+//! `amazon-ebsvolume`: makes EBS volumes on an instance, and no AMI.
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::block_device::BlockDevice;
@@ -8,49 +8,49 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
 
 config! {
-    /// What stands in `ebs_volumes`.
+    /// Volumes that are made.
     pub struct EbsVolumes {
-        /// Switch: delete on termination.
+        /// Whether the volume goes with the instance.
         delete_on_termination: Bool;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Switch: encrypted.
+        /// Whether the volume is encrypted.
         encrypted: Trilean;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Switch: no device.
+        /// Whether the mapping of the source image is left out.
         no_device: Bool;
-        /// Snapshot identifier.
+        /// Snapshot that the volume is made from.
         snapshot_id: Text;
-        /// Throughput.
+        /// Throughput of a gp3 volume in MB a second.
         throughput: Int;
-        /// Virtual name.
+        /// Name of an instance store.
         virtual_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
-        /// KMS key identifier.
+        /// Key that encrypts.
         kms_key_id: Text;
         /// Tags.
         tags: Map<Text>;
-        /// Tag.
+        /// Tags as a list.
         tag: List<Object<KeyValue>>;
     }
 }
 
 config! {
-    /// amazon-ebsvolume
+    /// Makes EBS volumes on an instance, and no AMI.
     pub struct AmazonEbsvolume as "mitchellh.amazon.ebsvolume" {
-        /// Switch: ena support.
+        /// Whether enhanced networking (ENA) is on.
         ena_support: Trilean;
-        /// Switch: sriov support.
+        /// Whether enhanced networking (SR-IOV) is on.
         sriov_support: Bool;
-        /// EBS volumes.
+        /// Volumes that are made.
         ebs_volumes: List<Object<EbsVolumes>>;
-        /// Run volume tags.
+        /// Tags of the instance's volumes.
         run_volume_tags: Map<Raw>;
-        /// Run volume tag.
+        /// Tags of the instance's volumes as a list.
         run_volume_tag: List<Object<RawKeyValue>>;
     }
     flatten { access: Access, run: Run }

@@ -1,4 +1,4 @@
-//! `amazon-instance`: amazon-instance.
+//! `amazon-instance`: makes an AMI from the store of an instance.
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
@@ -8,29 +8,29 @@ use crate::config;
 use crate::schema::{Checks, List, Object, Raw, Text, Validate};
 
 config! {
-    /// amazon-instance
+    /// Makes an AMI from the store of an instance.
     pub struct AmazonInstance as "mitchellh.amazon.instance" {
-        /// AMI block device mappings.
+        /// Block devices of the AMI.
         ami_block_device_mappings: List<Object<BlockDevice>>;
-        /// Launch block device mappings.
+        /// Block devices of the machine.
         launch_block_device_mappings: List<Object<BlockDevice>>;
-        /// Account identifier.
+        /// Account.
         account_id: Text => required("account_id is required");
-        /// Bundle destination.
+        /// Folder of the guest for the bundle.
         bundle_destination: Text = "/tmp";
-        /// Bundle prefix; `image-{{timestamp}}` if it is not given.
+        /// Prefix of the bundle's files; `image-{{timestamp}}` if it is not given.
         bundle_prefix: Text;
-        /// Bundle upload command.
+        /// Command that uploads the bundle.
         bundle_upload_command: Raw;
-        /// Bundle vol command.
+        /// Command that makes the bundle.
         bundle_vol_command: Raw;
-        /// S3 bucket.
+        /// Bucket for the bundle.
         s3_bucket: Text => required("s3_bucket is required");
-        /// X509 cert path.
+        /// Certificate.
         x509_cert_path: Text => required("x509_cert_path is required");
-        /// X509 key path.
+        /// Key of the certificate.
         x509_key_path: Text => required("x509_key_path is required");
-        /// X509 upload path.
+        /// Folder of the guest for certificate and key.
         x509_upload_path: Text = "/tmp";
     }
     flatten { access: Access, ami: Ami, run: Run }

@@ -1,4 +1,4 @@
-//! `azure-arm`: azure-arm.
+//! `azure-arm`: makes an image or a VHD in Azure from a machine.
 
 use crate::builders::addresses;
 use crate::builders::azure::client::Client;
@@ -10,155 +10,155 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `shared_image_gallery`.
+    /// Gallery that has the source image.
     pub struct SharedImageGallery {
         /// Subscription.
         subscription: Text;
         /// Resource group.
         resource_group: Text;
-        /// Gallery name.
+        /// Name of the gallery.
         gallery_name: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
     }
 }
 
 config! {
-    /// What stands in `shared_image_gallery_destination`.
+    /// Gallery that gets the image.
     pub struct SharedImageGalleryDestination {
         /// Subscription.
         subscription: Text;
         /// Resource group.
         resource_group: Text;
-        /// Gallery name.
+        /// Name of the gallery.
         gallery_name: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
-        /// Replication regions.
+        /// Regions that the image is copied to.
         replication_regions: List<Text>;
     }
 }
 
 config! {
-    /// What stands in `plan_info`.
+    /// Plan of a marketplace image.
     pub struct PlanInfo {
-        /// Plan name.
+        /// Name of the plan.
         plan_name: Text;
-        /// Plan product.
+        /// Product of the plan.
         plan_product: Text;
-        /// Plan publisher.
+        /// Publisher of the plan.
         plan_publisher: Text;
-        /// Plan promotion code.
+        /// Promotion code of the plan.
         plan_promotion_code: Text;
     }
 }
 
 config! {
-    /// azure-arm
+    /// Makes an image or a VHD in Azure from a machine.
     pub struct AzureArm as "Azure.ResourceManagement.VMImage" {
-        /// User assigned managed identities.
+        /// Managed identities of the machine.
         user_assigned_managed_identities: List<Text>;
-        /// Capture name prefix.
+        /// Prefix of the captured disks' names.
         capture_name_prefix: Text;
-        /// Capture container name.
+        /// Container of the captured disks.
         capture_container_name: Text;
-        /// Shared image gallery.
+        /// Gallery that has the source image.
         shared_image_gallery: Object<SharedImageGallery>;
-        /// Shared image gallery destination.
+        /// Gallery that gets the image.
         shared_image_gallery_destination: Object<SharedImageGalleryDestination>;
-        /// Shared image gallery timeout.
+        /// How long to wait for the gallery.
         shared_image_gallery_timeout: Duration = "60m";
-        /// Shared gallery image version end of life date.
+        /// When the version ends.
         shared_gallery_image_version_end_of_life_date: Text;
-        /// Shared image gallery replica count.
+        /// Copies in each region.
         shared_image_gallery_replica_count: Int;
-        /// Switch: shared gallery image version exclude from latest.
+        /// Whether the version never counts as the latest.
         shared_gallery_image_version_exclude_from_latest: Bool;
-        /// Image publisher.
+        /// Publisher of the source image.
         image_publisher: Text;
-        /// Image offer.
+        /// Offer of the source image.
         image_offer: Text;
-        /// Image sku.
+        /// SKU of the source image.
         image_sku: Text;
-        /// Image version; `latest` if it is not given.
+        /// Version of the image; `latest` if it is not given.
         image_version: Text;
-        /// Image address (URL).
+        /// Address of the source disk.
         image_url: Text;
-        /// Custom managed image name.
+        /// Name of a managed image to start from.
         custom_managed_image_name: Text;
-        /// Custom managed image resource group name.
+        /// Its resource group.
         custom_managed_image_resource_group_name: Text;
         /// Location.
         location: Text;
-        /// Machine size.
+        /// Size of the machine.
         vm_size: Text = "Standard_A1";
-        /// Managed image resource group name.
+        /// Resource group of the managed image.
         managed_image_resource_group_name: Text;
-        /// Managed image name.
+        /// Name of the managed image.
         managed_image_name: Text;
-        /// Managed image storage account type.
+        /// Storage of the managed image.
         managed_image_storage_account_type: Text;
-        /// Managed image operating system disk snapshot name.
+        /// Name of a snapshot of the system disk.
         managed_image_os_disk_snapshot_name: Text;
-        /// Managed image data disk snapshot prefix.
+        /// Prefix of the data disks' snapshots.
         managed_image_data_disk_snapshot_prefix: Text;
-        /// Switch: managed image zone resilient.
+        /// Whether the image outlives the loss of a zone.
         managed_image_zone_resilient: Bool;
-        /// Azure tags.
+        /// Tags.
         azure_tags: Map<Text>;
-        /// Azure tag.
+        /// Tags as a list.
         azure_tag: List<Object<NameValue>>;
-        /// Resource group name.
+        /// Resource group.
         resource_group_name: Text;
         /// Storage account.
         storage_account: Text;
-        /// Temp compute name.
+        /// Name of the temporary machine.
         temp_compute_name: Text;
-        /// Temp resource group name.
+        /// Name of the temporary resource group.
         temp_resource_group_name: Text;
-        /// Build resource group name.
+        /// Existing resource group to build in.
         build_resource_group_name: Text;
-        /// Build key vault name.
+        /// Existing key vault to use.
         build_key_vault_name: Text;
-        /// Build key vault sku.
+        /// SKU of the key vault.
         build_key_vault_sku: Text = "standard";
-        /// Switch: private virtual network with public IP address.
+        /// Whether there is a public address on a private network.
         private_virtual_network_with_public_ip: Bool;
-        /// Virtual network name.
+        /// Name of an existing network.
         virtual_network_name: Text;
-        /// Virtual network subnet name.
+        /// Name of its subnet.
         virtual_network_subnet_name: Text;
-        /// Virtual network resource group name.
+        /// Its resource group.
         virtual_network_resource_group_name: Text;
-        /// Custom data file.
+        /// File with custom data.
         custom_data_file: Text;
-        /// Plan info.
+        /// Plan of a marketplace image.
         plan_info: Object<PlanInfo>;
-        /// Polling duration timeout.
+        /// How long to wait for an operation.
         polling_duration_timeout: Duration = "15m";
-        /// Operating system type.
+        /// `Linux` or `Windows`.
         os_type: Text;
-        /// Operating system disk size (GB).
+        /// Size of the system disk in GB.
         os_disk_size_gb: Int;
-        /// Disk additional size.
+        /// Sizes of further disks.
         disk_additional_size: List<Int>;
-        /// Disk caching type.
+        /// How disks are cached: `None`, `ReadOnly` or `ReadWrite`.
         disk_caching_type: Text;
-        /// Allowed inbound IP address addresses.
+        /// Addresses that may connect.
         allowed_inbound_ip_addresses: List<Text>;
-        /// Boot diag storage account.
+        /// Storage account for boot diagnostics.
         boot_diag_storage_account: Text;
-        /// Custom resource build prefix.
+        /// Prefix of temporary names.
         custom_resource_build_prefix: Text;
-        /// Username.
+        /// Login name.
         username: Text => untagged("UserName");
         /// Password.
         password: Text => secret(), untagged("Password");
-        /// Switch: async resourcegroup delete.
+        /// Whether the resource group's deletion is not waited for.
         async_resourcegroup_delete: Bool;
     }
     flatten { azure: Client, comm: Communicator }

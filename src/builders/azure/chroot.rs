@@ -1,4 +1,4 @@
-//! `azure-chroot`: azure-chroot.
+//! `azure-chroot`: makes an image in Azure on a machine that runs already, in a chroot on a disk.
 
 use crate::builders::azure::client::Client;
 use crate::builders::azure::names as azure_name;
@@ -7,85 +7,85 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate};
 
 config! {
-    /// What stands in `target_regions`.
+    /// Regions that the image is copied to.
     pub struct TargetRegions {
         /// Name.
         name: Text;
-        /// Replicas.
+        /// Copies in the region.
         replicas: Int;
-        /// Storage account type.
+        /// Storage of the copies.
         storage_account_type: Text;
     }
 }
 
 config! {
-    /// What stands in `shared_image_destination`.
+    /// Gallery that gets the image.
     pub struct SharedImageDestination {
         /// Resource group.
         resource_group: Text;
-        /// Gallery name.
+        /// Name of the gallery.
         gallery_name: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
-        /// Target regions.
+        /// Regions that the image is copied to.
         target_regions: List<Object<TargetRegions>>;
-        /// Switch: exclude from latest.
+        /// Whether the version never counts as the latest.
         exclude_from_latest: Bool;
-        /// Switch: exlude from latest.
+        /// Old spelling of `exclude_from_latest`.
         exlude_from_latest: Bool;
     }
 }
 
 config! {
-    /// azure-chroot
+    /// Makes an image in Azure on a machine that runs already, in a chroot on a disk.
     pub struct AzureChroot as "azure.chroot" {
-        /// Switch: from scratch; `False` if it is not given.
+        /// Whether the disk starts empty.
         from_scratch: Bool;
         /// Source.
         source: Text;
-        /// Command wrapper.
+        /// How commands of the host are wrapped; `{{.Command}}`.
         command_wrapper: Raw = "{{.Command}}";
-        /// Pre mount commands.
+        /// Commands before mounting.
         pre_mount_commands: List<Raw>;
-        /// Mount options.
+        /// Options for mounting.
         mount_options: List<Text>;
-        /// Mount partition.
+        /// Partition that is mounted.
         mount_partition: Text = "1";
-        /// Mount path.
+        /// Where it is mounted.
         mount_path: Raw = "/mnt/packer-azure-chroot-disks/{{.Device}}";
-        /// Post mount commands.
+        /// Commands after mounting.
         post_mount_commands: List<Raw>;
-        /// Chroot mounts.
+        /// What is mounted in the chroot: kind, source, target.
         chroot_mounts: List<List<Text>>;
-        /// Copy files.
+        /// Files that are copied into the chroot.
         copy_files: List<Text>;
-        /// Operating system disk size (GB).
+        /// Size of the system disk in GB.
         os_disk_size_gb: Int;
-        /// Operating system disk storage account type; `Standard_LRS` if it is not given.
+        /// Storage of the system disk; `Standard_LRS` if it is not given.
         os_disk_storage_account_type: Text;
-        /// Operating system disk cache type; `ReadOnly` if it is not given.
+        /// How the system disk is cached; `ReadOnly` if it is not given.
         os_disk_cache_type: Text;
-        /// Data disk storage account type; `Standard_LRS` if it is not given.
+        /// Storage of data disks; `Standard_LRS` if it is not given.
         data_disk_storage_account_type: Text;
-        /// Data disk cache type; `ReadOnly` if it is not given.
+        /// How data disks are cached; `ReadOnly` if it is not given.
         data_disk_cache_type: Text;
-        /// Image hyperv generation; `V1` if it is not given.
+        /// Generation of the image: `V1` or `V2`; `V1` if it is not given.
         image_hyperv_generation: Text;
-        /// Temporary operating system disk identifier.
+        /// Identifier of the temporary system disk.
         temporary_os_disk_id: Text;
-        /// Temporary operating system disk snapshot identifier.
+        /// Identifier of its snapshot.
         temporary_os_disk_snapshot_id: Text;
-        /// Temporary data disk identifier prefix.
+        /// Prefix of temporary data disks' identifiers.
         temporary_data_disk_id_prefix: Text;
-        /// Temporary data disk snapshot identifier.
+        /// Prefix of their snapshots' identifiers.
         temporary_data_disk_snapshot_id: Text;
-        /// Switch: skip cleanup; `False` if it is not given.
+        /// Whether temporary disks are kept.
         skip_cleanup: Bool;
-        /// Image resource identifier.
+        /// Identifier of the image.
         image_resource_id: Text;
-        /// Shared image destination.
+        /// Gallery that gets the image.
         shared_image_destination: Object<SharedImageDestination>;
     }
     flatten { azure: Client }

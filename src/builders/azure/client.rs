@@ -1,28 +1,28 @@
-//! Keys that components of `azure/common/client` share: azure.
+//! Keys that components of Azure share: azure.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `azure/common/client` share: azure.
+    /// Keys that components of Azure share: azure.
     pub struct Client {
-        /// Cloud environment name.
+        /// Which of Azure's clouds.
         cloud_environment_name: Text = "Public";
-        /// Client identifier.
+        /// Identifier of the client.
         client_id: Text;
-        /// Client secret.
+        /// Password of the client.
         client_secret: Text => secret();
-        /// Client cert path.
+        /// Certificate of the client.
         client_cert_path: Text;
-        /// Client jwt.
+        /// Token of the client.
         client_jwt: Text => secret();
-        /// Object identifier.
+        /// Identifier of the client's object.
         object_id: Text;
-        /// Tenant identifier.
+        /// Tenant by its identifier.
         tenant_id: Text;
-        /// Subscription identifier.
+        /// Subscription.
         subscription_id: Text;
-        /// Switch: use azure cli auth.
+        /// Whether the login of Azure's command line is used.
         use_azure_cli_auth: Bool;
     }
 }

@@ -1,4 +1,4 @@
-//! `azure-dtl`: azure-dtl.
+//! `azure-dtl`: makes an image in a lab of Azure DevTest Labs.
 
 use crate::builders::azure::client::Client;
 use crate::builders::azure::names as azure_name;
@@ -8,39 +8,39 @@ use crate::interpolate::quote;
 use crate::schema::{Checks, Duration, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `shared_image_gallery`.
+    /// Gallery that has the source image.
     pub struct SharedImageGallery {
         /// Subscription.
         subscription: Text;
         /// Resource group.
         resource_group: Text;
-        /// Gallery name.
+        /// Name of the gallery.
         gallery_name: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
     }
 }
 
 config! {
-    /// What stands in `shared_image_gallery_destination`.
+    /// Gallery that gets the image.
     pub struct SharedImageGalleryDestination {
         /// Resource group.
         resource_group: Text;
-        /// Gallery name.
+        /// Name of the gallery.
         gallery_name: Text;
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
-        /// Replication regions.
+        /// Regions that the image is copied to.
         replication_regions: List<Text>;
     }
 }
 
 config! {
-    /// What stands in `parameters`.
+    /// Parameters.
     pub struct Parameters {
         /// Name.
         name: Text;
@@ -52,13 +52,13 @@ config! {
 }
 
 config! {
-    /// What stands in `dtl_artifacts`.
+    /// Artifacts that are applied to the machine.
     pub struct DtlArtifacts {
-        /// Artifact name.
+        /// Name of the artifact.
         artifact_name: Text;
-        /// Repository name.
+        /// Repository of the artifact.
         repository_name: Text;
-        /// Artifact identifier.
+        /// Artifact by its identifier.
         artifact_id: Text;
         /// Parameters.
         parameters: List<Object<Parameters>>;
@@ -66,75 +66,75 @@ config! {
 }
 
 config! {
-    /// azure-dtl
+    /// Makes an image in a lab of Azure DevTest Labs.
     pub struct AzureDtl as "Azure.ResourceManagement.VMImage" {
-        /// Capture name prefix.
+        /// Prefix of the captured disks' names.
         capture_name_prefix: Text;
-        /// Capture container name.
+        /// Container of the captured disks.
         capture_container_name: Text;
-        /// Shared image gallery.
+        /// Gallery that has the source image.
         shared_image_gallery: Object<SharedImageGallery>;
-        /// Shared image gallery destination.
+        /// Gallery that gets the image.
         shared_image_gallery_destination: Object<SharedImageGalleryDestination>;
-        /// Shared image gallery timeout.
+        /// How long to wait for the gallery.
         shared_image_gallery_timeout: Duration;
-        /// Image publisher.
+        /// Publisher of the source image.
         image_publisher: Text;
-        /// Image offer.
+        /// Offer of the source image.
         image_offer: Text;
-        /// Image sku.
+        /// SKU of the source image.
         image_sku: Text;
-        /// Image version; `latest` if it is not given.
+        /// Version of the image; `latest` if it is not given.
         image_version: Text;
-        /// Image address (URL).
+        /// Address of the source disk.
         image_url: Text;
-        /// Custom managed image resource group name.
+        /// Its resource group.
         custom_managed_image_resource_group_name: Text;
-        /// Custom managed image name.
+        /// Name of a managed image to start from.
         custom_managed_image_name: Text;
         /// Location.
         location: Text;
-        /// Machine size.
+        /// Size of the machine.
         vm_size: Text = "Standard_A1";
-        /// Managed image resource group name.
+        /// Resource group of the managed image.
         managed_image_resource_group_name: Text;
-        /// Managed image name.
+        /// Name of the managed image.
         managed_image_name: Text;
-        /// Managed image storage account type.
+        /// Storage of the managed image.
         managed_image_storage_account_type: Text;
-        /// Azure tags.
+        /// Tags.
         azure_tags: Map<Text>;
-        /// Plan identifier.
+        /// Plan.
         plan_id: Text;
-        /// Polling duration timeout.
+        /// How long to wait for an operation.
         polling_duration_timeout: Duration = "15m";
-        /// Operating system type.
+        /// `Linux` or `Windows`.
         os_type: Text;
-        /// Operating system disk size (GB).
+        /// Size of the system disk in GB.
         os_disk_size_gb: Int;
-        /// Disk additional size.
+        /// Sizes of further disks.
         disk_additional_size: List<Int>;
-        /// Disk caching type.
+        /// How disks are cached: `None`, `ReadOnly` or `ReadWrite`.
         disk_caching_type: Text;
-        /// Storage type.
+        /// Storage of the machine.
         storage_type: Text;
-        /// Lab virtual network name.
+        /// Network of the lab.
         lab_virtual_network_name: Text;
-        /// Lab name.
+        /// Name of the lab.
         lab_name: Text;
-        /// Lab subnet name.
+        /// Subnet of the lab.
         lab_subnet_name: Text;
-        /// Lab resource group name.
+        /// Resource group of the lab.
         lab_resource_group_name: Text => required("The settings lab_resource_group_name needs to be defined.");
-        /// Dtl artifacts.
+        /// Artifacts that are applied to the machine.
         dtl_artifacts: List<Object<DtlArtifacts>>;
-        /// Machine name.
+        /// Name of the machine.
         vm_name: Text;
-        /// Username.
+        /// Login name.
         username: Text => untagged("UserName");
         /// Password.
         password: Text => secret(), untagged("Password");
-        /// Vmcreationresourcegroup.
+        /// Set by the builder itself.
         vmcreationresourcegroup: Text => untagged("VMCreationResourceGroup");
     }
     flatten { azure: Client, comm: Communicator }

@@ -1,18 +1,18 @@
-//! Keys that components of `docker` share: aws access.
+//! Keys that components of Docker share: aws access.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `docker` share: aws access.
+    /// Keys that components of Docker share: aws access.
     pub struct AwsAccess {
-        /// Aws access key.
+        /// Access key of AWS.
         aws_access_key: Text;
-        /// Aws secret key.
+        /// Secret key of AWS.
         aws_secret_key: Text => secret();
-        /// Aws token.
+        /// Session token of AWS.
         aws_token: Text => secret();
-        /// Aws profile.
+        /// Profile of AWS's credentials file.
         aws_profile: Text;
     }
 }

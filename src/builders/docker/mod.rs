@@ -1,4 +1,4 @@
-//! `docker`: docker.
+//! `docker`: makes an image, or a tar file, from a container.
 
 pub mod aws_access;
 
@@ -8,9 +8,9 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// docker
+    /// Makes an image, or a tar file, from a container.
     pub struct Docker as "packer.docker" {
-        /// Author.
+        /// Author of the image.
         author: Text;
         /// Dockerfile instructions for the commit.
         changes: List<Text>;
@@ -22,19 +22,19 @@ config! {
         device: List<Text>;
         /// Throw the container away.
         discard: Bool;
-        /// Cap add.
+        /// Capabilities that are added.
         cap_add: List<Text>;
-        /// Cap drop.
+        /// Capabilities that are dropped.
         cap_drop: List<Text>;
         /// User for docker exec.
         exec_user: Text;
         /// Write the container's file system to this tar file.
         export_path: Text;
-        /// Image.
+        /// Image that it starts from.
         image: Text => required("Image must be specified");
-        /// Message.
+        /// Message of the commit.
         message: Text;
-        /// Switch: privileged.
+        /// Whether the container is privileged.
         privileged: Bool;
         /// Ask docker exec for a terminal (-t).
         pty: Bool => untagged("Pty");
@@ -42,7 +42,7 @@ config! {
         pull: Bool = true;
         /// Arguments of docker run.
         run_command: List<Raw> = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
-        /// Tmpfs.
+        /// Temporary file systems.
         tmpfs: List<Text>;
         /// Host path to container path.
         volumes: Map<Text>;
@@ -52,11 +52,11 @@ config! {
         windows_container: Bool;
         /// Docker login around the pull.
         login: Bool;
-        /// Login password.
+        /// Password of the registry.
         login_password: Text => secret();
-        /// Login server.
+        /// Registry.
         login_server: Text;
-        /// Login username.
+        /// Login name of the registry.
         login_username: Text;
         /// Get login data from AWS.
         ecr_login: Bool;

@@ -1,20 +1,20 @@
-//! Keys that components of `googlecompute` share: iap.
+//! Keys that components of Google Compute share: iap.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `googlecompute` share: iap.
+    /// Keys that components of Google Compute share: iap.
     pub struct Iap {
-        /// Switch: use iap.
+        /// Whether the connection goes through Identity-Aware Proxy.
         use_iap: Bool;
-        /// Iap localhost port.
+        /// Local port of the tunnel.
         iap_localhost_port: Int;
-        /// Iap hashbang.
+        /// First line of the script that opens the tunnel.
         iap_hashbang: Text;
-        /// Iap ext.
+        /// Extension of that script.
         iap_ext: Text;
-        /// Iap tunnel launch wait.
+        /// Seconds to wait for the tunnel.
         iap_tunnel_launch_wait: Int;
     }
 }

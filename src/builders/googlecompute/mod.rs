@@ -1,4 +1,4 @@
-//! `googlecompute`: googlecompute.
+//! `googlecompute`: makes an image in Google's cloud from an instance.
 
 pub mod iap;
 
@@ -9,111 +9,111 @@ use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Text, Trilean, Validate};
 
 config! {
-    /// What stands in `image_encryption_key`.
+    /// Key that encrypts the image.
     pub struct ImageEncryptionKey {
-        /// KMS key name.
+        /// Name of the key.
         kmsKeyName: Text;
-        /// Raw key.
+        /// The key itself.
         rawKey: Text;
     }
 }
 
 config! {
-    /// googlecompute
+    /// Makes an image in Google's cloud from an instance.
     pub struct Googlecompute as "packer.googlecompute" {
-        /// Account file.
+        /// Key of a service account, or its path.
         account_file: Text;
-        /// Impersonate service account.
+        /// Service account to act as.
         impersonate_service_account: Text;
-        /// Project identifier.
+        /// Project.
         project_id: Text => required("a project_id must be specified");
-        /// Accelerator type.
+        /// Type of the GPUs.
         accelerator_type: Text;
-        /// Accelerator count.
+        /// GPUs.
         accelerator_count: Int;
-        /// Address.
+        /// External address.
         address: Text;
-        /// Switch: disable default service account.
+        /// Whether there is no service account.
         disable_default_service_account: Bool;
-        /// Disk name.
+        /// Name of the disk.
         disk_name: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 20;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "pd-standard";
-        /// Switch: enable secure boot.
+        /// Whether secure boot is on.
         enable_secure_boot: Bool;
-        /// Switch: enable vtpm.
+        /// Whether there is a virtual TPM.
         enable_vtpm: Bool;
-        /// Switch: enable integrity monitoring.
+        /// Whether integrity is monitored.
         enable_integrity_monitoring: Bool;
-        /// Switch: skip create image; `False` if it is not given.
+        /// Whether no image is made.
         skip_create_image: Bool;
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "packer-{{timestamp}}";
-        /// Image description.
+        /// Description of the image.
         image_description: Text = "Created by Packer";
-        /// Image encryption key.
+        /// Key that encrypts the image.
         image_encryption_key: Object<ImageEncryptionKey>;
-        /// Image family.
+        /// Family of the image.
         image_family: Text;
-        /// Image labels.
+        /// Labels of the image.
         image_labels: Map<Text>;
-        /// Image licenses.
+        /// Licences of the image.
         image_licenses: List<Text>;
-        /// Image storage locations.
+        /// Where the image is stored.
         image_storage_locations: List<Text>;
-        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the instance; `packer-<time-ordered uuid>` if it is not given.
         instance_name: Text;
         /// Labels.
         labels: Map<Text>;
-        /// Machine type.
+        /// Type of the machine.
         machine_type: Text = "n1-standard-1";
         /// Metadata.
         metadata: Map<Text>;
-        /// Metadata files.
+        /// Metadata from files.
         metadata_files: Map<Text>;
-        /// Min processor platform.
+        /// Least processor platform.
         min_cpu_platform: Text;
         /// Network.
         network: Text;
-        /// Network project identifier.
+        /// Project of the network.
         network_project_id: Text;
-        /// Switch: omit external IP address.
+        /// Whether there is no external address.
         omit_external_ip: Bool;
-        /// On host maintenance.
+        /// What follows the host's maintenance: `MIGRATE` or `TERMINATE`.
         on_host_maintenance: Text;
-        /// Switch: preemptible.
+        /// Whether the machine may be taken away at any time.
         preemptible: Bool;
-        /// State timeout.
+        /// How long to wait for a state.
         state_timeout: Duration = "5m";
         /// Region.
         region: Text;
-        /// Scopes.
+        /// Scopes of the service account.
         scopes: List<Text> = &["https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/compute", "https://www.googleapis.com/auth/devstorage.full_control"];
-        /// Service account email.
+        /// Service account.
         service_account_email: Text;
-        /// Source image.
+        /// Image that the instance starts from.
         source_image: Text;
-        /// Source image family.
+        /// Family of the source image.
         source_image_family: Text;
-        /// Source image project identifier.
+        /// Projects that may have the source image.
         source_image_project_id: List<Text>;
-        /// Startup script file.
+        /// Script that runs at the start.
         startup_script_file: Text;
-        /// Switch: wrap startup script.
+        /// Whether the start script is wrapped so that its end is seen.
         wrap_startup_script: Trilean;
-        /// Subnetwork.
+        /// Subnet.
         subnetwork: Text;
         /// Tags.
         tags: List<Text>;
-        /// Switch: use internal IP address.
+        /// Whether the internal address is connected to.
         use_internal_ip: Bool;
-        /// Switch: use operating system login.
+        /// Whether OS Login is used.
         use_os_login: Bool;
-        /// Vault gcp oauth engine.
+        /// Vault's engine for tokens.
         vault_gcp_oauth_engine: Text;
-        /// Wait to add SSH keys.
+        /// Pause before the keys are added.
         wait_to_add_ssh_keys: Duration;
         /// Zone.
         zone: Text => required("a zone must be specified");

@@ -1,4 +1,4 @@
-//! `hyperv-iso`: hyperv-iso.
+//! `hyperv-iso`: installs a machine under Hyper-V from an ISO.
 
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::hyperv::common::common::Common;
@@ -8,15 +8,15 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, Validate};
 
 config! {
-    /// hyperv-iso
+    /// Installs a machine under Hyper-V from an ISO.
     pub struct HypervIso as "MSOpenTech.hyperv" {
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Switch: use legacy network adapter.
+        /// Whether the old network adapter is used.
         use_legacy_network_adapter: Bool;
-        /// Switch: differencing disk.
+        /// Whether the disk is made on top of another.
         differencing_disk: Bool;
-        /// Switch: use fixed vhd format.
+        /// Whether the disk is a fixed VHD.
         use_fixed_vhd_format: Bool;
     }
     flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Common, shutdown: ShutdownConfig }

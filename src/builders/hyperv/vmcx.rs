@@ -1,4 +1,4 @@
-//! `hyperv-vmcx`: hyperv-vmcx.
+//! `hyperv-vmcx`: clones a machine under Hyper-V and changes it.
 
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::hyperv::common::common::Common;
@@ -8,19 +8,19 @@ use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// hyperv-vmcx
+    /// Clones a machine under Hyper-V and changes it.
     pub struct HypervVmcx as "MSOpenTech.hyperv" {
-        /// Clone from vmcx path.
+        /// Folder of the machine that is cloned.
         clone_from_vmcx_path: Text;
-        /// Clone from machine name.
+        /// Name of the machine that is cloned.
         clone_from_vm_name: Text;
-        /// Clone from snapshot name.
+        /// Snapshot that is cloned.
         clone_from_snapshot_name: Text;
-        /// Switch: clone all snapshots.
+        /// Whether all snapshots are cloned.
         clone_all_snapshots: Bool;
-        /// Switch: differencing disk.
+        /// Whether the disk is made on top of another.
         differencing_disk: Bool;
-        /// Switch: copy in compare.
+        /// Whether the disk is copied while machines are compared.
         copy_in_compare: Bool;
     }
     flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Common, shutdown: ShutdownConfig }

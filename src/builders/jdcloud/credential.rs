@@ -1,18 +1,18 @@
-//! Keys that components of `jdcloud` share: credential.
+//! Keys that components of JD Cloud share: credential.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `jdcloud` share: credential.
+    /// Keys that components of JD Cloud share: credential.
     pub struct Credential {
         /// Access key.
         access_key: Text;
         /// Secret key.
         secret_key: Text => secret();
-        /// Region identifier.
+        /// Region.
         region_id: Text;
-        /// Az.
+        /// Zone.
         az: Text => required("[PRE-FLIGHT] az info missing");
     }
 }

@@ -1,29 +1,29 @@
-//! Keys that components of `jdcloud` share: instance spec.
+//! Keys that components of JD Cloud share: instance spec.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `jdcloud` share: instance spec.
+    /// Keys that components of JD Cloud share: instance spec.
     pub struct InstanceSpec {
-        /// Image identifier.
+        /// Image that the machine starts from.
         image_id: Text => required("[PRE-FLIGHT] 'image_id' empty");
-        /// Instance name.
+        /// Name of the instance.
         instance_name: Text => required("[PRE-FLIGHT] 'instance_name' empty");
-        /// Instance type.
+        /// Type of the instance.
         instance_type: Text => required("[PRE-FLIGHT] 'instance-type' empty");
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
-        /// Instanceid.
+        /// Set by the builder itself.
         instanceid: Text => untagged("InstanceId");
-        /// Artifactid.
+        /// Set by the builder itself.
         artifactid: Text => untagged("ArtifactId");
-        /// Publicipaddress.
+        /// Set by the builder itself.
         publicipaddress: Text => untagged("PublicIpAddress");
-        /// Publicipid.
+        /// Set by the builder itself.
         publicipid: Text => untagged("PublicIpId");
     }
     flatten { comm: Communicator }

@@ -1,4 +1,4 @@
-//! `jdcloud`: jdcloud.
+//! `jdcloud`: makes an image at JD Cloud from an instance.
 
 pub mod credential;
 pub mod instance_spec;
@@ -9,7 +9,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// jdcloud
+    /// Makes an image at JD Cloud from an instance.
     pub struct Jdcloud as "hashicorp.jdcloud" {
 
     }

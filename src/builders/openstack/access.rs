@@ -1,48 +1,48 @@
-//! Keys that components of `openstack` share: access.
+//! Keys that components of OpenStack share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `openstack` share: access.
+    /// Keys that components of OpenStack share: access.
     pub struct Access {
-        /// Username.
+        /// Login name.
         username: Text;
-        /// User identifier.
+        /// User by its identifier.
         user_id: Text;
         /// Password.
         password: Text => secret();
-        /// Identity endpoint.
+        /// Address of the identity service.
         identity_endpoint: Text;
-        /// Tenant identifier.
+        /// Tenant by its identifier.
         tenant_id: Text;
-        /// Tenant name.
+        /// Name of the tenant.
         tenant_name: Text;
-        /// Domain identifier.
+        /// Domain by its identifier.
         domain_id: Text;
-        /// Domain name.
+        /// Name of the domain.
         domain_name: Text;
-        /// Switch: insecure.
+        /// Whether certificates are not checked.
         insecure: Bool;
         /// Region.
         region: Text;
-        /// Endpoint type.
+        /// Which endpoint: internal, admin or public.
         endpoint_type: Text;
-        /// Cacert.
+        /// Certificate of the authority.
         cacert: Text;
-        /// Cert.
+        /// Certificate of the client.
         cert: Text;
         /// Key.
         key: Text;
         /// Token.
         token: Text => secret();
-        /// Application credential name.
+        /// Name of the application credential.
         application_credential_name: Text;
-        /// Application credential identifier.
+        /// Identifier of the application credential.
         application_credential_id: Text;
-        /// Application credential secret.
+        /// Secret of the application credential.
         application_credential_secret: Text => secret();
-        /// Cloud.
+        /// Entry of clouds.yaml.
         cloud: Text;
     }
 }

@@ -1,26 +1,26 @@
-//! Keys that components of `openstack` share: image.
+//! Keys that components of OpenStack share: the image.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `openstack` share: image.
+    /// Keys that components of OpenStack share: the image.
     pub struct Image {
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("An image_name must be specified");
         /// Metadata.
         metadata: Map<Text>;
-        /// Image visibility.
+        /// Who sees the image: `public`, `private`, `shared` or `community`.
         image_visibility: Text;
-        /// Image members.
+        /// Projects that may use the image.
         image_members: List<Text>;
-        /// Switch: image auto accept members.
+        /// Whether the image is accepted on behalf of its members.
         image_auto_accept_members: Bool;
-        /// Image disk format.
+        /// Format of the image.
         image_disk_format: Text;
-        /// Image tags.
+        /// Tags of the image.
         image_tags: List<Text>;
-        /// Image min disk.
+        /// Smallest disk for the image in GB.
         image_min_disk: Int;
     }
 }

@@ -1,4 +1,4 @@
-//! `openstack`: openstack.
+//! `openstack`: makes an image in OpenStack from a machine.
 
 pub mod access;
 pub mod image;
@@ -11,7 +11,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// openstack
+    /// Makes an image in OpenStack from a machine.
     pub struct Openstack as "mitchellh.openstack" {
 
     }

@@ -1,11 +1,11 @@
-//! Keys that components of `openstack` share: run.
+//! Keys that components of OpenStack share: the machine that is run.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `filters`.
+    /// Conditions, by name.
     pub struct Filters {
         /// Name.
         name: Text;
@@ -21,81 +21,81 @@ config! {
 }
 
 config! {
-    /// What stands in `source_image_filter`.
+    /// Conditions that choose the source image.
     pub struct SourceImageFilter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Object<Filters>;
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
     }
 }
 
 config! {
-    /// Keys that components of `openstack` share: run.
+    /// Keys that components of OpenStack share: the machine that is run.
     pub struct Run {
-        /// SSH interface.
+        /// Which address is connected to.
         ssh_interface: Text;
-        /// SSH IP address version.
+        /// 4 or 6.
         ssh_ip_version: Text;
-        /// Source image.
+        /// Image that the instance starts from.
         source_image: Text;
-        /// Source image name.
+        /// Name of the image that the machine starts from.
         source_image_name: Text;
-        /// External source image address (URL).
+        /// Where an image can be fetched from.
         external_source_image_url: Text;
-        /// External source image format.
+        /// Format of that image.
         external_source_image_format: Text = "qcow2";
-        /// Source image filter.
+        /// Conditions that choose the source image.
         source_image_filter: Object<SourceImageFilter>;
-        /// Flavor.
+        /// Flavor of the machine.
         flavor: Text => required("A flavor must be specified");
-        /// Availability zone.
+        /// Zone.
         availability_zone: Text;
-        /// Switch: rackconnect wait.
+        /// Whether RackConnect is waited for.
         rackconnect_wait: Bool;
-        /// Floating IP address network.
+        /// Network of floating addresses.
         floating_ip_network: Text;
-        /// Instance floating IP address net.
+        /// Network of the machine that gets the floating address.
         instance_floating_ip_net: Text;
-        /// Floating IP address.
+        /// Floating address.
         floating_ip: Text;
-        /// Switch: reuse ips.
+        /// Whether a free floating address is taken.
         reuse_ips: Bool;
         /// Security groups.
         security_groups: List<Text>;
         /// Networks.
         networks: List<Text>;
-        /// Ports.
+        /// Ports of the network.
         ports: List<Text>;
-        /// Network discovery cidrs.
+        /// Blocks of addresses in which the network is found.
         network_discovery_cidrs: List<Text>;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// Instance name.
+        /// Name of the instance.
         instance_name: Text;
-        /// Instance metadata.
+        /// Metadata of the machine.
         instance_metadata: Map<Text>;
-        /// Switch: force delete.
+        /// Whether the machine is deleted by force.
         force_delete: Bool;
-        /// Switch: config drive.
+        /// Whether there is a configuration drive.
         config_drive: Bool;
-        /// Floating IP address pool.
+        /// Old name of `floating_ip_network`.
         floating_ip_pool: Text;
-        /// Switch: use blockstorage volume.
+        /// Whether the root disk is a volume.
         use_blockstorage_volume: Bool;
-        /// Volume name; `packer_<time-ordered uuid>` if it is not given.
+        /// Name of the volume; `packer_<time-ordered uuid>` if it is not given.
         volume_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
-        /// Volume availability zone.
+        /// Zone of the volume.
         volume_availability_zone: Text;
-        /// Openstack provider.
+        /// Does nothing any more.
         openstack_provider: Text;
-        /// Switch: use floating IP address.
+        /// Does nothing any more.
         use_floating_ip: Bool => old("floating_ip");
     }
     flatten { comm: Communicator }

@@ -1,107 +1,107 @@
-//! `oracle-oci`: oracle-oci.
+//! `oracle-oci`: makes an image in Oracle's cloud from an instance.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Any, Bool, Checks, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `base_image_filter`.
+    /// Conditions that choose that image.
     pub struct BaseImageFilter {
-        /// Compartment identifier.
+        /// Compartment.
         compartment_id: Text;
-        /// Display name.
+        /// Shown name.
         display_name: Text;
-        /// Display name search.
+        /// Regular expression for the shown name.
         display_name_search: Text;
         /// Operating system.
         operating_system: Text;
-        /// Operating system version.
+        /// Its version.
         operating_system_version: Text;
-        /// Shape.
+        /// Shape of the machine.
         shape: Text;
     }
 }
 
 config! {
-    /// What stands in `create_vnic_details`.
+    /// The network interface.
     pub struct CreateVnicDetails {
-        /// Switch: assign public IP address.
+        /// Whether there is a public address.
         assign_public_ip: Bool;
         /// Defined tags.
         defined_tags: Map<Map<Any>>;
-        /// Display name.
+        /// Shown name.
         display_name: Text;
         /// Tags.
         tags: Map<Text>;
-        /// Hostname label.
+        /// Label of the host name.
         hostname_label: Text;
-        /// Nsg identifiers.
+        /// Network security groups.
         nsg_ids: List<Text>;
-        /// Private IP address.
+        /// Private address.
         private_ip: Text;
-        /// Switch: skip source dest check.
+        /// Whether source and destination are not checked.
         skip_source_dest_check: Bool;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
     }
 }
 
 config! {
-    /// oracle-oci
+    /// Makes an image in Oracle's cloud from an instance.
     pub struct OracleOci {
-        /// Switch: use instance principals.
+        /// Whether the machine's own identity is used.
         use_instance_principals: Bool;
-        /// Access cfg file.
+        /// Configuration file of Oracle's tools.
         access_cfg_file: Text;
-        /// Access cfg file account.
+        /// Profile of that file.
         access_cfg_file_account: Text;
-        /// User OCID.
+        /// User.
         user_ocid: Text;
-        /// Tenancy OCID.
+        /// Tenancy.
         tenancy_ocid: Text;
         /// Region.
         region: Text;
-        /// Fingerprint.
+        /// Fingerprint of the key.
         fingerprint: Text;
-        /// Key file.
+        /// Private key.
         key_file: Text;
-        /// Pass phrase.
+        /// Passphrase of the key.
         pass_phrase: Text => secret();
-        /// Switch: use private IP address.
+        /// Whether the private address is connected to.
         use_private_ip: Bool;
         /// Availability domain.
         availability_domain: Text => required("'availability_domain' must be specified");
-        /// Compartment OCID.
+        /// Compartment.
         compartment_ocid: Text;
-        /// Base image OCID.
+        /// Image that the machine starts from.
         base_image_ocid: Text;
-        /// Base image filter.
+        /// Conditions that choose that image.
         base_image_filter: Object<BaseImageFilter>;
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "packer-{{timestamp}}";
-        /// Image compartment OCID.
+        /// Compartment of the image.
         image_compartment_ocid: Text;
-        /// Image launch mode.
+        /// How the image is launched.
         image_launch_mode: Text;
-        /// Instance name.
+        /// Name of the instance.
         instance_name: Text;
-        /// Instance tags.
+        /// Tags of the machine.
         instance_tags: Map<Text>;
-        /// Instance defined tags.
+        /// Defined tags of the machine.
         instance_defined_tags: Map<Map<Any>>;
-        /// Shape.
+        /// Shape of the machine.
         shape: Text => required("'shape' must be specified");
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 50;
         /// Metadata.
         metadata: Map<Text>;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// Subnet OCID.
+        /// Subnet.
         subnet_ocid: Text;
-        /// Create vnic details.
+        /// The network interface.
         create_vnic_details: Object<CreateVnicDetails>;
         /// Tags.
         tags: Map<Text>;

@@ -1,4 +1,4 @@
-//! `osc-bsu`: osc-bsu.
+//! `osc-bsu`: makes an OMI at Outscale from a machine whose root is a BSU volume.
 
 use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::block_devices::BlockDevices;
@@ -8,9 +8,9 @@ use crate::config;
 use crate::schema::{Checks, Map, Raw, Validate};
 
 config! {
-    /// osc-bsu
+    /// Makes an OMI at Outscale from a machine whose root is a BSU volume.
     pub struct OscBsu as "oapi.outscale.bsu" {
-        /// Run volume tags.
+        /// Tags of the instance's volumes.
         run_volume_tags: Map<Raw>;
     }
     flatten { access: Access, omi: Omi, block_devices: BlockDevices, run: Run }

@@ -1,4 +1,4 @@
-//! `osc-bsusurrogate`: osc-bsusurrogate.
+//! `osc-bsusurrogate`: makes an OMI at Outscale from a volume of a machine that is not its root.
 
 use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::block_devices::BlockDevices;
@@ -8,29 +8,29 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, Map, Object, Raw, Text, Validate};
 
 config! {
-    /// What stands in `omi_root_device`.
+    /// Root device of the OMI.
     pub struct OmiRootDevice {
-        /// Source device name.
+        /// Device whose snapshot it is made from.
         source_device_name: Text;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Switch: delete on machine deletion.
+        /// Whether the volume goes with the machine.
         delete_on_vm_deletion: Bool;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
     }
 }
 
 config! {
-    /// osc-bsusurrogate
+    /// Makes an OMI at Outscale from a volume of a machine that is not its root.
     pub struct OscBsusurrogate as "oapi.outscale.bsusurrogate" {
-        /// OMI root device.
+        /// Root device of the OMI.
         omi_root_device: Object<OmiRootDevice>;
-        /// Run volume tags.
+        /// Tags of the instance's volumes.
         run_volume_tags: Map<Raw>;
     }
     flatten { access: Access, run: Run, block_devices: BlockDevices, omi: Omi }

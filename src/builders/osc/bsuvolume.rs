@@ -1,4 +1,4 @@
-//! `osc-bsuvolume`: osc-bsuvolume.
+//! `osc-bsuvolume`: makes BSU volumes at Outscale, and no OMI.
 
 use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::run::Run;
@@ -6,23 +6,23 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `bsu_volumes`.
+    /// Volumes that are made.
     pub struct BsuVolumes {
-        /// Switch: delete on machine deletion.
+        /// Whether the volume goes with the machine.
         delete_on_vm_deletion: Bool;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Switch: no device.
+        /// Whether the mapping of the source image is left out.
         no_device: Bool;
-        /// Snapshot identifier.
+        /// Snapshot that the volume is made from.
         snapshot_id: Text;
-        /// Virtual name.
+        /// Name of an instance store.
         virtual_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
         /// Tags.
         tags: Map<Text>;
@@ -30,9 +30,9 @@ config! {
 }
 
 config! {
-    /// osc-bsuvolume
+    /// Makes BSU volumes at Outscale, and no OMI.
     pub struct OscBsuvolume as "oapi.outscale.bsuvolume" {
-        /// Bsu volumes.
+        /// Volumes that are made.
         bsu_volumes: List<Object<BsuVolumes>>;
     }
     flatten { access: Access, run: Run }

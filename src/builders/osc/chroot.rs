@@ -1,4 +1,4 @@
-//! `osc-chroot`: osc-chroot.
+//! `osc-chroot`: makes an OMI at Outscale on a machine that runs already, in a chroot on a volume.
 
 use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::omi::Omi;
@@ -8,55 +8,55 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Validate};
 
 config! {
-    /// What stands in `source_omi_filter`.
+    /// Conditions that choose the source OMI.
     pub struct SourceOmiFilter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Map<Text> => untagged("Filters");
-        /// Filter.
+        /// Conditions as a list.
         filter: List<Object<NameValue>> => untagged("Filter");
-        /// Owners.
+        /// Accounts that may own the image.
         owners: List<Text> => untagged("Owners");
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
     }
 }
 
 config! {
-    /// osc-chroot
+    /// Makes an OMI at Outscale on a machine that runs already, in a chroot on a volume.
     pub struct OscChroot as "oapi.outscale.chroot" {
-        /// Chroot mounts.
+        /// What is mounted in the chroot: kind, source, target.
         chroot_mounts: List<List<Text>>;
-        /// Command wrapper.
+        /// How commands of the host are wrapped; `{{.Command}}`.
         command_wrapper: Raw = "{{.Command}}";
-        /// Copy files.
+        /// Files that are copied into the chroot.
         copy_files: List<Text>;
-        /// Device path.
+        /// Path of the device.
         device_path: Text;
-        /// Nvme device path.
+        /// Path of the device as NVMe.
         nvme_device_path: Text;
-        /// Switch: from scratch.
+        /// Whether the disk starts empty.
         from_scratch: Bool;
-        /// Mount options.
+        /// Options for mounting.
         mount_options: List<Text>;
-        /// Mount partition.
+        /// Partition that is mounted.
         mount_partition: Text = "1";
-        /// Mount path.
+        /// Where it is mounted.
         mount_path: Raw = "/mnt/packer-outscale-chroot-volumes/{{.Device}}";
-        /// Post mount commands.
+        /// Commands after mounting.
         post_mount_commands: List<Raw>;
-        /// Pre mount commands.
+        /// Commands before mounting.
         pre_mount_commands: List<Raw>;
-        /// Root device name.
+        /// Name of the root device.
         root_device_name: Text;
-        /// Root volume size.
+        /// Size of the root volume in GB.
         root_volume_size: Int;
-        /// Root volume type.
+        /// Type of the root volume.
         root_volume_type: Text;
-        /// Source OMI.
+        /// OMI that the machine starts from.
         source_omi: Text;
-        /// Source OMI filter.
+        /// Conditions that choose the source OMI.
         source_omi_filter: Object<SourceOmiFilter>;
-        /// Root volume tags.
+        /// Tags of the root volume.
         root_volume_tags: Map<Raw>;
     }
     flatten { omi_block_devices: OmiBlockDevices, omi: Omi, access: Access }

@@ -1,4 +1,4 @@
-//! `parallels-iso`: parallels-iso.
+//! `parallels-iso`: installs a machine under Parallels from an ISO.
 
 use crate::builders::common::{BootConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::parallels::common::hw::Hw;
@@ -12,21 +12,21 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
 config! {
-    /// parallels-iso
+    /// Installs a machine under Parallels from an ISO.
     pub struct ParallelsIso as "rickard-von-essen.parallels" {
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 40000;
         /// Expand or plain.
         disk_type: Text = "expand";
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "other";
-        /// Hard drive interface.
+        /// Controller of the disk.
         hard_drive_interface: Text = "sata";
         /// Interfaces searched for the host address.
         host_interfaces: List<Text> = &["en0", "en1", "en2", "en3", "en4", "en5", "en6", "en7", "en8", "en9", "ppp0", "ppp1", "ppp2"];
-        /// Switch: skip compaction.
+        /// Whether disks are not compacted.
         skip_compaction: Bool;
-        /// Machine name; `packer-<build name>` if it is not given.
+        /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
     }
     flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools }

@@ -1,4 +1,4 @@
-//! `parallels-pvm`: parallels-pvm.
+//! `parallels-pvm`: clones a machine of Parallels and changes it.
 
 use crate::builders::common::{BootConfig, FloppyConfig, ShutdownConfig};
 use crate::builders::parallels::common::output::Output;
@@ -11,13 +11,13 @@ use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// parallels-pvm
+    /// Clones a machine of Parallels and changes it.
     pub struct ParallelsPvm as "packer.parallels" {
         /// .pvm directory to clone.
         source_path: Text => required("source_path is required");
-        /// Switch: skip compaction.
+        /// Whether disks are not compacted.
         skip_compaction: Bool;
-        /// Machine name; `packer-<build name>-{{timestamp}}` if it is not given.
+        /// Name of the machine; `packer-<build name>-{{timestamp}}` if it is not given.
         vm_name: Text;
         /// New MAC instead of the source's.
         reassign_mac: Bool;

@@ -1,15 +1,15 @@
-//! `proxmox-clone`: proxmox-clone.
+//! `proxmox-clone`: clones a machine under Proxmox, changes it, and makes a template of it.
 
 use crate::builders::proxmox::common::Common;
 use crate::config;
 use crate::schema::{Checks, Text, Trilean, Validate};
 
 config! {
-    /// proxmox-clone
+    /// Clones a machine under Proxmox, changes it, and makes a template of it.
     pub struct ProxmoxClone {
-        /// Clone machine.
+        /// Machine that is cloned.
         clone_vm: Text;
-        /// Switch: full clone.
+        /// Whether the clone has a disk of its own.
         full_clone: Trilean;
     }
     flatten { common: Common }

@@ -1,4 +1,4 @@
-//! Keys that components of `proxmox/common` share: common.
+//! Keys that components of Proxmox share: what they have in common.
 
 use crate::builders::common::{BootConfig, HttpConfig};
 use crate::communicator::Communicator;
@@ -7,7 +7,7 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Duration, Int, List, Object, Text, Validate};
 
 config! {
-    /// What stands in `vga`.
+    /// Graphics adapter.
     pub struct Vga {
         /// Type.
         r#type: Text;
@@ -17,129 +17,129 @@ config! {
 }
 
 config! {
-    /// What stands in `network_adapters`.
+    /// Network adapters.
     pub struct NetworkAdapters {
         /// Model.
         model: Text;
         /// Packet queues.
         packet_queues: Int;
-        /// Mac address.
+        /// MAC address.
         mac_address: Text;
         /// Bridge.
         bridge: Text;
-        /// Vlan tag.
+        /// VLAN.
         vlan_tag: Text;
-        /// Switch: firewall.
+        /// Whether the firewall is on.
         firewall: Bool;
     }
 }
 
 config! {
-    /// What stands in `disks`.
+    /// Disks.
     pub struct Disks {
         /// Type.
         r#type: Text;
         /// Storage pool.
         storage_pool: Text;
-        /// Storage pool type.
+        /// Type of the storage pool.
         storage_pool_type: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Text;
-        /// Cache mode.
+        /// How the disk is cached.
         cache_mode: Text;
         /// Format.
         format: Text;
-        /// Switch: io thread.
+        /// Whether the disk has a thread of its own.
         io_thread: Bool;
     }
 }
 
 config! {
-    /// What stands in `additional_iso_files`.
+    /// Further ISO images.
     pub struct AdditionalIsoFiles {
-        /// ISO checksum.
+        /// Checksum of the image.
         iso_checksum: Text;
-        /// ISO address (URL).
+        /// Where the image is.
         iso_url: Text;
-        /// ISO urls.
+        /// Several places of the same image.
         iso_urls: List<Text>;
-        /// ISO target path.
+        /// Where the image is kept.
         iso_target_path: Text;
-        /// ISO target extension; `iso` if it is not given.
+        /// Extension of its name in the cache; `iso` if it is not given.
         iso_target_extension: Text;
         /// Device.
         device: Text;
-        /// ISO file.
+        /// Image that the host has already.
         iso_file: Text;
-        /// ISO storage pool.
+        /// Storage pool for the image.
         iso_storage_pool: Text;
-        /// Switch: unmount.
+        /// Whether the image is taken out at the end.
         unmount: Bool;
-        /// Switch: shoulduploadiso.
+        /// Set by the builder itself.
         shoulduploadiso: Bool => untagged("ShouldUploadISO");
-        /// Downloadpathkey.
+        /// Set by the builder itself.
         downloadpathkey: Text => untagged("DownloadPathKey");
     }
 }
 
 config! {
-    /// Keys that components of `proxmox/common` share: common.
+    /// Keys that components of Proxmox share: what they have in common.
     pub struct Common {
-        /// Boot key interval.
+        /// Pause after each key.
         boot_key_interval: Duration = "5ms";
-        /// Proxmox address (URL).
+        /// Address of the API.
         proxmox_url: Text;
-        /// Switch: insecure skip tls verify.
+        /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
-        /// Username.
+        /// Login name.
         username: Text;
         /// Password.
         password: Text => secret();
-        /// Node.
+        /// Node of the cluster.
         node: Text => required("node must be specified");
-        /// Pool.
+        /// Pool of the machine.
         pool: Text;
-        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the machine; `packer-<time-ordered uuid>` if it is not given.
         vm_name: Text;
-        /// Machine identifier.
+        /// Number of the machine.
         vm_id: Int;
-        /// Boot.
+        /// Boot order.
         boot: Text;
         /// Memory.
         memory: Int;
-        /// Cores.
+        /// Cores of each processor.
         cores: Int;
-        /// Processor type.
+        /// Type of the processor.
         cpu_type: Text;
-        /// Sockets.
+        /// Processors.
         sockets: Int;
         /// Operating system.
         os: Text;
-        /// Vga.
+        /// Graphics adapter.
         vga: Object<Vga>;
         /// Network adapters.
         network_adapters: List<Object<NetworkAdapters>>;
         /// Disks.
         disks: List<Object<Disks>>;
-        /// Switch: qemu agent.
+        /// Whether QEMU's agent runs in the guest.
         qemu_agent: Bool = true;
-        /// Scsi controller.
+        /// Model of the SCSI controller.
         scsi_controller: Text;
-        /// Switch: onboot.
+        /// Whether the machine starts with its host.
         onboot: Bool;
-        /// Switch: disable kvm.
+        /// Whether KVM is not used.
         disable_kvm: Bool;
-        /// Template name.
+        /// Name of the template.
         template_name: Text;
-        /// Template description.
+        /// Description of the template.
         template_description: Text;
-        /// Switch: cloud init.
+        /// Whether a drive for cloud-init is added.
         cloud_init: Bool;
-        /// Cloud init storage pool.
+        /// Storage pool of that drive.
         cloud_init_storage_pool: Text;
-        /// Additional ISO files.
+        /// Further ISO images.
         additional_iso_files: List<Object<AdditionalIsoFiles>>;
-        /// Machine interface.
+        /// Interface whose address is connected to.
         vm_interface: Text;
     }
     flatten { http: HttpConfig, typing: BootConfig, comm: Communicator }

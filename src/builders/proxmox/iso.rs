@@ -1,4 +1,4 @@
-//! `proxmox-iso`: proxmox-iso.
+//! `proxmox-iso`: installs a machine under Proxmox from an ISO, and makes a template of it.
 
 use crate::builders::common::IsoConfig;
 use crate::builders::proxmox::common::Common;
@@ -6,13 +6,13 @@ use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// proxmox-iso
+    /// Installs a machine under Proxmox from an ISO, and makes a template of it.
     pub struct ProxmoxIso {
-        /// ISO file.
+        /// Image that the host has already.
         iso_file: Text;
-        /// ISO storage pool.
+        /// Storage pool for the image.
         iso_storage_pool: Text;
-        /// Switch: unmount ISO.
+        /// Whether the image is taken out at the end.
         unmount_iso: Bool;
     }
     flatten { common: Common, iso: IsoConfig }

@@ -1,15 +1,15 @@
-//! Keys that components of `qemu` share: comm.
+//! Keys that components of QEMU share: the communicator.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Validate};
 
 config! {
-    /// Keys that components of `qemu` share: comm.
+    /// Keys that components of QEMU share: the communicator.
     pub struct Comm {
         /// Lowest host port forwarded to the guest.
         host_port_min: Int = 2222;
-        /// Host port max.
+        /// Highest port of this host that is forwarded.
         host_port_max: Int = 4444;
         /// No forwarded port; the communicator's own port on 127.0.0.1.
         skip_nat_mapping: Bool;

@@ -1,4 +1,4 @@
-//! `qemu`: qemu.
+//! `qemu`: installs or changes a machine under QEMU.
 
 pub mod comm;
 
@@ -13,37 +13,37 @@ use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate, Value}
 config! {
     /// What stands in `qemu_img_args`.
     pub struct QemuImgArgs {
-        /// Convert.
+        /// Arguments for `qemu-img convert`.
         convert: List<Text>;
-        /// Create.
+        /// Arguments for `qemu-img create`.
         create: List<Text>;
-        /// Resize.
+        /// Arguments for `qemu-img resize`.
         resize: List<Text>;
     }
 }
 
 config! {
-    /// qemu
+    /// Installs or changes a machine under QEMU.
     pub struct Qemu as "transcend.qemu" {
-        /// Let qemu read the ISO over HTTP; the server must allow ranges; `False` if it is not given.
+        /// Let qemu read the ISO over HTTP; the server must allow ranges.
         iso_skip_cache: Bool;
         /// Kvm if /dev/kvm opens, else tcg; `kvm or tcg` if it is not given.
         accelerator: Text;
         /// Sizes of extra disks.
         disk_additional_size: List<Text>;
-        /// Cpus.
+        /// Processors.
         cpus: Int;
-        /// Disk interface.
+        /// Controller of the disk.
         disk_interface: Text = "virtio";
         /// A bare number means MiB; suffix b k m g t.
         disk_size: Text = "40960M";
         /// With disk_image only.
         skip_resize_disk: Bool;
-        /// Disk cache.
+        /// How the disk is cached.
         disk_cache: Text = "writeback";
-        /// Disk discard.
+        /// What is done with discarded blocks.
         disk_discard: Text = "ignore";
-        /// Disk detect zeroes.
+        /// What is done with blocks of zeroes.
         disk_detect_zeroes: Text = "off";
         /// No qemu-img convert at the end.
         skip_compaction: Bool;
@@ -51,27 +51,27 @@ config! {
         disk_compression: Bool;
         /// Format.
         format: Text = "qcow2";
-        /// Switch: headless.
+        /// Whether no window is opened.
         headless: Bool;
         /// iso_url is a disk image to start from, not a CD.
         disk_image: Bool;
         /// Make a qcow2 overlay on the image; needs disk_image and qcow2.
         use_backing_file: Bool;
-        /// Machine type.
+        /// Type of the machine.
         machine_type: Text = "pc";
         /// MiB; below 10 counts as unset.
         memory: Int = 512;
-        /// Net device.
+        /// Model of the network card.
         net_device: Text = "virtio-net";
         /// Use this bridge instead of user networking; forces qmp_enable.
         net_bridge: Text;
-        /// Output folder; `output-<build name>` if it is not given.
+        /// Folder for what the build leaves; `output-<build name>` if it is not given.
         output_directory: Text;
         /// Rows [switch, value...]; each switch replaces all default values of that switch.
         qemuargs: List<List<Raw>>;
         /// Extra arguments per qemu-img subcommand.
         qemu_img_args: Object<QemuImgArgs>;
-        /// Qemu binary.
+        /// Name of QEMU's program.
         qemu_binary: Text = "qemu-system-x86_64";
         /// Open a monitor socket.
         qmp_enable: Bool;
@@ -81,17 +81,17 @@ config! {
         use_default_display: Bool;
         /// Display.
         display: Text;
-        /// Vnc bind address.
+        /// Address that VNC listens on.
         vnc_bind_address: Text = "127.0.0.1";
-        /// Random VNC password set through QMP; `False` if it is not given.
+        /// Random VNC password set through QMP.
         vnc_use_password: Bool;
-        /// Vnc port min.
+        /// Lowest port for VNC.
         vnc_port_min: Int = 5900;
-        /// Vnc port max.
+        /// Highest port for VNC.
         vnc_port_max: Int = 6000;
-        /// Machine name; `packer-<build name>` if it is not given.
+        /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
-        /// Cdrom interface.
+        /// Controller of the CD drive.
         cdrom_interface: Text;
         /// Unused.
         run_once: Bool;

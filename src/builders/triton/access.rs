@@ -1,22 +1,22 @@
-//! Keys that components of `triton` share: access.
+//! Keys that components of Triton share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `triton` share: access.
+    /// Keys that components of Triton share: access.
     pub struct Access {
-        /// Triton address (URL).
+        /// Address of the API.
         triton_url: Text = "https://us-sw-1.api.joyent.com";
-        /// Triton account.
+        /// Account.
         triton_account: Text => required("triton_account is required to use the triton builder");
-        /// Triton user.
+        /// User of the account.
         triton_user: Text;
-        /// Triton key identifier.
+        /// Fingerprint of the key.
         triton_key_id: Text => required("triton_key_id is required to use the triton builder");
-        /// Triton key material.
+        /// Private key, or its path.
         triton_key_material: Text => secret();
-        /// Switch: insecure skip tls verify.
+        /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
     }
 }

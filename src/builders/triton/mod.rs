@@ -1,4 +1,4 @@
-//! `triton`: triton.
+//! `triton`: makes an image in Triton from a machine.
 
 pub mod access;
 pub mod source_machine;
@@ -12,7 +12,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// triton
+    /// Makes an image in Triton from a machine.
     pub struct Triton as "joyent.triton" {
 
     }

@@ -1,13 +1,13 @@
-//! Keys that components of `triton` share: source machine.
+//! Keys that components of Triton share: source machine.
 
 use crate::builders::pairs::KeyValue;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `source_machine_image_filter`.
+    /// Conditions that choose the source image.
     pub struct SourceMachineImageFilter {
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
         /// Name.
         name: Text => untagged("Name");
@@ -15,7 +15,7 @@ config! {
         os: Text => untagged("OS");
         /// Version.
         version: Text => untagged("Version");
-        /// Switch: public.
+        /// Whether it is public.
         public: Bool => untagged("Public");
         /// State.
         state: Text => untagged("State");
@@ -27,25 +27,25 @@ config! {
 }
 
 config! {
-    /// Keys that components of `triton` share: source machine.
+    /// Keys that components of Triton share: source machine.
     pub struct SourceMachine {
-        /// Source machine name.
+        /// Name of the machine.
         source_machine_name: Text;
-        /// Source machine package.
+        /// Package of the machine.
         source_machine_package: Text => required("A source_machine_package must be specified");
-        /// Source machine image.
+        /// Image that the machine starts from.
         source_machine_image: Text;
-        /// Source machine networks.
+        /// Networks of the machine.
         source_machine_networks: List<Text>;
-        /// Source machine metadata.
+        /// Metadata of the machine.
         source_machine_metadata: Map<Text>;
-        /// Source machine tags.
+        /// Tags of the machine.
         source_machine_tags: Map<Text>;
-        /// Source machine tag.
+        /// Tags of the machine as a list.
         source_machine_tag: List<Object<KeyValue>>;
-        /// Switch: source machine firewall enabled.
+        /// Whether the machine's firewall is on.
         source_machine_firewall_enabled: Bool;
-        /// Source machine image filter.
+        /// Conditions that choose the source image.
         source_machine_image_filter: Object<SourceMachineImageFilter>;
     }
 }

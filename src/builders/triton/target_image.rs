@@ -1,27 +1,27 @@
-//! Keys that components of `triton` share: target image.
+//! Keys that components of Triton share: target image.
 
 use crate::builders::pairs::NameValue;
 use crate::config;
 use crate::schema::{Checks, List, Map, Object, Text, Validate};
 
 config! {
-    /// Keys that components of `triton` share: target image.
+    /// Keys that components of Triton share: target image.
     pub struct TargetImage {
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("An image_name must be specified");
-        /// Image version.
+        /// Version of the image.
         image_version: Text => required("An image_version must be specified");
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image homepage.
+        /// Home page of the image.
         image_homepage: Text;
-        /// Image eula address (URL).
+        /// Licence of the image.
         image_eula_url: Text;
-        /// Image acls.
+        /// Accounts that may use the image.
         image_acls: List<Text>;
-        /// Image tags.
+        /// Tags of the image.
         image_tags: Map<Text>;
-        /// Image tag.
+        /// Tags of the image as a list.
         image_tag: List<Object<NameValue>>;
     }
 }

@@ -1,4 +1,4 @@
-//! `ucloud-uhost`: ucloud-uhost.
+//! `ucloud-uhost`: makes an image at UCloud from a host.
 
 use crate::builders::ucloud::common::access::Access;
 use crate::builders::ucloud::common::image::Image;
@@ -7,7 +7,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// ucloud-uhost
+    /// Makes an image at UCloud from a host.
     pub struct UcloudUhost as "ucloud.uhost" {
 
     }

@@ -1,4 +1,4 @@
-//! `virtualbox-iso`: virtualbox-iso.
+//! `virtualbox-iso`: installs a machine under VirtualBox from an ISO.
 
 use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig, IsoConfig};
 use crate::builders::virtualbox::common::comm::Comm;
@@ -15,15 +15,15 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// virtualbox-iso
+    /// Installs a machine under VirtualBox from an ISO.
     pub struct VirtualboxIso as "mitchellh.virtualbox" {
         /// MiB.
         disk_size: Int = 40000;
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "Other";
         /// TRIM support flag.
         hard_drive_discard: Bool;
-        /// Hard drive interface.
+        /// Controller of the disk.
         hard_drive_interface: Text = "ide";
         /// 1 to 30.
         sata_port_count: Int = 1;
@@ -31,13 +31,13 @@ config! {
         nvme_port_count: Int = 1;
         /// Report an SSD.
         hard_drive_nonrotational: Bool;
-        /// ISO interface.
+        /// Controller of the CD drive.
         iso_interface: Text = "ide";
         /// Leave the VM registered after success.
         keep_registered: Bool;
         /// No export.
         skip_export: Bool;
-        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        /// Name of the machine; `packer-<build name>-<unix time>` if it is not given.
         vm_name: Text;
     }
     flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }

@@ -1,4 +1,4 @@
-//! `virtualbox-ovf`: virtualbox-ovf.
+//! `virtualbox-ovf`: imports a machine into VirtualBox and changes it.
 
 use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig};
 use crate::builders::virtualbox::common::comm::Comm;
@@ -13,7 +13,7 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// virtualbox-ovf
+    /// Imports a machine into VirtualBox and changes it.
     pub struct VirtualboxOvf as "mitchellh.virtualbox" {
         /// As iso_checksum, for source_path.
         checksum: Text;
@@ -25,11 +25,11 @@ config! {
         source_path: Text => required("source_path is required");
         /// Where to keep a download.
         target_path: Text;
-        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        /// Name of the machine; `packer-<build name>-<unix time>` if it is not given.
         vm_name: Text;
-        /// Switch: keep registered.
+        /// Whether the machine stays registered.
         keep_registered: Bool;
-        /// Switch: skip export.
+        /// Whether nothing is exported.
         skip_export: Bool;
     }
     flatten { http: HttpConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, comm: Comm, shutdown: Shutdown, vbox_manage: VboxManage, vbox_version: VboxVersion, guest_additions: GuestAdditions }

@@ -1,4 +1,4 @@
-//! `virtualbox-vm`: virtualbox-vm.
+//! `virtualbox-vm`: changes a machine that VirtualBox has already.
 
 use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig};
 use crate::builders::virtualbox::common::comm::Comm;
@@ -13,19 +13,19 @@ use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// virtualbox-vm
+    /// Changes a machine that VirtualBox has already.
     pub struct VirtualboxVm as "mitchellh.virtualbox" {
-        /// Machine name.
+        /// Name of the machine.
         vm_name: Text => required("vm_name is required");
         /// Snapshot to start from; `null/empty` if it is not given.
         attach_snapshot: Text;
         /// Snapshot to take at the end; `null/empty` if it is not given.
         target_snapshot: Text;
-        /// Replace an existing target snapshot; `False` if it is not given.
+        /// Replace an existing target snapshot.
         force_delete_snapshot: Bool;
-        /// Switch: keep registered; `False` if it is not given.
+        /// Whether the machine stays registered.
         keep_registered: Bool;
-        /// Switch: skip export; `False` if it is not given.
+        /// Whether nothing is exported.
         skip_export: Bool;
     }
     flatten { http: HttpConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, comm: Comm, shutdown: Shutdown, vbox_manage: VboxManage, vbox_version: VboxVersion, guest_additions: GuestAdditions }

@@ -1,4 +1,4 @@
-//! `vmware-iso`: vmware-iso.
+//! `vmware-iso`: installs a machine under VMware from an ISO.
 
 use crate::builders::common::{
     CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
@@ -16,7 +16,7 @@ use crate::config;
 use crate::schema::{Checks, Int, Text, Validate};
 
 config! {
-    /// vmware-iso
+    /// Installs a machine under VMware from an ISO.
     pub struct VmwareIso {
         /// MiB.
         disk_size: Int = 40000;
@@ -26,7 +26,7 @@ config! {
         guest_os_type: Text = "other";
         /// Virtual hardware version.
         version: Text = "9";
-        /// Machine name; `packer-<build name>` if it is not given.
+        /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
         /// Own template for extra disks.
         vmx_disk_template_path: Text;

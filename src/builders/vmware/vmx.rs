@@ -1,4 +1,4 @@
-//! `vmware-vmx`: vmware-vmx.
+//! `vmware-vmx`: clones a machine of VMware and changes it.
 
 use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, ShutdownConfig, VncConfig};
 use crate::builders::vmware::common::disk::Disk;
@@ -13,13 +13,13 @@ use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// vmware-vmx
+    /// Clones a machine of VMware and changes it.
     pub struct VmwareVmx {
         /// Linked clone instead of a full one.
         linked: Bool;
         /// VMX to clone.
         source_path: Text;
-        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        /// Name of the machine; `packer-<build name>-<unix time>` if it is not given.
         vm_name: Text;
     }
     flatten { http: HttpConfig, floppy: FloppyConfig, vnc: VncConfig, cd: CdConfig, driver: Driver, output: Output, run: Run, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools, vmx: Vmx, export: Export, disk: Disk }

@@ -1,18 +1,18 @@
-//! Keys that components of `yandex` share: access.
+//! Keys that components of Yandex share: access.
 
 use crate::config;
 use crate::schema::{Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: access.
+    /// Keys that components of Yandex share: access.
     pub struct Access {
-        /// Endpoint.
+        /// Address of the API.
         endpoint: Text = "api.cloud.yandex.net:443";
-        /// Service account key file.
+        /// Key file of the service account.
         service_account_key_file: Text;
         /// Token.
         token: Text => secret();
-        /// Max retries.
+        /// How often a request is tried again.
         max_retries: Int = 3;
     }
 }

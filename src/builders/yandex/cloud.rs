@@ -1,12 +1,12 @@
-//! Keys that components of `yandex` share: cloud.
+//! Keys that components of Yandex share: cloud.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: cloud.
+    /// Keys that components of Yandex share: cloud.
     pub struct Cloud {
-        /// Folder identifier.
+        /// Folder by its identifier.
         folder_id: Text;
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that components of `yandex` share: common.
+//! Keys that components of Yandex share: what they have in common.
 
 use crate::builders::yandex::cloud::Cloud;
 use crate::builders::yandex::disk::Disk;
@@ -8,11 +8,11 @@ use crate::config;
 use crate::schema::{Checks, Duration, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: common.
+    /// Keys that components of Yandex share: what they have in common.
     pub struct Common {
-        /// Serial log file.
+        /// File for the output of the serial console.
         serial_log_file: Text;
-        /// State timeout.
+        /// How long to wait for a state.
         state_timeout: Duration = "5m";
     }
     flatten { instance: Instance, disk: Disk, network: Network, cloud: Cloud }

@@ -1,18 +1,18 @@
-//! Keys that components of `yandex` share: disk.
+//! Keys that components of Yandex share: disks.
 
 use crate::config;
 use crate::schema::{Checks, Int, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: disk.
+    /// Keys that components of Yandex share: disks.
     pub struct Disk {
-        /// Disk name.
+        /// Name of the disk.
         disk_name: Text;
-        /// Disk size (GB).
+        /// Size of the disk in GB.
         disk_size_gb: Int = 10;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "network-ssd";
-        /// Disk labels.
+        /// Labels of the disk.
         disk_labels: Map<Text>;
     }
 }

@@ -1,23 +1,23 @@
-//! Keys that components of `yandex` share: image.
+//! Keys that components of Yandex share: the image.
 
 use crate::builders::google;
 use crate::config;
 use crate::schema::{Checks, Int, List, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: image.
+    /// Keys that components of Yandex share: the image.
     pub struct Image {
-        /// Image name.
+        /// Name of the image.
         image_name: Text = "packer-{{timestamp}}";
-        /// Image description.
+        /// Description of the image.
         image_description: Text = "Created by Packer";
-        /// Image family.
+        /// Family of the image.
         image_family: Text;
-        /// Image labels.
+        /// Labels of the image.
         image_labels: Map<Text>;
-        /// Image min disk size (GB).
+        /// Smallest disk for the image in GB.
         image_min_disk_size_gb: Int;
-        /// Image product identifiers.
+        /// Product identifiers of the image.
         image_product_ids: List<Text>;
     }
 }

@@ -1,28 +1,28 @@
-//! Keys that components of `yandex` share: instance.
+//! Keys that components of Yandex share: instance.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: instance.
+    /// Keys that components of Yandex share: instance.
     pub struct Instance {
-        /// Instance cores.
+        /// Cores of the machine.
         instance_cores: Int = 2;
-        /// Instance gpus.
+        /// GPUs of the machine.
         instance_gpus: Int;
-        /// Instance mem (GB).
+        /// Memory of the machine in GB.
         instance_mem_gb: Int = 4;
-        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the instance; `packer-<time-ordered uuid>` if it is not given.
         instance_name: Text;
-        /// Platform identifier.
+        /// Platform of the machine.
         platform_id: Text = "standard-v2";
         /// Labels.
         labels: Map<Text>;
         /// Metadata.
         metadata: Map<Text>;
-        /// Metadata from file.
+        /// Metadata from files.
         metadata_from_file: Map<Text>;
-        /// Switch: preemptible; `False` if it is not given.
+        /// Whether the machine may be taken away at any time.
         preemptible: Bool;
     }
 }

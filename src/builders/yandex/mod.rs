@@ -1,4 +1,4 @@
-//! `yandex`: yandex.
+//! `yandex`: makes an image at Yandex from a machine.
 
 pub mod access;
 pub mod cloud;
@@ -16,19 +16,19 @@ use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// yandex
+    /// Makes an image at Yandex from a machine.
     pub struct Yandex {
-        /// Service account identifier.
+        /// Service account by its identifier.
         service_account_id: Text;
-        /// Source image family.
+        /// Family of the source image.
         source_image_family: Text;
-        /// Source image folder identifier.
+        /// Folder of the source image.
         source_image_folder_id: Text;
-        /// Source image identifier.
+        /// Image that the machine starts from, by its identifier.
         source_image_id: Text;
-        /// Source image name.
+        /// Name of the image that the machine starts from.
         source_image_name: Text;
-        /// Target image folder identifier.
+        /// Folder of the image.
         target_image_folder_id: Text;
     }
     flatten { comm: Communicator, access: Access, common: Common, image: Image }

@@ -1,20 +1,20 @@
-//! Keys that components of `yandex` share: network.
+//! Keys that components of Yandex share: network.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `yandex` share: network.
+    /// Keys that components of Yandex share: network.
     pub struct Network {
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
         /// Zone.
         zone: Text = "ru-central1-a";
-        /// Switch: use ipv4 nat.
+        /// Whether the machine gets a public IPv4 address.
         use_ipv4_nat: Bool;
-        /// Switch: use ipv6; `False` if it is not given.
+        /// Whether the machine gets an IPv6 address.
         use_ipv6: Bool;
-        /// Switch: use internal IP address.
+        /// Whether the internal address is connected to.
         use_internal_ip: Bool;
     }
 }

@@ -1,10 +1,10 @@
-//! Keys that components of `shell` share: remote.
+//! Keys that components of scripts share: where it is run.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Raw, Text, Validate};
 
 config! {
-    /// Keys that components of `shell` share: remote.
+    /// Keys that components of scripts share: where it is run.
     pub struct Remote {
         /// Upload scripts unchanged (no CR LF conversion).
         binary: Bool => untagged("Binary");

@@ -1,11 +1,11 @@
-//! Keys that components of `shell` share: scripts.
+//! Keys that components of scripts share: what is run.
 
 use crate::config;
 use crate::provisioners::variables;
 use crate::schema::{Checks, Int, List, Text, Validate};
 
 config! {
-    /// Keys that components of `shell` share: scripts.
+    /// Keys that components of scripts share: what is run.
     pub struct Scripts {
         /// Lines of one temporary script.
         inline: List<Text> => untagged("Inline");

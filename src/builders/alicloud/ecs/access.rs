@@ -1,10 +1,10 @@
-//! Keys that components of `alicloud/ecs` share: access.
+//! Keys that components of Alibaba Cloud share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `alicloud/ecs` share: access.
+    /// Keys that components of Alibaba Cloud share: access.
     pub struct Access {
         /// Access key.
         access_key: Text;
@@ -12,13 +12,13 @@ config! {
         secret_key: Text => secret();
         /// Region.
         region: Text;
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
-        /// Switch: skip image validation.
+        /// Whether the name of the image is not checked.
         skip_image_validation: Bool;
-        /// Profile.
+        /// Profile of the credentials file.
         profile: Text;
-        /// Shared credentials file.
+        /// Path of the credentials file.
         shared_credentials_file: Text;
         /// Security token.
         security_token: Text => secret();

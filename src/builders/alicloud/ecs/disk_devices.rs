@@ -1,36 +1,36 @@
-//! Keys that components of `alicloud/ecs` share: disk devices.
+//! Keys that components of Alibaba Cloud share: disk devices.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Text, Trilean, Validate};
 
 config! {
-    /// What stands in `system_disk_mapping`.
+    /// The system disk.
     pub struct SystemDiskMapping {
-        /// Disk name.
+        /// Name of the disk.
         disk_name: Text;
-        /// Disk category.
+        /// Category of the disk.
         disk_category: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Disk snapshot identifier.
+        /// Snapshot that the disk is made from.
         disk_snapshot_id: Text;
-        /// Disk description.
+        /// Description of the disk.
         disk_description: Text;
-        /// Switch: disk delete with instance.
+        /// Whether the disk goes with the instance.
         disk_delete_with_instance: Bool;
-        /// Disk device.
+        /// Name of the device.
         disk_device: Text;
-        /// Switch: disk encrypted.
+        /// Whether the disk is encrypted.
         disk_encrypted: Trilean;
     }
 }
 
 config! {
-    /// Keys that components of `alicloud/ecs` share: disk devices.
+    /// Keys that components of Alibaba Cloud share: disk devices.
     pub struct DiskDevices {
-        /// System disk mapping.
+        /// The system disk.
         system_disk_mapping: Object<SystemDiskMapping>;
-        /// Image disk mappings.
+        /// Data disks.
         image_disk_mappings: List<Object<SystemDiskMapping>>;
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that components of `alicloud/ecs` share: image.
+//! Keys that components of Alibaba Cloud share: the image.
 
 use crate::builders::alicloud::ecs::disk_devices::DiskDevices;
 use crate::builders::pairs::KeyValue;
@@ -6,37 +6,37 @@ use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Object, Text, Trilean, Validate};
 
 config! {
-    /// Keys that components of `alicloud/ecs` share: image.
+    /// Keys that components of Alibaba Cloud share: the image.
     pub struct Image {
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Image version.
+        /// Version of the image.
         image_version: Text;
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image share account.
+        /// Accounts that may use the image.
         image_share_account: List<Text>;
-        /// Image unshare account.
+        /// Accounts that may not use the image any more.
         image_unshare_account: List<Text>;
-        /// Image copy regions.
+        /// Regions that the image is copied to.
         image_copy_regions: List<Text>;
-        /// Image copy names.
+        /// Names of the copies, in the order of the regions.
         image_copy_names: List<Text>;
-        /// Switch: image encrypted.
+        /// Whether the copies are encrypted.
         image_encrypted: Trilean;
-        /// Switch: image force delete.
+        /// Whether an image of that name is deleted first.
         image_force_delete: Bool;
-        /// Switch: image force delete snapshots.
+        /// Whether its snapshots are deleted too.
         image_force_delete_snapshots: Bool;
-        /// Switch: image force delete instances.
+        /// Whether its instances are deleted too.
         image_force_delete_instances: Bool;
-        /// Switch: image ignore data disks.
+        /// Whether data disks stay out of the image.
         image_ignore_data_disks: Bool;
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
         /// Tags.
         tags: Map<Text>;
-        /// Tag.
+        /// Tags as a list.
         tag: List<Object<KeyValue>>;
     }
     flatten { disk_devices: DiskDevices }

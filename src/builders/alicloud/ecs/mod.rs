@@ -1,4 +1,4 @@
-//! `alicloud-ecs`: alicloud-ecs.
+//! `alicloud-ecs`: makes an image at Alibaba Cloud from an instance.
 
 pub mod access;
 pub mod disk_devices;
@@ -12,7 +12,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// alicloud-ecs
+    /// Makes an image at Alibaba Cloud from an instance.
     pub struct AlicloudEcs as "alibaba.alicloud" {
 
     }

@@ -1,55 +1,55 @@
-//! Keys that components of `alicloud/ecs` share: run.
+//! Keys that components of Alibaba Cloud share: the machine that is run.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Trilean, Validate};
 
 config! {
-    /// Keys that components of `alicloud/ecs` share: run.
+    /// Keys that components of Alibaba Cloud share: the machine that is run.
     pub struct Run {
-        /// Switch: associate public IP address address.
+        /// Whether the instance gets a public address.
         associate_public_ip_address: Bool;
-        /// Zone identifier.
+        /// Zone.
         zone_id: Text;
-        /// Switch: io optimized.
+        /// Whether the instance is optimized for input and output.
         io_optimized: Trilean;
-        /// Instance type.
+        /// Type of the instance.
         instance_type: Text;
         /// Description.
         description: Text;
-        /// Source image.
+        /// Image that the instance starts from.
         source_image: Text;
-        /// Switch: force stop instance; `False` if it is not given.
+        /// Whether the instance is stopped by force.
         force_stop_instance: Bool;
-        /// Switch: disable stop instance.
+        /// Whether the instance is left to stop by itself.
         disable_stop_instance: Bool;
-        /// Security group identifier.
+        /// Security group by its identifier.
         security_group_id: Text;
-        /// Security group name.
+        /// Name of the security group.
         security_group_name: Text;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// VPC identifier.
+        /// Network by its identifier.
         vpc_id: Text;
-        /// VPC name.
+        /// Name of the network.
         vpc_name: Text;
-        /// VPC cidr block.
+        /// Addresses of the network.
         vpc_cidr_block: Text;
-        /// Vswitch identifier.
+        /// Switch by its identifier.
         vswitch_id: Text;
-        /// Vswitch name.
+        /// Name of the switch.
         vswitch_name: Text;
-        /// Instance name.
+        /// Name of the instance.
         instance_name: Text;
-        /// Internet charge type; `PayByBandwidth` if it is not given.
+        /// How traffic is charged; `PayByBandwidth` if it is not given.
         internet_charge_type: Text;
-        /// Internet max bandwidth out.
+        /// Largest outward bandwidth in Mbit a second.
         internet_max_bandwidth_out: Int;
-        /// Wait snapshot ready timeout.
+        /// Seconds to wait for the snapshot.
         wait_snapshot_ready_timeout: Int;
-        /// Switch: SSH private IP address.
+        /// Whether the private address is connected to.
         ssh_private_ip: Bool;
     }
     flatten { comm: Communicator }

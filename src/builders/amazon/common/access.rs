@@ -1,4 +1,4 @@
-//! Keys that components of `amazon/common` share: access.
+//! Keys that components of Amazon share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
@@ -6,21 +6,21 @@ use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
 config! {
     /// What stands in `assume_role`.
     pub struct AssumeRole {
-        /// Role arn.
+        /// Role.
         role_arn: Text;
-        /// Duration seconds.
+        /// How long the role is taken, in seconds.
         duration_seconds: Int;
-        /// External identifier.
+        /// Identifier that the role asks for.
         external_id: Text;
-        /// Policy.
+        /// Policy that narrows the role.
         policy: Text;
-        /// Policy arns.
+        /// Policies that narrow the role, by ARN.
         policy_arns: List<Text>;
-        /// Session name.
+        /// Name of the session.
         session_name: Text;
         /// Tags.
         tags: Map<Text>;
-        /// Transitive tag keys.
+        /// Tags that are passed on.
         transitive_tag_keys: List<Text>;
     }
 }
@@ -30,11 +30,11 @@ config! {
     pub struct VaultAwsEngine {
         /// Name.
         name: Text;
-        /// Role arn.
+        /// Role.
         role_arn: Text;
-        /// Ttl.
+        /// How long the credentials last.
         ttl: Text;
-        /// Engine name.
+        /// Name of Vault's engine.
         engine_name: Text;
     }
 }
@@ -42,15 +42,15 @@ config! {
 config! {
     /// What stands in `aws_polling`.
     pub struct AwsPolling {
-        /// Max attempts.
+        /// How often is asked.
         max_attempts: Int;
-        /// Delay seconds.
+        /// Seconds between two questions.
         delay_seconds: Int;
     }
 }
 
 config! {
-    /// Keys that components of `amazon/common` share: access.
+    /// Keys that components of Amazon share: access.
     pub struct Access {
         /// AWS key id; else the usual credential chain.
         access_key: Text;
@@ -58,13 +58,13 @@ config! {
         assume_role: Object<AssumeRole>;
         /// Other EC2 endpoint.
         custom_endpoint_ec2: Text;
-        /// Shared credentials file.
+        /// Path of the credentials file.
         shared_credentials_file: Text;
         /// Decode error messages through STS.
         decode_authorization_messages: Bool;
         /// No TLS checks.
         insecure_skip_tls_verify: Bool;
-        /// Max retries.
+        /// How often a request is tried again.
         max_retries: Int = 10;
         /// One-time code.
         mfa_code: Text => secret();
@@ -76,7 +76,7 @@ config! {
         secret_key: Text => secret();
         /// Do not ask the instance metadata service.
         skip_metadata_api_check: Bool;
-        /// Switch: skip credential validation.
+        /// Whether credentials are not checked.
         skip_credential_validation: Bool;
         /// Session token.
         token: Text => secret();

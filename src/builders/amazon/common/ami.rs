@@ -1,4 +1,4 @@
-//! Keys that components of `amazon/common` share: ami.
+//! Keys that components of Amazon share: the AMI.
 
 use crate::builders::pairs::RawKeyValue;
 use crate::config;
@@ -6,19 +6,19 @@ use crate::interpolate::{Clean, quote};
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Text, Trilean, Validate};
 
 config! {
-    /// Keys that components of `amazon/common` share: ami.
+    /// Keys that components of Amazon share: the AMI.
     pub struct Ami {
         /// 3 to 128 characters; clean_resource_name helps.
         ami_name: Text => required("ami_name must be specified");
-        /// AMI description.
+        /// Description of the AMI.
         ami_description: Raw;
-        /// AMI virtualization type.
+        /// Virtualization of the AMI: `hvm` or `paravirtual`.
         ami_virtualization_type: Text;
         /// Accounts allowed to launch.
         ami_users: List<Text>;
-        /// AMI groups.
+        /// Groups that may use the AMI.
         ami_groups: List<Text>;
-        /// AMI product codes.
+        /// Product codes of the AMI.
         ami_product_codes: List<Text>;
         /// Copy the AMI to these regions.
         ami_regions: List<Text>;
@@ -26,11 +26,11 @@ config! {
         skip_region_validation: Bool;
         /// Tags of AMI and snapshots.
         tags: Map<Raw>;
-        /// Tag.
+        /// Tags as a list.
         tag: List<Object<RawKeyValue>>;
-        /// Switch: ena support.
+        /// Whether enhanced networking (ENA) is on.
         ena_support: Trilean;
-        /// Switch: sriov support.
+        /// Whether enhanced networking (SR-IOV) is on.
         sriov_support: Bool;
         /// Replace an AMI of the same name.
         force_deregister: Bool;
@@ -38,19 +38,19 @@ config! {
         force_delete_snapshot: Bool;
         /// Make an encrypted copy.
         encrypt_boot: Trilean;
-        /// KMS key identifier.
+        /// Key that encrypts.
         kms_key_id: Text;
-        /// Region KMS key identifiers.
+        /// Keys that encrypt the copies, by region.
         region_kms_key_ids: Map<Text>;
         /// Drop the AMI in the build region after copying.
         skip_save_build_region: Bool;
         /// Tags of the snapshots.
         snapshot_tags: Map<Raw>;
-        /// Snapshot tag.
+        /// Tags of snapshots as a list.
         snapshot_tag: List<Object<RawKeyValue>>;
-        /// Snapshot users.
+        /// Accounts that may use the snapshots.
         snapshot_users: List<Text>;
-        /// Snapshot groups.
+        /// Groups that may use the snapshots.
         snapshot_groups: List<Text>;
     }
 }

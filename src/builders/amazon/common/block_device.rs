@@ -6,27 +6,27 @@ use crate::schema::{Bool, Checks, Int, Text, Trilean, Validate};
 config! {
     /// A block device.
     pub struct BlockDevice {
-        /// Switch: delete on termination.
+        /// Whether the volume goes with the instance.
         delete_on_termination: Bool;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Switch: encrypted.
+        /// Whether the volume is encrypted.
         encrypted: Trilean;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Switch: no device.
+        /// Whether the mapping of the source image is left out.
         no_device: Bool;
-        /// Snapshot identifier.
+        /// Snapshot that the volume is made from.
         snapshot_id: Text;
-        /// Throughput.
+        /// Throughput of a gp3 volume in MB a second.
         throughput: Int;
-        /// Virtual name.
+        /// Name of an instance store.
         virtual_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
-        /// KMS key identifier.
+        /// Key that encrypts.
         kms_key_id: Text;
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that components of `amazon/common` share: run.
+//! Keys that components of Amazon share: the machine that is run.
 
 use crate::builders::addresses;
 use crate::builders::filters::{Filter, ImageFilter, SubnetFilter};
@@ -8,13 +8,13 @@ use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate, Value};
 
 config! {
-    /// What stands in `Statement`.
+    /// Statements of the policy.
     pub struct Statement {
-        /// Effect.
+        /// `Allow` or `Deny`.
         Effect: Text;
-        /// Action.
+        /// What is allowed or denied.
         Action: List<Text>;
-        /// Resource.
+        /// What it is allowed on.
         Resource: List<Text>;
     }
 }
@@ -22,31 +22,31 @@ config! {
 config! {
     /// What stands in `temporary_iam_instance_profile_policy_document`.
     pub struct TemporaryIamInstanceProfilePolicyDocument {
-        /// Version.
+        /// Version of the policy language.
         Version: Text;
-        /// Statement.
+        /// Statements of the policy.
         Statement: List<Object<Statement>>;
     }
 }
 
 config! {
-    /// Keys that components of `amazon/common` share: run.
+    /// Keys that components of Amazon share: the machine that is run.
     pub struct Run {
-        /// Switch: associate public IP address address.
+        /// Whether the instance gets a public address.
         associate_public_ip_address: Bool;
-        /// Availability zone.
+        /// Zone.
         availability_zone: Text;
-        /// Block duration minutes.
+        /// Minutes that a spot instance is kept, in steps of 60.
         block_duration_minutes: Int;
         /// Do not stop, only wait.
         disable_stop_instance: Bool;
-        /// Switch: EBS optimized.
+        /// Whether the instance is optimized for EBS.
         ebs_optimized: Bool;
-        /// Switch: enable t2 unlimited.
+        /// Whether a T2 instance may use more than its share.
         enable_t2_unlimited: Bool;
         /// Existing profile.
         iam_instance_profile: Text;
-        /// Switch: skip profile validation.
+        /// Whether the instance profile is not checked.
         skip_profile_validation: Bool;
         /// Make a profile with this policy.
         temporary_iam_instance_profile_policy_document: Object<TemporaryIamInstanceProfilePolicyDocument>;
@@ -54,13 +54,13 @@ config! {
         shutdown_behavior: Text = "stop";
         /// Excludes spot_instance_types.
         instance_type: Text;
-        /// Security group filter.
+        /// Conditions that choose security groups.
         security_group_filter: Object<Filter>;
         /// Tags of the instance.
         run_tags: Map<Raw>;
-        /// Run tag.
+        /// Tags of the instance as a list.
         run_tag: List<Object<RawKeyValue>>;
-        /// Security group identifier.
+        /// Security group by its identifier.
         security_group_id: Text;
         /// Existing groups; else a temporary one.
         security_group_ids: List<Text>;
@@ -68,37 +68,37 @@ config! {
         source_ami: Text;
         /// Search for the AMI; needs owners.
         source_ami_filter: Object<ImageFilter>;
-        /// Spot instance types.
+        /// Types of spot instances.
         spot_instance_types: List<Text>;
         /// Auto or a price: request a spot instance.
         spot_price: Text;
-        /// Spot price auto product.
+        /// Product that the spot price is looked up for; does nothing for Amazon.
         spot_price_auto_product: Text;
-        /// Spot tags.
+        /// Tags of the spot request.
         spot_tags: Map<Raw>;
-        /// Spot tag.
+        /// Tags of the spot request as a list.
         spot_tag: List<Object<RawKeyValue>>;
         /// Search for the subnet.
         subnet_filter: Object<SubnetFilter>;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
-        /// Tenancy.
+        /// Tenancy of the instance.
         tenancy: Text;
         /// Who may reach the temporary group.
         temporary_security_group_source_cidrs: List<Text> = &["0.0.0.0/0"];
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
         /// File with user data; excludes user_data.
         user_data_file: Text;
-        /// VPC filter.
+        /// Conditions that choose the network.
         vpc_filter: Object<Filter>;
-        /// VPC identifier.
+        /// Network by its identifier.
         vpc_id: Text;
         /// Limit for the generated password.
         windows_password_timeout: Duration = "20m";
         /// public_ip, private_ip, public_dns, private_dns or session_manager.
         ssh_interface: Text;
-        /// Pause before ssm.
+        /// Pause before the session manager is used.
         pause_before_ssm: Duration;
         /// Local port of the SSM tunnel.
         session_manager_port: Int;

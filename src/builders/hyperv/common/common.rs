@@ -1,4 +1,4 @@
-//! Keys that components of `hyperv/common` share: common.
+//! Keys that components of Hyper-V share: what they have in common.
 
 use crate::builders::common::{CdConfig, FloppyConfig};
 use crate::config;
@@ -6,55 +6,55 @@ use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
 config! {
-    /// Keys that components of `hyperv/common` share: common.
+    /// Keys that components of Hyper-V share: what they have in common.
     pub struct Common {
-        /// Disk block size.
+        /// Block size of the disk in MB.
         disk_block_size: Int;
         /// Memory.
         memory: Int;
         /// Further DVDs.
         secondary_iso_images: List<Text>;
-        /// Disk additional size.
+        /// Sizes of further disks.
         disk_additional_size: List<Int>;
         /// Attach or none.
         guest_additions_mode: Text;
-        /// Guest additions path.
+        /// ISO with the guest additions.
         guest_additions_path: Text;
-        /// Machine name; `packer-<build name>` if it is not given.
+        /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
         /// Virtual switch; made if missing.
         switch_name: Text;
         /// VLAN of the host adapter.
         switch_vlan_id: Text;
-        /// Mac address.
+        /// MAC address.
         mac_address: Text;
         /// VLAN of the guest adapter.
         vlan_id: Text;
-        /// Cpus.
+        /// Processors.
         cpus: Int;
         /// 1 or 2.
         generation: Int;
-        /// Switch: enable mac spoofing.
+        /// Whether the guest may change its MAC address.
         enable_mac_spoofing: Bool;
-        /// Switch: enable dynamic memory.
+        /// Whether memory is given as it is needed.
         enable_dynamic_memory: Bool;
-        /// Switch: enable secure boot.
+        /// Whether secure boot is on.
         enable_secure_boot: Bool;
-        /// Secure boot template.
+        /// Template of secure boot.
         secure_boot_template: Text;
-        /// Switch: enable virtualization extensions.
+        /// Whether the guest can run machines itself.
         enable_virtualization_extensions: Bool;
         /// Parent of the build directory.
         temp_path: Text;
-        /// Configuration version.
+        /// Version of the machine's configuration.
         configuration_version: Text;
         /// Leave the VM.
         keep_registered: Bool;
-        /// Switch: skip compaction.
+        /// Whether disks are not compacted.
         skip_compaction: Bool;
-        /// Switch: skip export.
+        /// Whether nothing is exported.
         skip_export: Bool;
-        /// Switch: headless.
+        /// Whether no window is opened.
         headless: Bool;
         /// E.g. SCSI:0:1, DVD, NET.
         first_boot_device: Text;

@@ -1,12 +1,12 @@
-//! Keys that components of `hyperv/common` share: output.
+//! Keys that components of Hyper-V share: the output folder.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `hyperv/common` share: output.
+    /// Keys that components of Hyper-V share: the output folder.
     pub struct Output {
-        /// Output folder; `output-<build name>` if it is not given.
+        /// Folder for what the build leaves; `output-<build name>` if it is not given.
         output_directory: Text;
     }
 }

@@ -1,11 +1,11 @@
-//! Keys that components of `hyperv/common` share: ssh.
+//! Keys that components of Hyper-V share: the communicator.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// Keys that components of `hyperv/common` share: ssh.
+    /// Keys that components of Hyper-V share: the communicator.
     pub struct Ssh {
 
     }

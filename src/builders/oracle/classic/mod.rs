@@ -1,4 +1,4 @@
-//! `oracle-classic`: oracle-classic.
+//! `oracle-classic`: makes an image in Oracle's classic cloud from a machine.
 
 pub mod pv;
 
@@ -8,35 +8,35 @@ use crate::config;
 use crate::schema::{Checks, Duration, Int, Text, Validate};
 
 config! {
-    /// oracle-classic
+    /// Makes an image in Oracle's classic cloud from a machine.
     pub struct OracleClassic {
-        /// Username.
+        /// Login name.
         username: Text => required("You must specify a username.");
         /// Password.
         password: Text => required("You must specify a password."), secret();
         /// Identity domain.
         identity_domain: Text => required("You must specify a identity_domain.");
-        /// Api endpoint.
+        /// Address of the API.
         api_endpoint: Text => required("You must specify a api_endpoint.");
-        /// Image name.
+        /// Name of the image.
         image_name: Text;
-        /// Shape.
+        /// Shape of the machine.
         shape: Text => required("You must specify a shape.");
-        /// Source image list.
+        /// Image list that the machine starts from.
         source_image_list: Text => required("You must specify a source_image_list.");
-        /// Source image list entry.
+        /// Entry of that list.
         source_image_list_entry: Int;
-        /// Snapshot timeout.
+        /// How long to wait for the snapshot.
         snapshot_timeout: Duration = "20m";
-        /// Dest image list.
+        /// Image list that gets the image.
         dest_image_list: Text => required("You must specify a dest_image_list.");
         /// Attributes.
         attributes: Text;
-        /// Attributes file.
+        /// File with attributes.
         attributes_file: Text;
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// SSH source list.
+        /// Addresses that may connect.
         ssh_source_list: Text = "seciplist:/oracle/public/public-internet";
     }
     flatten { pv: Pv, comm: Communicator }

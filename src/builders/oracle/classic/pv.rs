@@ -1,23 +1,23 @@
-//! Keys that components of `oracle/classic` share: pv.
+//! Keys that components of Oracle share: pv.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Checks, Int, Object, Text, Validate};
 
 config! {
-    /// Keys that components of `oracle/classic` share: pv.
+    /// Keys that components of Oracle share: pv.
     pub struct Pv {
-        /// Persistent volume size.
+        /// Size of the persistent volume in GB.
         persistent_volume_size: Int;
-        /// Builder upload image command.
+        /// Command that uploads the image.
         builder_upload_image_command: Text;
-        /// Builder shape.
+        /// Shape of the machine that makes the image.
         builder_shape: Text = "oc3";
-        /// Builder image list.
+        /// Image list of that machine.
         builder_image_list: Text = "/oracle/public/OL_7.2_UEKR4_x86_64";
-        /// Builder image list entry.
+        /// Entry of that list.
         builder_image_list_entry: Int;
-        /// Builder communicator.
+        /// How that machine is reached.
         builder_communicator: Object<Communicator>;
     }
 }

@@ -1,34 +1,34 @@
-//! Keys that components of `osc/common` share: access.
+//! Keys that components of Outscale share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `osc/common` share: access.
+    /// Keys that components of Outscale share: access.
     pub struct Access {
         /// Access key.
         access_key: Text;
-        /// Custom endpoint oapi.
+        /// Address of the API.
         custom_endpoint_oapi: Text;
-        /// Switch: insecure skip tls verify.
+        /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
-        /// Mfa code.
+        /// Code of the second factor.
         mfa_code: Text => secret();
-        /// Profile.
+        /// Profile of the credentials file.
         profile: Text;
         /// Region.
         region: Text;
         /// Secret key.
         secret_key: Text => secret();
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
-        /// Switch: skip metadata api check.
+        /// Does nothing any more.
         skip_metadata_api_check: Bool;
         /// Token.
         token: Text => secret();
-        /// X509 cert path.
+        /// Certificate.
         x509_cert_path: Text;
-        /// X509 key path.
+        /// Key of the certificate.
         x509_key_path: Text;
     }
 }

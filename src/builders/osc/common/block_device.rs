@@ -6,21 +6,21 @@ use crate::schema::{Bool, Checks, Int, Text, Validate};
 config! {
     /// A block device.
     pub struct OscBlockDevice {
-        /// Switch: delete on machine deletion.
+        /// Whether the volume goes with the machine.
         delete_on_vm_deletion: Bool;
-        /// Device name.
+        /// Name of the device.
         device_name: Text;
-        /// Iops.
+        /// Operations a second that the volume is made for.
         iops: Int;
-        /// Switch: no device.
+        /// Whether the mapping of the source image is left out.
         no_device: Bool;
-        /// Snapshot identifier.
+        /// Snapshot that the volume is made from.
         snapshot_id: Text;
-        /// Virtual name.
+        /// Name of an instance store.
         virtual_name: Text;
-        /// Volume type.
+        /// Type of the volume.
         volume_type: Text;
-        /// Volume size.
+        /// Size of the volume in GB.
         volume_size: Int;
     }
 }

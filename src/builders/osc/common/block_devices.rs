@@ -1,4 +1,4 @@
-//! Keys that components of `osc/common` share: block devices.
+//! Keys that components of Outscale share: block devices.
 
 use crate::builders::osc::common::launch_block_devices::LaunchBlockDevices;
 use crate::builders::osc::common::omi_block_devices::OmiBlockDevices;
@@ -6,7 +6,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// Keys that components of `osc/common` share: block devices.
+    /// Keys that components of Outscale share: block devices.
     pub struct BlockDevices {
 
     }

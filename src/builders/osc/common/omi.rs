@@ -1,39 +1,39 @@
-//! Keys that components of `osc/common` share: omi.
+//! Keys that components of Outscale share: the OMI.
 
 use crate::config;
 use crate::interpolate::Clean;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
-    /// Keys that components of `osc/common` share: omi.
+    /// Keys that components of Outscale share: the OMI.
     pub struct Omi {
-        /// OMI name.
+        /// Name of the OMI.
         omi_name: Text => required("omi_name must be specified");
-        /// OMI description.
+        /// Description of the OMI.
         omi_description: Raw;
-        /// OMI virtualization type.
+        /// Virtualization of the OMI.
         omi_virtualization_type: Text;
-        /// OMI account identifiers.
+        /// Accounts that may use the OMI.
         omi_account_ids: List<Text>;
-        /// OMI groups.
+        /// Groups that may use the OMI.
         omi_groups: List<Text>;
-        /// OMI product codes.
+        /// Product codes of the OMI.
         omi_product_codes: List<Text>;
-        /// OMI regions.
+        /// Regions that the OMI is copied to.
         omi_regions: List<Text>;
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
         /// Tags.
         tags: Map<Raw>;
-        /// Switch: force deregister.
+        /// Whether an image of that name is taken away first.
         force_deregister: Bool;
-        /// Switch: force delete snapshot.
+        /// Whether its snapshots go too.
         force_delete_snapshot: Bool;
-        /// Snapshot tags.
+        /// Tags of snapshots.
         snapshot_tags: Map<Raw>;
-        /// Snapshot account identifiers.
+        /// Accounts that may use the snapshots.
         snapshot_account_ids: List<Text>;
-        /// Snapshot groups.
+        /// Groups that may use the snapshots.
         snapshot_groups: List<Text>;
     }
 }

@@ -1,13 +1,13 @@
-//! Keys that components of `osc/common` share: omi block devices.
+//! Keys that components of Outscale share: omi block devices.
 
 use crate::builders::osc::common::block_device::OscBlockDevice;
 use crate::config;
 use crate::schema::{Checks, List, Object, Validate};
 
 config! {
-    /// Keys that components of `osc/common` share: omi block devices.
+    /// Keys that components of Outscale share: omi block devices.
     pub struct OmiBlockDevices {
-        /// OMI block device mappings.
+        /// Block devices of the OMI.
         omi_block_device_mappings: List<Object<OscBlockDevice>>;
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that components of `osc/common` share: run.
+//! Keys that components of Outscale share: the machine that is run.
 
 use crate::builders::addresses;
 use crate::builders::filters::{Filter, SubnetFilter};
@@ -8,77 +8,77 @@ use crate::config;
 use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate};
 
 config! {
-    /// What stands in `source_omi_filter`.
+    /// Conditions that choose the source OMI.
     pub struct SourceOmiFilter {
-        /// Filters.
+        /// Conditions, by name.
         filters: Map<Text> => untagged("Filters");
-        /// Filter.
+        /// Conditions as a list.
         filter: List<Object<NameValue>> => untagged("Filter");
-        /// Owners.
+        /// Accounts that may own the image.
         owners: List<Text> => untagged("Owners");
-        /// Switch: most recent.
+        /// Whether the newest of several is taken.
         most_recent: Bool;
     }
 }
 
 config! {
-    /// Keys that components of `osc/common` share: run.
+    /// Keys that components of Outscale share: the machine that is run.
     pub struct Run {
-        /// Switch: associate public IP address address.
+        /// Whether the instance gets a public address.
         associate_public_ip_address: Bool;
-        /// Subregion name.
+        /// Subregion.
         subregion_name: Text;
-        /// Block duration minutes.
+        /// Minutes that a spot instance is kept, in steps of 60.
         block_duration_minutes: Int;
-        /// Switch: disable stop machine.
+        /// Whether the machine is left to stop by itself.
         disable_stop_vm: Bool;
-        /// Switch: bsu optimized.
+        /// Whether the machine is optimized for BSU.
         bsu_optimized: Bool;
-        /// Switch: enable t2 unlimited.
+        /// Whether a T2 instance may use more than its share.
         enable_t2_unlimited: Bool;
-        /// IAM machine profile.
+        /// Profile of the machine.
         iam_vm_profile: Text;
-        /// Shutdown behavior.
+        /// What follows a shutdown in the guest: `stop` or `terminate`.
         shutdown_behavior: Text = "stop";
-        /// Machine type.
+        /// Type of the machine.
         vm_type: Text => required("An vm_type must be specified");
-        /// Security group filter.
+        /// Conditions that choose security groups.
         security_group_filter: Object<Filter>;
-        /// Run tags.
+        /// Tags of the machine.
         run_tags: Map<Raw>;
-        /// Security group identifier.
+        /// Security group by its identifier.
         security_group_id: Text;
-        /// Security group identifiers.
+        /// Security groups by their identifiers.
         security_group_ids: List<Text>;
-        /// Source OMI.
+        /// OMI that the machine starts from.
         source_omi: Text;
-        /// Source OMI filter.
+        /// Conditions that choose the source OMI.
         source_omi_filter: Object<SourceOmiFilter>;
-        /// Spot price.
+        /// Highest price of a spot machine.
         spot_price: Text;
-        /// Spot price auto product.
+        /// Product that the spot price is looked up for; does nothing for Amazon.
         spot_price_auto_product: Text;
-        /// Spot tags.
+        /// Tags of the spot request.
         spot_tags: Map<Raw>;
-        /// Subnet filter.
+        /// Conditions that choose the subnet.
         subnet_filter: Object<SubnetFilter>;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
-        /// Temporary key pair name.
+        /// Name of the key pair that is made for the build.
         temporary_key_pair_name: Text;
-        /// Temporary security group source cidr.
+        /// Addresses that may connect.
         temporary_security_group_source_cidr: Text = "0.0.0.0/0";
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// Net filter.
+        /// Conditions that choose the net.
         net_filter: Object<Filter>;
-        /// Net identifier.
+        /// Net by its identifier.
         net_id: Text;
-        /// Windows password timeout.
+        /// How long to wait for Windows' password.
         windows_password_timeout: Duration = "20m";
-        /// SSH interface.
+        /// Which address is connected to.
         ssh_interface: Text;
     }
     flatten { comm: Communicator }

@@ -1,18 +1,18 @@
-//! Keys that components of `parallels/common` share: hw.
+//! Keys that components of Parallels share: hardware.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Validate};
 
 config! {
-    /// Keys that components of `parallels/common` share: hw.
+    /// Keys that components of Parallels share: hardware.
     pub struct Hw {
-        /// Cpus.
+        /// Processors.
         cpus: Int = 1;
         /// Memory.
         memory: Int = 512;
-        /// Switch: sound.
+        /// Whether there is a sound device.
         sound: Bool;
-        /// Switch: usb.
+        /// Whether there is a USB controller.
         usb: Bool;
     }
 }

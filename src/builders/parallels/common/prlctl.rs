@@ -1,10 +1,10 @@
-//! Keys that components of `parallels/common` share: prlctl.
+//! Keys that components of Parallels share: prlctl.
 
 use crate::config;
 use crate::schema::{Checks, List, Raw, Validate};
 
 config! {
-    /// Keys that components of `parallels/common` share: prlctl.
+    /// Keys that components of Parallels share: prlctl.
     pub struct Prlctl {
         /// Prlctl command lines before boot.
         prlctl: List<List<Raw>>;

@@ -1,10 +1,10 @@
-//! Keys that components of `parallels/common` share: prlctl post.
+//! Keys that components of Parallels share: prlctl post.
 
 use crate::config;
 use crate::schema::{Checks, List, Raw, Validate};
 
 config! {
-    /// Keys that components of `parallels/common` share: prlctl post.
+    /// Keys that components of Parallels share: prlctl post.
     pub struct PrlctlPost {
         /// Prlctl command lines after shutdown.
         prlctl_post: List<List<Raw>>;

@@ -1,10 +1,10 @@
-//! Keys that components of `parallels/common` share: prlctl version.
+//! Keys that components of Parallels share: prlctl version.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `parallels/common` share: prlctl version.
+    /// Keys that components of Parallels share: prlctl version.
     pub struct PrlctlVersion {
         /// Remote file that gets the version; empty = none.
         prlctl_version_file: Text = ".prlctl_version";

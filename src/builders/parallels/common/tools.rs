@@ -1,10 +1,10 @@
-//! Keys that components of `parallels/common` share: tools.
+//! Keys that components of Parallels share: guest tools.
 
 use crate::config;
 use crate::schema::{Checks, Raw, Text, Validate};
 
 config! {
-    /// Keys that components of `parallels/common` share: tools.
+    /// Keys that components of Parallels share: guest tools.
     pub struct Tools {
         /// Win, lin, mac, os2, other.
         parallels_tools_flavor: Text;

@@ -1,12 +1,12 @@
-//! Keys that components of `tencentcloud/cvm` share: access.
+//! Keys that components of Tencent Cloud share: access.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `tencentcloud/cvm` share: access.
+    /// Keys that components of Tencent Cloud share: access.
     pub struct Access {
-        /// Secret identifier.
+        /// Identifier of the secret key.
         secret_id: Text => secret();
         /// Secret key.
         secret_key: Text => secret();
@@ -14,7 +14,7 @@ config! {
         region: Text => required("parameter region must be set");
         /// Zone.
         zone: Text;
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
     }
 }

@@ -1,29 +1,29 @@
-//! Keys that components of `tencentcloud/cvm` share: image.
+//! Keys that components of Tencent Cloud share: the image.
 
 use super::access::REGIONS;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// Keys that components of `tencentcloud/cvm` share: image.
+    /// Keys that components of Tencent Cloud share: the image.
     pub struct Image {
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("image_name must be specified");
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Switch: reboot.
+        /// Does nothing any more.
         reboot: Bool;
-        /// Switch: force poweroff.
+        /// Whether the machine is switched off by force.
         force_poweroff: Bool;
-        /// Switch: sysprep.
+        /// Whether Sysprep runs.
         sysprep: Bool;
-        /// Switch: image force delete.
+        /// Whether an image of that name is deleted first.
         image_force_delete: Bool;
-        /// Image copy regions.
+        /// Regions that the image is copied to.
         image_copy_regions: List<Text>;
-        /// Image share accounts.
+        /// Accounts that may use the image.
         image_share_accounts: List<Text>;
-        /// Switch: skip region validation.
+        /// Whether regions are not checked.
         skip_region_validation: Bool;
     }
 }

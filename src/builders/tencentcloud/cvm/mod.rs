@@ -1,4 +1,4 @@
-//! `tencentcloud-cvm`: tencentcloud-cvm.
+//! `tencentcloud-cvm`: makes an image at Tencent Cloud from a machine.
 
 pub mod access;
 pub mod image;
@@ -11,7 +11,7 @@ use crate::config;
 use crate::schema::{Checks, Validate};
 
 config! {
-    /// tencentcloud-cvm
+    /// Makes an image at Tencent Cloud from a machine.
     pub struct TencentcloudCvm as "tencent.cloud" {
 
     }

@@ -1,4 +1,4 @@
-//! Keys that components of `tencentcloud/cvm` share: run.
+//! Keys that components of Tencent Cloud share: the machine that is run.
 
 use crate::builders::pairs::KeyValue;
 use crate::communicator::Communicator;
@@ -6,69 +6,69 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
 
 config! {
-    /// What stands in `data_disks`.
+    /// Data disks.
     pub struct DataDisks {
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text;
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Disk snapshot identifier.
+        /// Snapshot that the disk is made from.
         disk_snapshot_id: Text;
     }
 }
 
 config! {
-    /// Keys that components of `tencentcloud/cvm` share: run.
+    /// Keys that components of Tencent Cloud share: the machine that is run.
     pub struct Run {
-        /// Switch: associate public IP address address.
+        /// Whether the instance gets a public address.
         associate_public_ip_address: Bool;
-        /// Source image identifier.
+        /// Image that the machine starts from, by its identifier.
         source_image_id: Text;
-        /// Source image name.
+        /// Name of the image that the machine starts from.
         source_image_name: Text;
-        /// Instance type.
+        /// Type of the instance.
         instance_type: Text => required("instance_type must be specified");
-        /// Instance name.
+        /// Name of the instance.
         instance_name: Text;
-        /// Disk type.
+        /// Type of the disk.
         disk_type: Text = "CLOUD_PREMIUM";
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int = 50;
         /// Data disks.
         data_disks: List<Object<DataDisks>>;
-        /// VPC identifier.
+        /// Network by its identifier.
         vpc_id: Text;
-        /// VPC name.
+        /// Name of the network.
         vpc_name: Text;
-        /// VPC IP address.
+        /// Addresses of the network.
         vpc_ip: Text;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
-        /// Subnet name.
+        /// Name of the subnet.
         subnet_name: Text;
-        /// Cidr block.
+        /// Addresses of the network.
         cidr_block: Text;
-        /// Subnect cidr block.
+        /// Addresses of the subnet.
         subnect_cidr_block: Text;
-        /// Internet charge type.
+        /// How traffic is charged.
         internet_charge_type: Text;
-        /// Internet max bandwidth out.
+        /// Largest outward bandwidth in Mbit a second.
         internet_max_bandwidth_out: Int;
-        /// Security group identifier.
+        /// Security group by its identifier.
         security_group_id: Text;
-        /// Security group name.
+        /// Name of the security group.
         security_group_name: Text;
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
         /// Host name.
         host_name: Text;
-        /// Run tags.
+        /// Tags of the machine.
         run_tags: Map<Text>;
-        /// Run tag.
+        /// Tags of the instance as a list.
         run_tag: List<Object<KeyValue>>;
-        /// Switch: SSH private IP address.
+        /// Whether the private address is connected to.
         ssh_private_ip: Bool;
     }
     flatten { comm: Communicator }

@@ -1,10 +1,10 @@
-//! Keys that components of `ucloud/common` share: access.
+//! Keys that components of UCloud share: access.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `ucloud/common` share: access.
+    /// Keys that components of UCloud share: access.
     pub struct Access {
         /// Public key.
         public_key: Text;
@@ -12,13 +12,13 @@ config! {
         private_key: Text => secret();
         /// Region.
         region: Text;
-        /// Project identifier.
+        /// Project.
         project_id: Text;
-        /// Base address (URL).
+        /// Address of the API.
         base_url: Text;
-        /// Profile.
+        /// Profile of the credentials file.
         profile: Text;
-        /// Shared credentials file.
+        /// Path of the credentials file.
         shared_credentials_file: Text;
     }
 }

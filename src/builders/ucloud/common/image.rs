@@ -1,13 +1,13 @@
-//! Keys that components of `ucloud/common` share: image.
+//! Keys that components of UCloud share: the image.
 
 use crate::builders::ucloud::names;
 use crate::config;
 use crate::schema::{Checks, Int, List, Object, Text, Validate};
 
 config! {
-    /// What stands in `image_copy_to_mappings`.
+    /// Copies of the image.
     pub struct ImageCopyToMappings {
-        /// Project identifier.
+        /// Project.
         project_id: Text;
         /// Region.
         region: Text;
@@ -19,15 +19,15 @@ config! {
 }
 
 config! {
-    /// Keys that components of `ucloud/common` share: image.
+    /// Keys that components of UCloud share: the image.
     pub struct Image {
-        /// Image name.
+        /// Name of the image.
         image_name: Text => required("\"image_name\" must be set");
-        /// Image description.
+        /// Description of the image.
         image_description: Text;
-        /// Image copy to mappings.
+        /// Copies of the image.
         image_copy_to_mappings: List<Object<ImageCopyToMappings>>;
-        /// Wait image ready timeout.
+        /// Seconds to wait for the image.
         wait_image_ready_timeout: Int = 3600;
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that components of `ucloud/common` share: run.
+//! Keys that components of UCloud share: the machine that is run.
 
 use crate::builders::ucloud::names;
 use crate::communicator::Communicator;
@@ -6,35 +6,35 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `ucloud/common` share: run.
+    /// Keys that components of UCloud share: the machine that is run.
     pub struct Run {
-        /// Availability zone.
+        /// Zone.
         availability_zone: Text => required("\"availability_zone\" must be set");
-        /// Source image identifier.
+        /// Image that the machine starts from, by its identifier.
         source_image_id: Text => required("\"source_image_id\" must be set");
-        /// Instance type.
+        /// Type of the instance.
         instance_type: Text => required("\"instance_type\" must be set");
-        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        /// Name of the instance; `packer-<time-ordered uuid>` if it is not given.
         instance_name: Text;
-        /// Boot disk type.
+        /// Type of the boot disk.
         boot_disk_type: Text = "cloud_ssd";
-        /// VPC identifier.
+        /// Network by its identifier.
         vpc_id: Text;
-        /// Subnet identifier.
+        /// Subnet by its identifier.
         subnet_id: Text;
-        /// Security group identifier.
+        /// Security group by its identifier.
         security_group_id: Text;
-        /// Eip bandwidth.
+        /// Bandwidth in Mbit a second.
         eip_bandwidth: Int = 10;
-        /// Eip charge mode.
+        /// How traffic is charged.
         eip_charge_mode: Text = "traffic";
-        /// User data.
+        /// User data of the instance.
         user_data: Text;
-        /// User data file.
+        /// File with the user data.
         user_data_file: Text;
-        /// Min processor platform.
+        /// Least processor platform.
         min_cpu_platform: Text = "Intel/Auto";
-        /// Switch: use SSH private IP address.
+        /// Whether the private address is connected to.
         use_ssh_private_ip: Bool;
     }
     flatten { comm: Communicator }

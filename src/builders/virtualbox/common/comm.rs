@@ -1,23 +1,23 @@
-//! Keys that components of `virtualbox/common` share: comm.
+//! Keys that components of VirtualBox share: the communicator.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: comm.
+    /// Keys that components of VirtualBox share: the communicator.
     pub struct Comm {
-        /// Host port min.
+        /// Lowest port of this host that is forwarded.
         host_port_min: Int = 2222;
-        /// Host port max.
+        /// Highest port of this host that is forwarded.
         host_port_max: Int = 4444;
-        /// Switch: skip nat mapping.
+        /// Whether no port is forwarded.
         skip_nat_mapping: Bool;
-        /// SSH host port min.
+        /// Old name of `host_port_min`.
         ssh_host_port_min: Int => old("host_port_min");
-        /// SSH host port max.
+        /// Old name of `host_port_max`.
         ssh_host_port_max: Int => old("host_port_max");
-        /// Switch: SSH skip nat mapping.
+        /// Old name of `skip_nat_mapping`.
         ssh_skip_nat_mapping: Bool => old("skip_nat_mapping");
     }
     flatten { comm: Communicator }

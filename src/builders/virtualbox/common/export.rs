@@ -1,10 +1,10 @@
-//! Keys that components of `virtualbox/common` share: export.
+//! Keys that components of VirtualBox share: the export.
 
 use crate::config;
 use crate::schema::{Checks, List, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: export.
+    /// Keys that components of VirtualBox share: the export.
     pub struct Export {
         /// Ovf or ova.
         format: Text = "ovf";

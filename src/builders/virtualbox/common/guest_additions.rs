@@ -1,10 +1,10 @@
-//! Keys that components of `virtualbox/common` share: guest additions.
+//! Keys that components of VirtualBox share: guest additions.
 
 use crate::config;
 use crate::schema::{Checks, Raw, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: guest additions.
+    /// Keys that components of VirtualBox share: guest additions.
     pub struct GuestAdditions {
         /// Upload the ISO, attach it, or neither.
         guest_additions_mode: Text = "upload";

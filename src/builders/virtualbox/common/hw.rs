@@ -1,18 +1,18 @@
-//! Keys that components of `virtualbox/common` share: hw.
+//! Keys that components of VirtualBox share: hardware.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: hw.
+    /// Keys that components of VirtualBox share: hardware.
     pub struct Hw {
-        /// Cpus.
+        /// Processors.
         cpus: Int = 1;
         /// MiB.
         memory: Int = 512;
         /// Audio driver for VBoxManage --audio.
         sound: Text = "none";
-        /// Switch: usb.
+        /// Whether there is a USB controller.
         usb: Bool;
     }
 }

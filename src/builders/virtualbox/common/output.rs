@@ -1,10 +1,10 @@
-//! Keys that components of `virtualbox/common` share: output.
+//! Keys that components of VirtualBox share: the output folder.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: output.
+    /// Keys that components of VirtualBox share: the output folder.
     pub struct Output {
         /// Must not exist unless -force; `output-<build name>` if it is not given.
         output_directory: Text;

@@ -1,18 +1,18 @@
-//! Keys that components of `virtualbox/common` share: run.
+//! Keys that components of VirtualBox share: the machine that is run.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: run.
+    /// Keys that components of VirtualBox share: the machine that is run.
     pub struct Run {
         /// Start without window.
         headless: Bool;
         /// Address of the remote display.
         vrdp_bind_address: Text = "127.0.0.1";
-        /// Vrdp port min.
+        /// Lowest port for the remote display.
         vrdp_port_min: Int = 5900;
-        /// Vrdp port max.
+        /// Highest port for the remote display.
         vrdp_port_max: Int = 6000;
     }
 }

@@ -1,14 +1,14 @@
-//! Keys that components of `virtualbox/common` share: shutdown.
+//! Keys that components of VirtualBox share: shutdown.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: shutdown.
+    /// Keys that components of VirtualBox share: shutdown.
     pub struct Shutdown {
-        /// Shutdown command.
+        /// Command that halts the guest.
         shutdown_command: Text;
-        /// Shutdown timeout.
+        /// How long the guest may take to halt.
         shutdown_timeout: Duration = "5m";
         /// Pause after power-off.
         post_shutdown_delay: Duration = "2s";

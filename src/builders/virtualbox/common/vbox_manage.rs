@@ -1,10 +1,10 @@
-//! Keys that components of `virtualbox/common` share: vbox manage.
+//! Keys that components of VirtualBox share: vbox manage.
 
 use crate::config;
 use crate::schema::{Checks, List, Raw, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: vbox manage.
+    /// Keys that components of VirtualBox share: vbox manage.
     pub struct VboxManage {
         /// VBoxManage command lines before boot.
         vboxmanage: List<List<Raw>>;

@@ -1,10 +1,10 @@
-//! Keys that components of `virtualbox/common` share: vbox version.
+//! Keys that components of VirtualBox share: vbox version.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `virtualbox/common` share: vbox version.
+    /// Keys that components of VirtualBox share: vbox version.
     pub struct VboxVersion {
         /// Remote file that gets the VirtualBox version; empty string = none; `.vbox_version` if it is not
         /// given.

@@ -1,10 +1,10 @@
-//! Keys that components of `vmware/common` share: disk.
+//! Keys that components of VMware share: disks.
 
 use crate::config;
 use crate::schema::{Checks, Int, List, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: disk.
+    /// Keys that components of VMware share: disks.
     pub struct Disk {
         /// MiB of each extra disk.
         disk_additional_size: List<Int>;

@@ -1,32 +1,32 @@
-//! Keys that components of `vmware/common` share: driver.
+//! Keys that components of VMware share: where it is built.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: driver.
+    /// Keys that components of VMware share: where it is built.
     pub struct Driver {
         /// Remove the uploaded ISO afterwards.
         cleanup_remote_cache: Bool;
-        /// Fusion app path.
+        /// Where VMware Fusion is.
         fusion_app_path: Text = "/Applications/VMware Fusion.app";
         /// Esx5 = build on an ESXi host over SSH.
         remote_type: Text;
         /// Datastore for the machine.
         remote_datastore: Text = "datastore1";
-        /// Remote cache datastore.
+        /// Datastore for uploaded images.
         remote_cache_datastore: Text;
         /// Where ISO and floppy are uploaded.
         remote_cache_directory: Text = "packer_cache";
-        /// Remote host.
+        /// Host that builds.
         remote_host: Text;
-        /// Remote port.
+        /// Port of its sshd.
         remote_port: Int = 22;
-        /// Remote username.
+        /// Login name there.
         remote_username: Text = "root";
-        /// Remote password.
+        /// Password there.
         remote_password: Text => secret();
-        /// Remote private key file.
+        /// Private key for it.
         remote_private_key_file: Text;
         /// Do not test ovftool login.
         skip_validate_credentials: Bool;

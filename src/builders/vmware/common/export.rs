@@ -1,16 +1,16 @@
-//! Keys that components of `vmware/common` share: export.
+//! Keys that components of VMware share: the export.
 
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: export.
+    /// Keys that components of VMware share: the export.
     pub struct Export {
         /// Ovf, ova or vmx (no export).
         format: Text;
         /// Extra arguments of ovftool.
         ovftool_options: List<Text>;
-        /// No ovftool run; `False` if it is not given.
+        /// No ovftool run.
         skip_export: Bool;
         /// Leave the VM on the ESXi host.
         keep_registered: Bool;

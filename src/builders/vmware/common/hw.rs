@@ -1,26 +1,26 @@
-//! Keys that components of `vmware/common` share: hw.
+//! Keys that components of VMware share: hardware.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: hw.
+    /// Keys that components of VMware share: hardware.
     pub struct Hw {
-        /// Cpus.
+        /// Processors.
         cpus: Int;
         /// Memory.
         memory: Int;
-        /// Cores.
+        /// Cores of each processor.
         cores: Int;
         /// Nat, hostonly, bridged or a device.
         network: Text;
-        /// Network adapter type.
+        /// Model of the network adapter.
         network_adapter_type: Text;
-        /// Network name.
+        /// Name of the network.
         network_name: Text;
-        /// Switch: sound.
+        /// Whether there is a sound device.
         sound: Bool;
-        /// Switch: usb.
+        /// Whether there is a USB controller.
         usb: Bool;
         /// NONE, AUTO, FILE:, DEVICE: or PIPE: form.
         serial: Text = "none";

@@ -1,14 +1,14 @@
-//! Keys that components of `vmware/common` share: output.
+//! Keys that components of VMware share: the output folder.
 
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: output.
+    /// Keys that components of VMware share: the output folder.
     pub struct Output {
-        /// Output folder; `output-<build name>` if it is not given.
+        /// Folder for what the build leaves; `output-<build name>` if it is not given.
         output_directory: Text;
-        /// Remote output folder.
+        /// Folder on the remote host.
         remote_output_directory: Text;
     }
 }

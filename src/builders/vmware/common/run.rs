@@ -1,24 +1,24 @@
-//! Keys that components of `vmware/common` share: run.
+//! Keys that components of VMware share: the machine that is run.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: run.
+    /// Keys that components of VMware share: the machine that is run.
     pub struct Run {
-        /// Switch: headless.
+        /// Whether no window is opened.
         headless: Bool;
-        /// Vnc bind address.
+        /// Address that VNC listens on.
         vnc_bind_address: Text = "127.0.0.1";
-        /// Vnc port min.
+        /// Lowest port for VNC.
         vnc_port_min: Int = 5900;
-        /// Vnc port max.
+        /// Highest port for VNC.
         vnc_port_max: Int = 6000;
-        /// Switch: vnc disable password.
+        /// Whether VNC has no password.
         vnc_disable_password: Bool;
-        /// Switch: vnc over websocket.
+        /// Whether VNC goes over the host's API.
         vnc_over_websocket: Bool;
-        /// Switch: insecure connection; `False` if it is not given.
+        /// Whether certificates are not checked.
         insecure_connection: Bool;
     }
 }

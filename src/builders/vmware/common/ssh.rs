@@ -1,13 +1,13 @@
-//! Keys that components of `vmware/common` share: ssh.
+//! Keys that components of VMware share: the communicator.
 
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: ssh.
+    /// Keys that components of VMware share: the communicator.
     pub struct Ssh {
-        /// Switch: SSH skip request pty.
+        /// Whether commands get no terminal.
         ssh_skip_request_pty: Bool;
     }
     flatten { comm: Communicator }

@@ -1,10 +1,10 @@
-//! Keys that components of `vmware/common` share: tools.
+//! Keys that components of VMware share: guest tools.
 
 use crate::config;
 use crate::schema::{Checks, Raw, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: tools.
+    /// Keys that components of VMware share: guest tools.
     pub struct Tools {
         /// Darwin, linux or windows; empty = no upload.
         tools_upload_flavor: Text;

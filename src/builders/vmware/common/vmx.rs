@@ -1,10 +1,10 @@
-//! Keys that components of `vmware/common` share: vmx.
+//! Keys that components of VMware share: the VMX file.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `vmware/common` share: vmx.
+    /// Keys that components of VMware share: the VMX file.
     pub struct Vmx {
         /// Settings written before boot.
         vmx_data: Map<Text>;

@@ -1,4 +1,4 @@
-//! Keys that components of `vsphere/clone` share: clone.
+//! Keys that components of vSphere share: the clone.
 
 use crate::builders::vsphere::common::storage::Storage;
 use crate::config;
@@ -13,21 +13,21 @@ config! {
 }
 
 config! {
-    /// Keys that components of `vsphere/clone` share: clone.
+    /// Keys that components of vSphere share: the clone.
     pub struct Clone {
         /// Template.
         template: Text => required("'template' is required");
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Switch: linked clone; `False` if it is not given.
+        /// Whether the clone shares its disk.
         linked_clone: Bool;
         /// Network.
         network: Text;
-        /// Mac address.
+        /// MAC address.
         mac_address: Text;
         /// Notes.
         notes: Text;
-        /// Vapp.
+        /// vApp options.
         vapp: Object<Vapp>;
     }
     flatten { storage: Storage }

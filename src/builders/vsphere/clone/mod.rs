@@ -1,4 +1,4 @@
-//! `vsphere-clone`: vsphere-clone.
+//! `vsphere-clone`: clones a template of vSphere and changes it.
 
 pub mod clone;
 
@@ -22,13 +22,13 @@ use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Text, Trilean, Validate};
 
 config! {
-    /// What stands in `linux_options`.
+    /// Options for a guest with Linux.
     pub struct LinuxOptions {
         /// Domain.
         domain: Text;
         /// Host name.
         host_name: Text;
-        /// Switch: hw clock utc.
+        /// Whether the hardware's clock has UTC.
         hw_clock_utc: Trilean;
         /// Time zone.
         time_zone: Text;
@@ -36,55 +36,55 @@ config! {
 }
 
 config! {
-    /// What stands in `network_interface`.
+    /// Settings of the network interfaces.
     pub struct NetworkInterface {
-        /// Dns server list.
+        /// Name servers.
         dns_server_list: List<Text>;
-        /// Dns domain.
+        /// DNS domain.
         dns_domain: Text;
-        /// Ipv4 address.
+        /// IPv4 address.
         ipv4_address: Text;
-        /// Ipv4 netmask.
+        /// Length of the IPv4 prefix.
         ipv4_netmask: Int;
-        /// Ipv6 address.
+        /// IPv6 address.
         ipv6_address: Text;
-        /// Ipv6 netmask.
+        /// Length of the IPv6 prefix.
         ipv6_netmask: Int;
     }
 }
 
 config! {
-    /// What stands in `customize`.
+    /// Settings of the clone.
     pub struct Customize {
-        /// Linux options.
+        /// Options for a guest with Linux.
         linux_options: Object<LinuxOptions>;
-        /// Windows sysprep file.
+        /// File for Sysprep.
         windows_sysprep_file: Text;
-        /// Network interface.
+        /// Settings of the network interfaces.
         network_interface: List<Object<NetworkInterface>>;
-        /// Ipv4 gateway.
+        /// IPv4 gateway.
         ipv4_gateway: Text;
-        /// Ipv6 gateway.
+        /// IPv6 gateway.
         ipv6_gateway: Text;
-        /// Dns server list.
+        /// Name servers.
         dns_server_list: List<Text>;
-        /// Dns suffix list.
+        /// DNS suffixes.
         dns_suffix_list: List<Text>;
     }
 }
 
 config! {
-    /// vsphere-clone
+    /// Clones a template of vSphere and changes it.
     pub struct VsphereClone as "jetbrains.vsphere" {
-        /// Switch: create snapshot; `False` if it is not given.
+        /// Whether a snapshot is made at the end.
         create_snapshot: Bool;
-        /// Switch: convert to template; `False` if it is not given.
+        /// Whether the machine becomes a template.
         convert_to_template: Bool;
-        /// Export.
+        /// The export of the machine.
         export: Object<Export>;
-        /// Content library destination.
+        /// Library that gets the machine.
         content_library_destination: Object<ContentLibrary>;
-        /// Customize.
+        /// Settings of the clone.
         customize: Object<Customize>;
     }
     flatten { http: HttpConfig, cd: CdConfig, connect: Connect, clone: Clone, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }

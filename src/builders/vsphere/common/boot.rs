@@ -1,13 +1,13 @@
-//! Keys that components of `vsphere/common` share: boot.
+//! Keys that components of vSphere share: boot.
 
 use crate::builders::common::BootConfig;
 use crate::config;
 use crate::schema::{Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: boot.
+    /// Keys that components of vSphere share: boot.
     pub struct VsphereBoot {
-        /// Http IP address.
+        /// Address that the guest is told.
         http_ip: Text;
     }
     flatten { boot: BootConfig }

@@ -1,14 +1,14 @@
-//! Keys that components of `vsphere/common` share: cd rom.
+//! Keys that components of vSphere share: cd rom.
 
 use crate::config;
 use crate::schema::{Checks, List, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: cd rom.
+    /// Keys that components of vSphere share: cd rom.
     pub struct CdRom {
-        /// Cdrom type; `ide` if it is not given.
+        /// Controller of the CD drive: `ide` or `sata`; `ide` if it is not given.
         cdrom_type: Text;
-        /// ISO paths.
+        /// Images on datastores.
         iso_paths: List<Text>;
     }
 }

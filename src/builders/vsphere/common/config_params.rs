@@ -1,16 +1,16 @@
-//! Keys that components of `vsphere/common` share: config params.
+//! Keys that components of vSphere share: config params.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Map, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: config params.
+    /// Keys that components of vSphere share: config params.
     pub struct ConfigParams {
-        /// Configuration parameters.
+        /// Advanced parameters.
         configuration_parameters: Map<Text>;
-        /// Switch: tools sync time.
+        /// Whether the tools set the guest's clock.
         tools_sync_time: Bool;
-        /// Switch: tools upgrade policy.
+        /// Whether the tools are upgraded at each start.
         tools_upgrade_policy: Bool;
     }
 }

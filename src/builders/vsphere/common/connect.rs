@@ -1,20 +1,20 @@
-//! Keys that components of `vsphere/common` share: connect.
+//! Keys that components of vSphere share: the connection.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: connect.
+    /// Keys that components of vSphere share: the connection.
     pub struct Connect {
-        /// Vcenter server.
+        /// vCenter server.
         vcenter_server: Text => required("'vcenter_server' is required");
-        /// Username.
+        /// Login name.
         username: Text => required("'username' is required");
         /// Password.
         password: Text => required("'password' is required"), secret();
-        /// Switch: insecure connection; `False` if it is not given.
+        /// Whether certificates are not checked.
         insecure_connection: Bool;
-        /// Datacenter.
+        /// Data center.
         datacenter: Text;
     }
 }

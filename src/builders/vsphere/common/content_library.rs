@@ -6,7 +6,7 @@ use crate::schema::{Bool, Checks, Text, Validate};
 config! {
     /// The library that gets the machine.
     pub struct ContentLibrary {
-        /// Library.
+        /// Name of the library.
         library: Text;
         /// Name.
         name: Text;
@@ -22,9 +22,9 @@ config! {
         resource_pool: Text;
         /// Datastore.
         datastore: Text;
-        /// Switch: destroy; `False` if it is not given.
+        /// Whether the machine is destroyed once it is in the library.
         destroy: Bool;
-        /// Switch: ovf; `False` if it is not given.
+        /// Whether the library gets an OVF template.
         ovf: Bool;
     }
 }

@@ -8,17 +8,17 @@ config! {
     pub struct Export {
         /// Name.
         name: Text;
-        /// Switch: force.
+        /// Whether what is there already is overwritten.
         force: Bool;
-        /// Switch: images.
+        /// Whether the images of removable drives are exported too.
         images: Bool;
-        /// Manifest.
+        /// Hash of the manifest: `none`, `sha1`, `sha256` or `sha512`.
         manifest: Text;
-        /// Output folder.
+        /// Folder for what the build leaves.
         output_directory: Text;
-        /// Folder permission.
+        /// Mode of the folder.
         directory_permission: Int;
-        /// Options.
+        /// More options.
         options: List<Text>;
     }
 }

@@ -1,18 +1,18 @@
-//! Keys that components of `vsphere/common` share: floppy.
+//! Keys that components of vSphere share: floppy.
 
 use crate::config;
 use crate::schema::{Checks, List, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: floppy.
+    /// Keys that components of vSphere share: floppy.
     pub struct Floppy {
-        /// Floppy img path.
+        /// Image of a floppy disk on a datastore.
         floppy_img_path: Text;
-        /// Floppy files.
+        /// Files on a floppy disk.
         floppy_files: List<Text>;
-        /// Floppy folders.
+        /// Folders that are copied to a floppy disk.
         floppy_dirs: List<Text>;
-        /// Floppy label.
+        /// Label of the floppy disk.
         floppy_label: Text;
     }
 }

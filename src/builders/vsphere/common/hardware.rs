@@ -1,38 +1,38 @@
-//! Keys that components of `vsphere/common` share: hardware.
+//! Keys that components of vSphere share: hardware.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: hardware.
+    /// Keys that components of vSphere share: hardware.
     pub struct Hardware {
-        /// Cp us.
+        /// Processors.
         CPUs: Int;
-        /// Processor cores.
+        /// Cores of each processor.
         cpu_cores: Int;
-        /// Processor reservation.
+        /// Reserved processor time in MHz.
         CPU_reservation: Int;
-        /// Processor limit.
+        /// Most processor time in MHz.
         CPU_limit: Int;
-        /// Switch: processor hot plug; `False` if it is not given.
+        /// Whether processors can be added while it runs.
         CPU_hot_plug: Bool;
-        /// Memory.
+        /// Memory in MB.
         RAM: Int;
-        /// Memory reservation.
+        /// Reserved memory in MB.
         RAM_reservation: Int;
-        /// Switch: memory reserve all; `False` if it is not given.
+        /// Whether all memory is reserved.
         RAM_reserve_all: Bool;
-        /// Switch: memory hot plug; `False` if it is not given.
+        /// Whether memory can be added while it runs.
         RAM_hot_plug: Bool;
-        /// Video memory.
+        /// Video memory in KB.
         video_ram: Int;
-        /// Vgpu profile.
+        /// Profile of the virtual GPU.
         vgpu_profile: Text;
-        /// Switch: nested hv; `False` if it is not given.
+        /// Whether the guest can run machines itself.
         NestedHV: Bool;
-        /// Firmware; `bios` if it is not given.
+        /// Firmware: `bios`, `efi` or `efi-secure`; `bios` if it is not given.
         firmware: Text;
-        /// Switch: force bios setup; `False` if it is not given.
+        /// Whether the firmware's setup is entered.
         force_bios_setup: Bool;
     }
 }

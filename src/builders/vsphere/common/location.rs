@@ -1,12 +1,12 @@
-//! Keys that components of `vsphere/common` share: location.
+//! Keys that components of vSphere share: where the machine goes.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: location.
+    /// Keys that components of vSphere share: where the machine goes.
     pub struct Location {
-        /// Machine name.
+        /// Name of the machine.
         vm_name: Text => required("'vm_name' is required");
         /// Folder.
         folder: Text;
@@ -18,7 +18,7 @@ config! {
         resource_pool: Text;
         /// Datastore.
         datastore: Text;
-        /// Switch: set host for datastore uploads.
+        /// Whether the host is named for uploads.
         set_host_for_datastore_uploads: Bool;
     }
 }

@@ -1,12 +1,12 @@
-//! Keys that components of `vsphere/common` share: remove cd rom.
+//! Keys that components of vSphere share: remove cd rom.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: remove cd rom.
+    /// Keys that components of vSphere share: remove cd rom.
     pub struct RemoveCdRom {
-        /// Switch: remove cdrom; `False` if it is not given.
+        /// Whether CD drives are removed at the end.
         remove_cdrom: Bool;
     }
 }

@@ -1,16 +1,16 @@
-//! Keys that components of `vsphere/common` share: shutdown.
+//! Keys that components of vSphere share: shutdown.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Duration, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: shutdown.
+    /// Keys that components of vSphere share: shutdown.
     pub struct Shutdown {
-        /// Shutdown command.
+        /// Command that halts the guest.
         shutdown_command: Text;
-        /// Shutdown timeout.
+        /// How long the guest may take to halt.
         shutdown_timeout: Duration = "5m";
-        /// Switch: disable shutdown.
+        /// Whether the machine is left to halt by itself.
         disable_shutdown: Bool;
     }
 }

@@ -1,28 +1,28 @@
-//! Keys that components of `vsphere/common` share: storage.
+//! Keys that components of vSphere share: storage.
 
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Text, Validate};
 
 config! {
-    /// What stands in `storage`.
+    /// Disks.
     pub struct Disk {
-        /// Disk size.
+        /// Size of the disk.
         disk_size: Int;
-        /// Switch: disk thin provisioned; `False` if it is not given.
+        /// Whether space is taken as it is used.
         disk_thin_provisioned: Bool;
-        /// Switch: disk eagerly scrub; `False` if it is not given.
+        /// Whether the disk is zeroed at once.
         disk_eagerly_scrub: Bool;
-        /// Disk controller index.
+        /// Which controller has the disk.
         disk_controller_index: Int;
     }
 }
 
 config! {
-    /// Keys that components of `vsphere/common` share: storage.
+    /// Keys that components of vSphere share: storage.
     pub struct Storage {
-        /// Disk controller type; `lsilogic` if it is not given.
+        /// Types of the disk controllers; `lsilogic` if it is not given.
         disk_controller_type: List<Text>;
-        /// Storage.
+        /// Disks.
         storage: List<Object<Disk>>;
     }
 }

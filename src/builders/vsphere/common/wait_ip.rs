@@ -1,17 +1,17 @@
-//! Keys that components of `vsphere/common` share: wait ip.
+//! Keys that components of vSphere share: wait ip.
 
 use crate::builders::addresses;
 use crate::config;
 use crate::schema::{Checks, Duration, Text, Validate};
 
 config! {
-    /// Keys that components of `vsphere/common` share: wait ip.
+    /// Keys that components of vSphere share: wait ip.
     pub struct WaitIp {
-        /// IP address wait timeout.
+        /// How long to wait for the guest's address.
         ip_wait_timeout: Duration = "30m";
-        /// IP address settle timeout.
+        /// How long the address must stay the same.
         ip_settle_timeout: Duration = "5s";
-        /// IP address wait address.
+        /// Block that the address must be in.
         ip_wait_address: Text;
     }
 }

@@ -1,33 +1,33 @@
-//! Keys that components of `vsphere/iso` share: create.
+//! Keys that components of vSphere share: the new machine.
 
 use crate::builders::vsphere::common::storage::Storage;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Text, Validate};
 
 config! {
-    /// What stands in `network_adapters`.
+    /// Network adapters.
     pub struct NetworkAdapters {
         /// Network.
         network: Text;
-        /// Network card.
+        /// Model of the network card.
         network_card: Text;
-        /// Mac address.
+        /// MAC address.
         mac_address: Text;
-        /// Switch: passthrough.
+        /// Whether the device is passed through.
         passthrough: Bool;
     }
 }
 
 config! {
-    /// Keys that components of `vsphere/iso` share: create.
+    /// Keys that components of vSphere share: the new machine.
     pub struct Create {
-        /// Machine version.
+        /// Version of the virtual hardware.
         vm_version: Int;
-        /// Guest operating system type.
+        /// Kind of the guest's operating system.
         guest_os_type: Text = "otherGuest";
         /// Network adapters.
         network_adapters: List<Object<NetworkAdapters>>;
-        /// Usb controller.
+        /// USB controllers.
         usb_controller: List<Text>;
         /// Notes.
         notes: Text;

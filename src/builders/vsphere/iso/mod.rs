@@ -1,4 +1,4 @@
-//! `vsphere-iso`: vsphere-iso.
+//! `vsphere-iso`: installs a machine in vSphere from an ISO.
 
 pub mod create;
 
@@ -22,15 +22,15 @@ use crate::config;
 use crate::schema::{Bool, Checks, Object, Validate};
 
 config! {
-    /// vsphere-iso
+    /// Installs a machine in vSphere from an ISO.
     pub struct VsphereIso as "jetbrains.vsphere" {
-        /// Switch: create snapshot; `False` if it is not given.
+        /// Whether a snapshot is made at the end.
         create_snapshot: Bool;
-        /// Switch: convert to template; `False` if it is not given.
+        /// Whether the machine becomes a template.
         convert_to_template: Bool;
-        /// Export.
+        /// The export of the machine.
         export: Object<Export>;
-        /// Content library destination.
+        /// Library that gets the machine.
         content_library_destination: Object<ContentLibrary>;
     }
     flatten { http: HttpConfig, cd: CdConfig, connect: Connect, create: Create, location: Location, hardware: Hardware, config_params: ConfigParams, iso: IsoConfig, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
