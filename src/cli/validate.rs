@@ -9,6 +9,8 @@ use crate::source::Sources;
 pub fn run(args: &Validate) -> bool {
     let shape = Shape {
         no_embed: true,
+        // the verdict is on the environment as it is
+        freeze: true,
         ..Shape::default()
     };
     let options = match input::options(&args.input, &shape) {
