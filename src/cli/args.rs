@@ -25,6 +25,8 @@ pub enum Action {
     Build(Build),
     /// Tells every fault of a template, each with its place
     Validate(Validate),
+    /// Rewrites what Packer has given up since the template was written
+    Fix(super::fix::Fix),
     /// Tells what is in a template
     Inspect(Inspect),
     /// Tells in order what would be done: steps, commands, root, downloads, secrets

@@ -5,6 +5,7 @@ mod build;
 mod compile;
 mod components;
 mod docs;
+mod fix;
 mod flags;
 mod input;
 mod inspect;
@@ -41,6 +42,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Action::Compile(args) => compile::run(&args),
         Action::Build(args) => build::run(&args),
         Action::Validate(args) => validate::run(&args),
+        Action::Fix(args) => fix::run(&args),
         Action::Inspect(args) => inspect::run(&args),
         Action::Plan(args) => plan::run(&args),
         Action::Components(args) => components::run(&args),
