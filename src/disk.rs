@@ -46,6 +46,15 @@ pub trait Disk: Sync {
     /// Those of the system.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// SHA-256 of a file in hexadecimal.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn digest(&self, path: &str) -> io::Result<String> {
+        self.read(path)
+            .map(|bytes| crate::emit::head::digest(&bytes))
+    }
+
     /// The names in a folder, sorted.
     ///
     /// # Errors
@@ -75,6 +84,18 @@ impl Disk for Local {
         std::fs::read(path)
     }
 
+    /// Piece by piece: disk images are larger than memory.
+    fn digest(&self, path: &str) -> io::Result<String> {
+        use sha2::Digest;
+        let mut hash = sha2::Sha256::new();
+        io::copy(&mut std::fs::File::open(path)?, &mut HashWriter(&mut hash))?;
+        Ok(hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect())
+    }
+
     fn list(&self, path: &str) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(path)? {
@@ -82,6 +103,20 @@ impl Disk for Local {
         }
         names.sort();
         Ok(names)
+    }
+}
+
+/// Takes what is written into a digest.
+struct HashWriter<'a>(&'a mut sha2::Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        sha2::Digest::update(self.0, bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

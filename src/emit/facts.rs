@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::{self, Tools};
-use crate::plan::{Build, Plan, Step, Stmt, Var};
+use crate::plan::{Build, Plan, Step, Stmt, Var, Word};
 
 /// Tools, by the steps that need them (`web: connect`).
 pub type ToolTable = BTreeMap<Tools, Vec<String>>;
@@ -39,43 +39,85 @@ pub fn functions<'a>(stmts: impl IntoIterator<Item = &'a Stmt>) -> BTreeSet<&'st
 
 /// All tools of the plan, each with the steps that need it.
 pub fn tools(plan: &Plan) -> ToolTable {
-    let mut table = ToolTable::new();
-    for function in library::closure(ROOTS.iter().copied()) {
-        for tool in &function.tools {
-            table
-                .entry(tool.clone())
-                .or_default()
-                .push("the run itself".to_owned());
+    let mut table = run_tools(plan);
+    for build in &plan.builds {
+        for (tool, users) in build_tools(build) {
+            table.entry(tool).or_default().extend(users);
         }
     }
+    table
+}
+
+/// The tools that every run needs, whichever builds are chosen.
+pub fn run_tools(plan: &Plan) -> ToolTable {
+    let mut table = ToolTable::new();
+    let mut note = |names: BTreeSet<&'static str>, user: &str| {
+        for function in library::closure(names) {
+            for tool in &function.tools {
+                let users = table.entry(tool.clone()).or_default();
+                users.push(user.to_owned());
+                users.dedup();
+            }
+        }
+    };
+    note(ROOTS.iter().copied().collect(), "the run itself");
     let mut names = BTreeSet::new();
     for word in plan.variables.iter().filter_map(|it| it.default.as_ref()) {
         word.each_call(&mut |function| {
             names.insert(function.0);
         });
     }
-    for function in library::closure(names) {
-        for tool in &function.tools {
-            table
-                .entry(tool.clone())
-                .or_default()
-                .push("the variables".to_owned());
+    note(names, "the variables");
+    table
+}
+
+/// The tools that one build needs.
+pub fn build_tools(build: &Build) -> ToolTable {
+    let mut table = ToolTable::new();
+    for step in build.each_step() {
+        for tool in step_tools(build, step) {
+            let users = table.entry(tool).or_default();
+            users.push(format!("{}: {}", build.name, step.title));
+            users.dedup();
         }
     }
-    for build in &plan.builds {
-        for step in build.each_step() {
-            for tool in step_tools(build, step) {
-                table
-                    .entry(tool)
-                    .or_default()
-                    .push(format!("{}: {}", build.name, step.title));
+    table
+}
+
+/// A file that a step needs and that the emitted file does not carry.
+#[derive(Clone, Debug)]
+pub struct Outside<'a> {
+    /// The step that needs it (`web: connect`).
+    pub user: String,
+    /// Where it is.
+    pub path: &'a Word,
+    /// The SHA-256 that it must have, if it was there when the template was compiled.
+    pub sha256: Option<&'a Word>,
+}
+
+/// The files that a build needs and that the emitted file does not carry, each once.
+pub fn outside(build: &Build) -> Vec<Outside<'_>> {
+    let mut found: Vec<Outside<'_>> = Vec::new();
+    for step in build.each_step() {
+        for stmt in &step.body {
+            let Stmt::Call(function, words) = stmt else {
+                continue;
+            };
+            let (path, sha256) = match (function.0, words.as_slice()) {
+                ("pinned", [path, sha256]) => (path, Some(sha256)),
+                ("left_outside", [path]) => (path, None),
+                _ => continue,
+            };
+            if found.iter().all(|other| other.path != path) {
+                found.push(Outside {
+                    user: format!("{}: {}", build.name, step.title),
+                    path,
+                    sha256,
+                });
             }
         }
     }
-    for users in table.values_mut() {
-        users.dedup();
-    }
-    table
+    found
 }
 
 fn step_tools(build: &Build, step: &Step) -> BTreeSet<Tools> {

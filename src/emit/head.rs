@@ -128,6 +128,27 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
         )
     });
     section(&mut out, "Carries", rows.collect(), "no files");
+    let mut rows = Vec::new();
+    for file in plan.builds.iter().flat_map(facts::outside) {
+        let pin = match file.sha256 {
+            Some(sha256) => format!("sha256 {sha256}"),
+            None => "whatever it then is".to_owned(),
+        };
+        rows.push(format!(
+            "{} ({pin})  {}",
+            one_line(&file.path.to_string()),
+            one_line(&file.user)
+        ));
+    }
+    if !rows.is_empty() {
+        // most files carry all that they need
+        section(
+            &mut out,
+            "Needs these files, which it does not carry",
+            rows,
+            "",
+        );
+    }
     let rows = facts::tools(plan)
         .into_iter()
         .map(|(Tools(names), users)| format!("{}  {}", names.join(" or "), brief(&users)));

@@ -7,7 +7,7 @@ use askama::Template;
 use super::body::{Body, marker};
 use super::names::Table;
 use super::quote::{self, Names, Style};
-use super::{facts, head, library};
+use super::{facts, head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Variable, Word};
 
 #[derive(Template)]
@@ -182,19 +182,12 @@ impl Emitter<'_> {
 
     /// `needs`, `builds`, and the functions of each build.
     pub fn builds(&self) -> Vec<String> {
-        let mut out = vec![
-            "# needs: checks that the host has every tool before anything is done.".to_owned(),
-            "function needs {".to_owned(),
-            "\tlacking=".to_owned(),
-        ];
-        for (tools, users) in facts::tools(self.plan) {
-            let user = users.first().map_or(String::new(), |user| {
-                quote::literal(&head::one_line(user), Style::Script)
-            });
-            out.push(format!("\tneed {user} {}", tools.0.join(" ")));
-        }
-        out.push("\t[[ -z $lacking ]] || die \"the host lacks these tools:$lacking\"".to_owned());
-        out.extend(["}".to_owned(), String::new()]);
+        let mut out = Vec::new();
+        let comment =
+            ["needs: notes what of the tools that every run needs is lacking.".to_owned()];
+        function(&mut out, "needs", &comment, &needs::of_run(self.plan));
+        out.remove(0);
+        out.push(String::new());
         out.push("# builds: the builds of the template, in the order of their names.".to_owned());
         out.push("function builds {".to_owned());
         let mut body = Vec::new();
@@ -235,6 +228,9 @@ impl Emitter<'_> {
             build.origin.clone(),
         ];
         function(out, id, &comment, &body);
+        let comment = ["What the build needs of the host besides.".to_owned()];
+        let body = needs::of_build(self.plan, build, self.names);
+        function(out, &format!("{id}_needs"), &comment, &body);
         let comment = ["What each process that works on the build has to know.".to_owned()];
         function(
             out,

@@ -118,6 +118,11 @@ fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
         out.push(String::new());
         before = after;
     };
+    stamp(
+        "ready",
+        &["The host has what the build needs."],
+        format!("ready {id}"),
+    );
     let (first, last) = build
         .steps
         .split_at(build.provision_at.min(build.steps.len()));

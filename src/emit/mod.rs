@@ -7,5 +7,6 @@ pub mod ksh;
 pub mod library;
 pub mod make;
 pub mod names;
+pub mod needs;
 pub mod quote;
 pub mod review;

@@ -76,6 +76,18 @@ pub fn json(plan: &Plan) -> String {
             })
         })
         .collect();
+    let outside: Vec<Value> = plan
+        .builds
+        .iter()
+        .flat_map(facts::outside)
+        .map(|file| {
+            json!({
+                "path": file.path.to_string(),
+                "sha256": file.sha256.map(ToString::to_string),
+                "needed_by": file.user,
+            })
+        })
+        .collect();
     let whole = json!({
         "template": plan.source.template,
         "sha256": plan.source.sha256,
@@ -89,6 +101,7 @@ pub fn json(plan: &Plan) -> String {
         "listens": facts::annotations(plan, "Listens"),
         "tools": tools,
         "files": files,
+        "files_outside": outside,
         "builds": builds,
     });
     format!("{whole:#}\n")

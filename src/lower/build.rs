@@ -19,7 +19,6 @@ pub fn lower(
     let before = errors(faults);
     let entry = component(house, Kind::Builder, &builder.kind, faults);
     let lowered = entry.and_then(|entry| {
-        let lower = entry.builder?;
         let mut scope = Scope {
             house,
             build: &facts,
@@ -31,7 +30,14 @@ pub fn lower(
             clean: entry.clean,
             verbatim: false,
         };
-        lower(&[&builder.config], &mut scope, faults)
+        let layers = [&builder.config];
+        match entry.builder {
+            Some(lower) => lower(&layers, &mut scope, faults),
+            None => {
+                (entry.check)(&layers, &mut scope, faults);
+                None
+            }
+        }
     });
     let keys = entry.map_or(&[][..], |entry| entry.build_keys);
     let template = house.request.template;
@@ -123,28 +129,24 @@ fn component(
     let what = kind.noun();
     match registry::find(kind, &name.value) {
         registry::Found::Built(entry) => Some(entry),
-        registry::Found::NotYet => {
-            let message = format!("the {what} `{}` is not supported yet", name.value);
-            let known = |fault: &Diagnostic| {
-                fault.message == message
-                    && fault
-                        .labels
-                        .first()
-                        .is_some_and(|label| label.span == name.span)
-            };
-            if !faults.iter().any(known) {
-                let help = "`packsh components` lists what is supported";
-                faults.push(match house.request.purpose {
-                    Purpose::Compile => {
-                        Diagnostic::error(Code::NotSupported, name.span, message).help(help)
-                    }
-                    Purpose::Validate => {
-                        Diagnostic::warning(Code::NotSupported, name.span, message)
-                            .found("its keys are not checked")
-                            .help(help)
-                    }
-                });
+        registry::Found::Known(entry) => {
+            if house.request.purpose == Purpose::Compile {
+                not_yet(
+                    name,
+                    what,
+                    Severity::Error,
+                    "it can be validated only",
+                    faults,
+                );
             }
+            Some(entry)
+        }
+        registry::Found::NotYet => {
+            let severity = match house.request.purpose {
+                Purpose::Compile => Severity::Error,
+                Purpose::Validate => Severity::Warning,
+            };
+            not_yet(name, what, severity, "its keys are not checked", faults);
             None
         }
         registry::Found::Unknown { suggestion } => {
@@ -171,6 +173,36 @@ fn component(
             None
         }
     }
+}
+
+/// Says once that a component cannot be lowered.
+fn not_yet(
+    name: &Spanned<String>,
+    what: &str,
+    severity: Severity,
+    found: &str,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let message = format!("the {what} `{}` is not supported yet", name.value);
+    let same = |fault: &Diagnostic| {
+        fault.message == message
+            && fault
+                .labels
+                .first()
+                .is_some_and(|label| label.span == name.span)
+    };
+    if faults.iter().any(same) {
+        return;
+    }
+    let fault = Diagnostic {
+        severity,
+        ..Diagnostic::error(Code::NotSupported, name.span, message)
+    };
+    faults.push(
+        fault
+            .found(found)
+            .help("`packsh components` lists what is supported"),
+    );
 }
 
 #[allow(clippy::too_many_arguments)] // one call site a kind; a struct would only rename them
@@ -205,7 +237,10 @@ fn provision(
         clean: entry.clean,
         verbatim: false,
     };
-    let lower = entry.provisioner?;
+    let Some(lower) = entry.provisioner else {
+        (entry.check)(&layers, &mut scope, faults);
+        return None;
+    };
     let (title, body) = lower(&layers, &mut scope, builder, faults)?;
     let origin = scope.here();
     let mut step = Step::new(id, "StepProvision", title, origin);
@@ -311,6 +346,7 @@ fn chain(
             verbatim: false,
         };
         let Some(lower) = entry.post_processor else {
+            (entry.check)(&[&processor.config], &mut scope, faults);
             continue;
         };
         let Some((title, body)) = lower(&[&processor.config], &mut scope, builder, faults) else {

@@ -1,13 +1,15 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
-use super::House;
 use super::variables::Variables;
+use super::{House, Purpose};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Stat;
-use crate::emit::head::digest;
 use crate::interpolate::Users;
 use crate::plan::{self, Part, Stmt, Var, Word};
 use crate::source::Span;
+
+/// Files of a folder that are pinned or carried one by one, at most.
+const MOST_FILES: usize = 2000;
 
 /// The files that the emitted file carries, each once.
 #[derive(Debug, Default)]
@@ -97,35 +99,40 @@ impl House<'_> {
         span: Span,
         why: &str,
     ) -> Result<Carried, Diagnostic> {
-        let outside = |folder| Carried {
+        let unknown = || Carried {
             ready: Vec::new(),
             path: path.clone(),
-            folder,
+            folder: false,
         };
         let Some(now) = self.path_now(path, why) else {
-            return Ok(outside(false));
+            return Ok(unknown());
         };
         let disk = self.request.disk;
         let Some(stat) = disk.stat(&now) else {
-            return Ok(outside(false));
+            return Ok(unknown());
         };
         if stat.folder {
             return self.carry_folder(path, &now, place, span);
         }
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(outside(false));
+            return Ok(left_outside(path, false));
         };
-        let bytes = disk
-            .read(&now)
-            .map_err(|fault| unreadable(&now, span, &fault))?;
-        if bytes.len() as u64 > limit {
-            let pin = Stmt::call("pinned", [path.clone(), Word::lit(digest(&bytes))]);
+        if stat.size > limit && self.request.purpose == Purpose::Validate {
+            return Ok(left_outside(path, false));
+        }
+        if stat.size > limit {
+            let digest = disk
+                .digest(&now)
+                .map_err(|fault| unreadable(&now, span, &fault))?;
             return Ok(Carried {
-                ready: vec![pin],
+                ready: vec![Stmt::call("pinned", [path.clone(), Word::lit(digest)])],
                 path: path.clone(),
                 folder: false,
             });
         }
+        let bytes = disk
+            .read(&now)
+            .map_err(|fault| unreadable(&now, span, &fault))?;
         let mut target = place.clone();
         target.push_str("/");
         target.push_str(super::base_name(&now));
@@ -151,13 +158,8 @@ impl House<'_> {
         place: &Word,
         span: Span,
     ) -> Result<Carried, Diagnostic> {
-        let outside = Carried {
-            ready: Vec::new(),
-            path: path.clone(),
-            folder: true,
-        };
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(outside);
+            return Ok(left_outside(path, true));
         };
         let disk = self.request.disk;
         let root = now.trim_end_matches('/');
@@ -174,8 +176,9 @@ impl House<'_> {
                     continue;
                 };
                 size += stat.size;
-                if size > limit {
-                    return Ok(outside);
+                if found.len() > MOST_FILES {
+                    // too many to name each with its checksum
+                    return Ok(left_outside(path, true));
                 }
                 if stat.folder {
                     open.push(format!("{inner}/"));
@@ -184,6 +187,12 @@ impl House<'_> {
             }
         }
         found.sort_by(|one, other| one.0.cmp(&other.0));
+        if size > limit && self.request.purpose == Purpose::Validate {
+            return Ok(left_outside(path, true));
+        }
+        if size > limit {
+            return self.pin_folder(path, root, &found, span);
+        }
         let base = super::base_name(root);
         let base = if matches!(base, "." | ".." | "") {
             "folder"
@@ -224,6 +233,44 @@ impl House<'_> {
             path: target,
             folder: true,
         })
+    }
+
+    /// A folder that is too large to be carried: each of its files is pinned.
+    fn pin_folder(
+        &self,
+        path: &Word,
+        root: &str,
+        found: &[(String, Stat)],
+        span: Span,
+    ) -> Result<Carried, Diagnostic> {
+        let mut ready = Vec::new();
+        for (inner, _) in found.iter().filter(|(_, stat)| !stat.folder) {
+            let now = format!("{root}/{inner}");
+            let digest = self
+                .request
+                .disk
+                .digest(&now)
+                .map_err(|fault| unreadable(&now, span, &fault))?;
+            let mut file = path.clone();
+            let slash = path.to_string().ends_with('/');
+            file.push_str(if slash { "" } else { "/" });
+            file.push_str(inner);
+            ready.push(Stmt::call("pinned", [file, Word::lit(digest)]));
+        }
+        Ok(Carried {
+            ready,
+            path: path.clone(),
+            folder: true,
+        })
+    }
+}
+
+/// What stays where it is, without a checksum: the run must find it there.
+fn left_outside(path: &Word, folder: bool) -> Carried {
+    Carried {
+        ready: vec![Stmt::call("left_outside", [path.clone()])],
+        path: path.clone(),
+        folder,
     }
 }
 

@@ -66,11 +66,15 @@ impl Checks<'_> {
             ErrorKind::NotFound => format!("the file `{path}` does not exist"),
             _ => format!("the file `{path}` cannot be looked at: {}", reason(&fault)),
         };
-        self.bad(
-            span,
-            message,
-            format!("{words}stat {path}: {}", reason(&fault)),
-        );
+        let span = span.unwrap_or(self.span);
+        let packer = format!("{words}stat {path}: {}", reason(&fault));
+        let mut found = Diagnostic::error(Code::BadValue, span, message).packer(packer);
+        if fault.kind() == ErrorKind::NotFound && !path.starts_with(['/', '~']) {
+            found = found.help(format!(
+                "a relative path starts at the working folder; `{{{{template_dir}}}}/{path}` starts at the template's"
+            ));
+        }
+        self.faults.push(found);
         false
     }
 }

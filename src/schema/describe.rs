@@ -85,6 +85,7 @@ fn shape(shape: &Shape) -> Value {
             let one = json!({"type": "object", "additionalProperties": self::shape(values)});
             json!({"anyOf": [one, {"type": "array", "items": one}, {"type": "null"}]})
         }
+        Shape::Any => json!({}),
         Shape::Object(keys) => object(keys),
     }
 }
@@ -166,6 +167,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Duration => "duration".to_owned(),
         Shape::List(items) => format!("list of {}", takes(items)),
         Shape::Map(values) => format!("object of {}", takes(values)),
+        Shape::Any => "anything".to_owned(),
         Shape::Object(_) => "object".to_owned(),
     }
 }

@@ -45,3 +45,9 @@ function pinned {
 	[[ $REPLY == "$2" ]] ||
 		fail "$1 has sha256 $REPLY, but the script was compiled for $2"
 }
+
+# left_outside PATH: refuses to go on without a file or folder that this script
+# does not carry and knows no checksum of.
+function left_outside {
+	[[ -n $dry || -e $1 ]] || fail "$1 is not there"
+}

@@ -7,8 +7,10 @@ main() {
 	trap 'rm -rf "$work"' EXIT
 	trap interrupt INT TERM HUP
 	needs
+	complete
 	variables
 	builds
+	builds_need
 	announce
 	# A signal ends a wait, and in ksh93 every function it comes upon: so all
 	# waiting is done here, until what is waited for has ended.
@@ -56,7 +58,7 @@ function settings {
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
 	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
-	opt_timestamp='' dry='' verbose=
+	opt_timestamp='' dry='' verbose='' lacking=
 	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
@@ -289,6 +291,38 @@ function need {
 		! command -v "$name" >/dev/null 2>&1 || return 0
 	done
 	lacking="$lacking$newline  $* (for $user)"
+}
+
+# need_file USER PATH: notes it if a file is not there that this script does not
+# carry.
+function need_file {
+	[[ -n $dry || -e $2 ]] || lacking="$lacking$newline  $2 (for $1)"
+}
+
+# need_pinned USER PATH SHA256: notes it if a file that this script does not
+# carry is not there, or not as it was when the script was compiled.
+function need_pinned {
+	[[ -z $dry ]] || return 0
+	if [[ ! -e $2 ]]; then
+		lacking="$lacking$newline  $2 (for $1)"
+	elif ! digest sha256 "$2" || [[ $REPLY != "$3" ]]; then
+		lacking="$lacking$newline  $2 with sha256 $3 (for $1)"
+	fi
+}
+
+# builds_need: notes what of the chosen builds' needs is lacking.
+function builds_need {
+	typeset i=0
+	while (( i < n_builds )); do
+		"${build_fn[i]}_needs"
+		(( i += 1 ))
+	done
+	complete
+}
+
+# complete: does not begin if the host lacks anything.
+function complete {
+	[[ -z $lacking ]] || die "the host lacks what the builds need:$lacking"
 }
 
 # template_folder PATH: finds the folder of the template: PATH, which is seen

@@ -15,6 +15,10 @@ recipe() {
 	export PACKER_RUN_UUID
 	start=$(<"$state_root/start")
 	SECONDS=$(( $(date +%s) - start ))
+	if [[ $1 == ready ]]; then
+		needs
+		complete
+	fi
 	variables
 	builds
 	if recipe_part "$@" && [[ -z $cancelled_once ]]; then
@@ -30,8 +34,9 @@ recipe() {
 	exit 1
 }
 
-# recipe_part WHAT BUILD ARGS...: `step NAME FUNCTION`, `provision FUNCTION
-# OPTIONS...`, `undo FUNCTION...`, `chains FUNCTION...` or `clean FUNCTION...`.
+# recipe_part WHAT BUILD ARGS...: `ready`, `step NAME FUNCTION`, `provision
+# FUNCTION OPTIONS...`, `undo FUNCTION...`, `chains FUNCTION...` or `clean
+# FUNCTION...`.
 function recipe_part {
 	typeset what=$1 fn=$2 i=0
 	shift 2
@@ -47,6 +52,10 @@ function recipe_part {
 		. "$state/values"
 	fi
 	case $what in
+	ready)
+		"${fn}_needs"
+		complete
+		;;
 	step)
 		"${fn}_setup" || return
 		"$2" || fail "${ERROR:-the step $1 failed}"

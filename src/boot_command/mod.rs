@@ -1,0 +1,8 @@
+//! Boot commands: what is typed into a machine that boots. Text and special keys in angle brackets become key events; an
+//! encoding makes of them what a machine takes.
+
+mod grammar;
+mod keys;
+
+pub use grammar::{Action, Event, Fault, parse};
+pub use keys::Special;

@@ -1,0 +1,39 @@
+//! `lxc`: lxc.
+
+use crate::config;
+use crate::schema::{Checks, Duration, Int, List, Text, Validate};
+
+config! {
+    /// lxc
+    pub struct Lxc {
+        /// Container configuration copied to the output; must exist.
+        config_file: Text;
+        /// Output folder.
+        output_directory: Text = "output-<build name>";
+        /// Container name.
+        container_name: Text = "packer-<build name>";
+        /// Template around each local command (Command); see builders.md for its defect.
+        command_wrapper: Text = "{{.Command}}";
+        /// Limit for reaching it.
+        init_timeout: Duration = "20s";
+        /// Create options.
+        create_options: List<Text>;
+        /// Start options.
+        start_options: List<Text>;
+        /// Attach options.
+        attach_options: List<Text>;
+        /// Lxc-create template.
+        template_name: Text;
+        /// Arguments after -- of lxc-create.
+        template_parameters: List<Text>;
+        /// NAME=value for lxc-create.
+        template_environment_vars: List<Text>;
+        /// Runlevel that means ready.
+        target_runlevel: Int = 3;
+    }
+}
+
+impl Validate for Lxc {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,31 @@
+//! Keys that components of `openstack` share: image.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Int, List, Map, Text, Validate};
+
+config! {
+    /// Keys that components of `openstack` share: image.
+    pub struct Image {
+        /// Image name.
+        image_name: Text;
+        /// Metadata.
+        metadata: Map<Text>;
+        /// Image visibility.
+        image_visibility: Text;
+        /// Image members.
+        image_members: List<Text>;
+        /// Switch: image auto accept members.
+        image_auto_accept_members: Bool;
+        /// Image disk format.
+        image_disk_format: Text;
+        /// Image tags.
+        image_tags: List<Text>;
+        /// Image min disk.
+        image_min_disk: Int;
+    }
+}
+
+impl Validate for Image {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

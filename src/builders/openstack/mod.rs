@@ -1,0 +1,27 @@
+//! `openstack`: openstack.
+
+pub mod access;
+pub mod image;
+pub mod run;
+
+use crate::builders::openstack::access::Access;
+use crate::builders::openstack::image::Image;
+use crate::builders::openstack::run::Run;
+use crate::config;
+use crate::schema::{Checks, Validate};
+
+config! {
+    /// openstack
+    pub struct Openstack as "mitchellh.openstack" {
+
+    }
+    flatten { access: Access, image: Image, run: Run }
+}
+
+impl Validate for Openstack {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.access.validate(checks);
+        self.image.validate(checks);
+        self.run.validate(checks);
+    }
+}

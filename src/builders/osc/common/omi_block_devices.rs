@@ -1,0 +1,18 @@
+//! Keys that components of `osc/common` share: omi block devices.
+
+use crate::builders::osc::common::block_device::OscBlockDevice;
+use crate::config;
+use crate::schema::{Checks, List, Object, Validate};
+
+config! {
+    /// Keys that components of `osc/common` share: omi block devices.
+    pub struct OmiBlockDevices {
+        /// OMI block device mappings.
+        omi_block_device_mappings: List<Object<OscBlockDevice>>;
+    }
+}
+
+impl Validate for OmiBlockDevices {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

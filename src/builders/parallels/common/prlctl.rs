@@ -1,0 +1,17 @@
+//! Keys that components of `parallels/common` share: prlctl.
+
+use crate::config;
+use crate::schema::{Checks, List, Raw, Validate};
+
+config! {
+    /// Keys that components of `parallels/common` share: prlctl.
+    pub struct Prlctl {
+        /// Prlctl command lines before boot.
+        prlctl: List<List<Raw>>;
+    }
+}
+
+impl Validate for Prlctl {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,40 @@
+//! `parallels-pvm`: parallels-pvm.
+
+use crate::builders::common::{BootConfig, FloppyConfig, ShutdownConfig};
+use crate::builders::parallels::common::output::Output;
+use crate::builders::parallels::common::prlctl::Prlctl;
+use crate::builders::parallels::common::prlctl_post::PrlctlPost;
+use crate::builders::parallels::common::prlctl_version::PrlctlVersion;
+use crate::builders::parallels::common::ssh::Ssh;
+use crate::builders::parallels::common::tools::Tools;
+use crate::config;
+use crate::schema::{Bool, Checks, Text, Validate};
+
+config! {
+    /// parallels-pvm
+    pub struct ParallelsPvm as "packer.parallels" {
+        /// .pvm directory to clone.
+        source_path: Text;
+        /// Switch: skip compaction.
+        skip_compaction: Bool;
+        /// Machine name.
+        vm_name: Text = "packer-<build name>-{{timestamp}}";
+        /// New MAC instead of the source's.
+        reassign_mac: Bool;
+    }
+    flatten { floppy: FloppyConfig, output: Output, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, ssh: Ssh, shutdown: ShutdownConfig, boot: BootConfig, tools: Tools }
+}
+
+impl Validate for ParallelsPvm {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.floppy.validate(checks);
+        self.output.validate(checks);
+        self.prlctl.validate(checks);
+        self.prlctl_post.validate(checks);
+        self.prlctl_version.validate(checks);
+        self.ssh.validate(checks);
+        self.shutdown.validate(checks);
+        self.boot.validate(checks);
+        self.tools.validate(checks);
+    }
+}

@@ -1,0 +1,3 @@
+//! Components of `proxmox/common`, and the keys that they share.
+
+pub mod common;

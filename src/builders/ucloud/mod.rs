@@ -1,0 +1,4 @@
+//! Components of `ucloud`, and the keys that they share.
+
+pub mod common;
+pub mod uhost;

@@ -1,0 +1,19 @@
+//! Keys that components of `virtualbox/common` share: export.
+
+use crate::config;
+use crate::schema::{Checks, List, Text, Validate};
+
+config! {
+    /// Keys that components of `virtualbox/common` share: export.
+    pub struct Export {
+        /// Ovf or ova.
+        format: Text = "ovf";
+        /// Extra arguments of VBoxManage export.
+        export_opts: List<Text>;
+    }
+}
+
+impl Validate for Export {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,19 @@
+//! Keys that components of `virtualbox/common` share: output.
+
+use crate::config;
+use crate::schema::{Checks, Text, Validate};
+
+config! {
+    /// Keys that components of `virtualbox/common` share: output.
+    pub struct Output {
+        /// Must not exist unless -force.
+        output_directory: Text = "output-<build name>";
+        /// Base name of the exported file; default the VM's name.
+        output_filename: Text;
+    }
+}
+
+impl Validate for Output {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,23 @@
+//! Keys that components of `virtualbox/common` share: run.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Int, Text, Validate};
+
+config! {
+    /// Keys that components of `virtualbox/common` share: run.
+    pub struct Run {
+        /// Start without window.
+        headless: Bool;
+        /// Address of the remote display.
+        vrdp_bind_address: Text = "127.0.0.1";
+        /// Vrdp port min.
+        vrdp_port_min: Int = 5900;
+        /// Vrdp port max.
+        vrdp_port_max: Int = 6000;
+    }
+}
+
+impl Validate for Run {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

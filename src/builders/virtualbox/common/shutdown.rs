@@ -1,0 +1,25 @@
+//! Keys that components of `virtualbox/common` share: shutdown.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Duration, Text, Validate};
+
+config! {
+    /// Keys that components of `virtualbox/common` share: shutdown.
+    pub struct Shutdown {
+        /// Shutdown command.
+        shutdown_command: Text;
+        /// Shutdown timeout.
+        shutdown_timeout: Duration = "5m";
+        /// Pause after power-off.
+        post_shutdown_delay: Duration = "2s";
+        /// Only wait; something else powers off.
+        disable_shutdown: Bool;
+        /// Press the ACPI power button.
+        acpi_shutdown: Bool;
+    }
+}
+
+impl Validate for Shutdown {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,64 @@
+//! `virtualbox-iso`: virtualbox-iso.
+
+use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig, IsoConfig};
+use crate::builders::virtualbox::common::comm::Comm;
+use crate::builders::virtualbox::common::export::Export;
+use crate::builders::virtualbox::common::guest_additions::GuestAdditions;
+use crate::builders::virtualbox::common::hw::Hw;
+use crate::builders::virtualbox::common::output::Output;
+use crate::builders::virtualbox::common::run::Run;
+use crate::builders::virtualbox::common::shutdown::Shutdown;
+use crate::builders::virtualbox::common::vbox_bundle::VboxBundle;
+use crate::builders::virtualbox::common::vbox_manage::VboxManage;
+use crate::builders::virtualbox::common::vbox_version::VboxVersion;
+use crate::config;
+use crate::schema::{Bool, Checks, Int, Text, Validate};
+
+config! {
+    /// virtualbox-iso
+    pub struct VirtualboxIso as "mitchellh.virtualbox" {
+        /// MiB.
+        disk_size: Int = 40000;
+        /// Guest operating system type.
+        guest_os_type: Text = "Other";
+        /// TRIM support flag.
+        hard_drive_discard: Bool;
+        /// Hard drive interface.
+        hard_drive_interface: Text = "ide";
+        /// 1 to 30.
+        sata_port_count: Int = 1;
+        /// 1 to 255.
+        nvme_port_count: Int = 1;
+        /// Report an SSD.
+        hard_drive_nonrotational: Bool;
+        /// ISO interface.
+        iso_interface: Text = "ide";
+        /// Leave the VM registered after success.
+        keep_registered: Bool;
+        /// No export.
+        skip_export: Bool;
+        /// Machine name.
+        vm_name: Text = "packer-<build name>-<unix time>";
+    }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }
+}
+
+impl Validate for VirtualboxIso {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.http.validate(checks);
+        self.iso.validate(checks);
+        self.floppy.validate(checks);
+        self.cd.validate(checks);
+        self.boot.validate(checks);
+        self.export.validate(checks);
+        self.output.validate(checks);
+        self.run.validate(checks);
+        self.shutdown.validate(checks);
+        self.comm.validate(checks);
+        self.hw.validate(checks);
+        self.vbox_manage.validate(checks);
+        self.vbox_version.validate(checks);
+        self.vbox_bundle.validate(checks);
+        self.guest_additions.validate(checks);
+    }
+}

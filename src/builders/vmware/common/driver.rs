@@ -1,0 +1,39 @@
+//! Keys that components of `vmware/common` share: driver.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Int, Text, Validate};
+
+config! {
+    /// Keys that components of `vmware/common` share: driver.
+    pub struct Driver {
+        /// Remove the uploaded ISO afterwards.
+        cleanup_remote_cache: Bool;
+        /// Fusion app path.
+        fusion_app_path: Text = "/Applications/VMware Fusion.app";
+        /// Esx5 = build on an ESXi host over SSH.
+        remote_type: Text;
+        /// Datastore for the machine.
+        remote_datastore: Text = "datastore1";
+        /// Remote cache datastore.
+        remote_cache_datastore: Text;
+        /// Where ISO and floppy are uploaded.
+        remote_cache_directory: Text = "packer_cache";
+        /// Remote host.
+        remote_host: Text;
+        /// Remote port.
+        remote_port: Int = 22;
+        /// Remote username.
+        remote_username: Text = "root";
+        /// Remote password.
+        remote_password: Text => secret();
+        /// Remote private key file.
+        remote_private_key_file: Text;
+        /// Do not test ovftool login.
+        skip_validate_credentials: Bool;
+    }
+}
+
+impl Validate for Driver {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

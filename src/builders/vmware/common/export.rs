@@ -1,0 +1,25 @@
+//! Keys that components of `vmware/common` share: export.
+
+use crate::config;
+use crate::schema::{Bool, Checks, List, Text, Validate};
+
+config! {
+    /// Keys that components of `vmware/common` share: export.
+    pub struct Export {
+        /// Ovf, ova or vmx (no export).
+        format: Text;
+        /// Extra arguments of ovftool.
+        ovftool_options: List<Text>;
+        /// No ovftool run; `False` if it is not given.
+        skip_export: Bool;
+        /// Leave the VM on the ESXi host.
+        keep_registered: Bool;
+        /// No defragment and shrink.
+        skip_compaction: Bool;
+    }
+}
+
+impl Validate for Export {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,19 @@
+//! Keys that components of `vmware/common` share: output.
+
+use crate::config;
+use crate::schema::{Checks, Text, Validate};
+
+config! {
+    /// Keys that components of `vmware/common` share: output.
+    pub struct Output {
+        /// Output folder.
+        output_directory: Text = "output-<build name>";
+        /// Remote output folder.
+        remote_output_directory: Text;
+    }
+}
+
+impl Validate for Output {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

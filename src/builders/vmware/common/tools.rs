@@ -1,0 +1,21 @@
+//! Keys that components of `vmware/common` share: tools.
+
+use crate::config;
+use crate::schema::{Checks, Raw, Text, Validate};
+
+config! {
+    /// Keys that components of `vmware/common` share: tools.
+    pub struct Tools {
+        /// Darwin, linux or windows; empty = no upload.
+        tools_upload_flavor: Text;
+        /// Remote path; template with Flavor.
+        tools_upload_path: Raw;
+        /// Local ISO instead of the installed one.
+        tools_source_path: Text;
+    }
+}
+
+impl Validate for Tools {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,111 @@
+//! `vsphere-clone`: vsphere-clone.
+
+pub mod clone;
+
+use crate::builders::common::{CdConfig, HttpConfig};
+use crate::builders::vsphere::clone::clone::Clone;
+use crate::builders::vsphere::common::boot::VsphereBoot;
+use crate::builders::vsphere::common::cd_rom::CdRom;
+use crate::builders::vsphere::common::config_params::ConfigParams;
+use crate::builders::vsphere::common::connect::Connect;
+use crate::builders::vsphere::common::content_library::ContentLibrary;
+use crate::builders::vsphere::common::export::Export;
+use crate::builders::vsphere::common::floppy::Floppy;
+use crate::builders::vsphere::common::hardware::Hardware;
+use crate::builders::vsphere::common::location::Location;
+use crate::builders::vsphere::common::remove_cd_rom::RemoveCdRom;
+use crate::builders::vsphere::common::run::Run;
+use crate::builders::vsphere::common::shutdown::Shutdown;
+use crate::builders::vsphere::common::wait_ip::WaitIp;
+use crate::communicator::Communicator;
+use crate::config;
+use crate::schema::{Bool, Checks, Int, List, Object, Text, Trilean, Validate};
+
+config! {
+    /// What stands in `linux_options`.
+    pub struct LinuxOptions {
+        /// Domain.
+        domain: Text;
+        /// Host name.
+        host_name: Text;
+        /// Switch: hw clock utc.
+        hw_clock_utc: Trilean;
+        /// Time zone.
+        time_zone: Text;
+    }
+}
+
+config! {
+    /// What stands in `network_interface`.
+    pub struct NetworkInterface {
+        /// Dns server list.
+        dns_server_list: List<Text>;
+        /// Dns domain.
+        dns_domain: Text;
+        /// Ipv4 address.
+        ipv4_address: Text;
+        /// Ipv4 netmask.
+        ipv4_netmask: Int;
+        /// Ipv6 address.
+        ipv6_address: Text;
+        /// Ipv6 netmask.
+        ipv6_netmask: Int;
+    }
+}
+
+config! {
+    /// What stands in `customize`.
+    pub struct Customize {
+        /// Linux options.
+        linux_options: Object<LinuxOptions>;
+        /// Windows sysprep file.
+        windows_sysprep_file: Text;
+        /// Network interface.
+        network_interface: List<Object<NetworkInterface>>;
+        /// Ipv4 gateway.
+        ipv4_gateway: Text;
+        /// Ipv6 gateway.
+        ipv6_gateway: Text;
+        /// Dns server list.
+        dns_server_list: List<Text>;
+        /// Dns suffix list.
+        dns_suffix_list: List<Text>;
+    }
+}
+
+config! {
+    /// vsphere-clone
+    pub struct VsphereClone as "jetbrains.vsphere" {
+        /// Switch: create snapshot; `False` if it is not given.
+        create_snapshot: Bool;
+        /// Switch: convert to template; `False` if it is not given.
+        convert_to_template: Bool;
+        /// Export.
+        export: Object<Export>;
+        /// Content library destination.
+        content_library_destination: Object<ContentLibrary>;
+        /// Customize.
+        customize: Object<Customize>;
+    }
+    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, clone: Clone, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
+}
+
+impl Validate for VsphereClone {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.http.validate(checks);
+        self.cd.validate(checks);
+        self.connect.validate(checks);
+        self.clone.validate(checks);
+        self.location.validate(checks);
+        self.hardware.validate(checks);
+        self.config_params.validate(checks);
+        self.cd_rom.validate(checks);
+        self.remove_cd_rom.validate(checks);
+        self.floppy.validate(checks);
+        self.run.validate(checks);
+        self.boot.validate(checks);
+        self.wait_ip.validate(checks);
+        self.comm.validate(checks);
+        self.shutdown.validate(checks);
+    }
+}

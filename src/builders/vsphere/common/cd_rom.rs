@@ -1,0 +1,19 @@
+//! Keys that components of `vsphere/common` share: cd rom.
+
+use crate::config;
+use crate::schema::{Checks, List, Text, Validate};
+
+config! {
+    /// Keys that components of `vsphere/common` share: cd rom.
+    pub struct CdRom {
+        /// Cdrom type; `ide` if it is not given.
+        cdrom_type: Text;
+        /// ISO paths.
+        iso_paths: List<Text>;
+    }
+}
+
+impl Validate for CdRom {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,21 @@
+//! Keys that components of `vsphere/common` share: wait ip.
+
+use crate::config;
+use crate::schema::{Checks, Duration, Text, Validate};
+
+config! {
+    /// Keys that components of `vsphere/common` share: wait ip.
+    pub struct WaitIp {
+        /// IP address wait timeout.
+        ip_wait_timeout: Duration = "30m";
+        /// IP address settle timeout.
+        ip_settle_timeout: Duration = "5s";
+        /// IP address wait address.
+        ip_wait_address: Text;
+    }
+}
+
+impl Validate for WaitIp {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

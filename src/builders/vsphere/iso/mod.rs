@@ -1,0 +1,58 @@
+//! `vsphere-iso`: vsphere-iso.
+
+pub mod create;
+
+use crate::builders::common::{CdConfig, HttpConfig, IsoConfig};
+use crate::builders::vsphere::common::boot::VsphereBoot;
+use crate::builders::vsphere::common::cd_rom::CdRom;
+use crate::builders::vsphere::common::config_params::ConfigParams;
+use crate::builders::vsphere::common::connect::Connect;
+use crate::builders::vsphere::common::content_library::ContentLibrary;
+use crate::builders::vsphere::common::export::Export;
+use crate::builders::vsphere::common::floppy::Floppy;
+use crate::builders::vsphere::common::hardware::Hardware;
+use crate::builders::vsphere::common::location::Location;
+use crate::builders::vsphere::common::remove_cd_rom::RemoveCdRom;
+use crate::builders::vsphere::common::run::Run;
+use crate::builders::vsphere::common::shutdown::Shutdown;
+use crate::builders::vsphere::common::wait_ip::WaitIp;
+use crate::builders::vsphere::iso::create::Create;
+use crate::communicator::Communicator;
+use crate::config;
+use crate::schema::{Bool, Checks, Object, Validate};
+
+config! {
+    /// vsphere-iso
+    pub struct VsphereIso as "jetbrains.vsphere" {
+        /// Switch: create snapshot; `False` if it is not given.
+        create_snapshot: Bool;
+        /// Switch: convert to template; `False` if it is not given.
+        convert_to_template: Bool;
+        /// Export.
+        export: Object<Export>;
+        /// Content library destination.
+        content_library_destination: Object<ContentLibrary>;
+    }
+    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, create: Create, location: Location, hardware: Hardware, config_params: ConfigParams, iso: IsoConfig, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
+}
+
+impl Validate for VsphereIso {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.http.validate(checks);
+        self.cd.validate(checks);
+        self.connect.validate(checks);
+        self.create.validate(checks);
+        self.location.validate(checks);
+        self.hardware.validate(checks);
+        self.config_params.validate(checks);
+        self.iso.validate(checks);
+        self.cd_rom.validate(checks);
+        self.remove_cd_rom.validate(checks);
+        self.floppy.validate(checks);
+        self.run.validate(checks);
+        self.boot.validate(checks);
+        self.wait_ip.validate(checks);
+        self.comm.validate(checks);
+        self.shutdown.validate(checks);
+    }
+}

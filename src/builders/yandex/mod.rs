@@ -1,0 +1,44 @@
+//! `yandex`: yandex.
+
+pub mod access;
+pub mod cloud;
+pub mod common;
+pub mod disk;
+pub mod image;
+pub mod instance;
+pub mod network;
+
+use crate::builders::yandex::access::Access;
+use crate::builders::yandex::common::Common;
+use crate::builders::yandex::image::Image;
+use crate::communicator::Communicator;
+use crate::config;
+use crate::schema::{Checks, Text, Validate};
+
+config! {
+    /// yandex
+    pub struct Yandex {
+        /// Service account identifier.
+        service_account_id: Text;
+        /// Source image family.
+        source_image_family: Text;
+        /// Source image folder identifier.
+        source_image_folder_id: Text;
+        /// Source image identifier.
+        source_image_id: Text;
+        /// Source image name.
+        source_image_name: Text;
+        /// Target image folder identifier.
+        target_image_folder_id: Text;
+    }
+    flatten { comm: Communicator, access: Access, common: Common, image: Image }
+}
+
+impl Validate for Yandex {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.comm.validate(checks);
+        self.access.validate(checks);
+        self.common.validate(checks);
+        self.image.validate(checks);
+    }
+}

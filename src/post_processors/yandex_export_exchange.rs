@@ -1,0 +1,17 @@
+//! Keys that components of `yandex-export` share: exchange.
+
+use crate::config;
+use crate::schema::{Checks, Text, Validate};
+
+config! {
+    /// Keys that components of `yandex-export` share: exchange.
+    pub struct Exchange {
+        /// Service account identifier.
+        service_account_id: Text;
+    }
+}
+
+impl Validate for Exchange {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,65 @@
+//! `ansible`: ansible.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};
+
+config! {
+    /// ansible
+    pub struct Ansible as "ansible" {
+        /// Ansible-playbook program.
+        command: Text = "ansible-playbook";
+        /// Passed to it.
+        extra_arguments: List<Text>;
+        /// NAME=value for it.
+        ansible_env_vars: List<Text>;
+        /// Local playbook.
+        playbook_file: Text;
+        /// Ansible SSH extra args.
+        ansible_ssh_extra_args: List<Text>;
+        /// Inventory groups the host is in.
+        groups: List<Text>;
+        /// Inventory groups without hosts.
+        empty_groups: List<Text>;
+        /// Host name in the inventory.
+        host_alias: Text = "default";
+        /// Login name given to ansible; default the local user.
+        user: Text = "<local user>";
+        /// Port of the local proxy.
+        local_port: Int;
+        /// Host key of the proxy; generated if unset.
+        ssh_host_key_file: Text;
+        /// Public key the proxy accepts; generated if unset.
+        ssh_authorized_key_file: Text;
+        /// Remote SFTP server command; `/usr/lib/sftp-server -e` if it is not given.
+        sftp_command: Text;
+        /// Do not run ansible --version.
+        skip_version_check: Bool;
+        /// Do not set ANSIBLE_SCP_IF_SSH.
+        use_sftp: Bool;
+        /// Where the inventory file is made.
+        inventory_directory: Text;
+        /// Inventory file template.
+        inventory_file_template: Raw;
+        /// Own inventory.
+        inventory_file: Text;
+        /// Do not remove the made one.
+        keep_inventory_file: Bool;
+        /// Requirements for ansible-galaxy.
+        galaxy_file: Text;
+        /// Galaxy command.
+        galaxy_command: Text = "ansible-galaxy";
+        /// Switch: galaxy force install; `False` if it is not given.
+        galaxy_force_install: Bool;
+        /// Roles path.
+        roles_path: Text;
+        /// Collections path.
+        collections_path: Text;
+        /// Connect through a local SSH proxy to the communicator; `True` if it is not given.
+        use_proxy: Trilean;
+    }
+}
+
+impl Validate for Ansible {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}

@@ -1,0 +1,21 @@
+//! Keys that components of `shell` share: remote.
+
+use crate::config;
+use crate::schema::{Bool, Checks, Raw, Text, Validate};
+
+config! {
+    /// Keys that components of `shell` share: remote.
+    pub struct Remote {
+        /// Upload scripts unchanged (no CR LF conversion).
+        binary: Bool => untagged("Binary");
+        /// Where the script is put.
+        remote_path: Text;
+        /// Command line template.
+        execute_command: Raw;
+    }
+}
+
+impl Validate for Remote {
+    fn validate(&self, _: &mut Checks<'_>) {
+    }
+}
