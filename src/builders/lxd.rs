@@ -26,6 +26,5 @@ config! {
 }
 
 impl Validate for Lxd {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -10,6 +10,7 @@ mod flags;
 mod input;
 mod inspect;
 mod plan;
+mod schema;
 mod validate;
 mod write;
 
@@ -46,6 +47,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Action::Inspect(args) => inspect::run(&args),
         Action::Plan(args) => plan::run(&args),
         Action::Components(args) => components::run(&args),
+        Action::Schema(args) => schema::run(&args),
         Action::Explain(args) => docs::explain(&args),
         Action::Completions(args) => docs::completions(&args),
         Action::Man(args) => docs::man(&args),

@@ -1,15 +1,19 @@
 //! What is said of a fault in the input: one type, with stable codes.
 
+mod compat;
 mod excerpt;
 mod json;
 mod positions;
 mod render;
+mod sarif;
 mod suggest;
 
 use crate::source::Span;
 
-pub use json::json;
+pub use compat::packer_words;
+pub use json::{json, json_of_all};
 pub use render::{summary, text};
+pub use sarif::sarif;
 pub use suggest::suggest;
 
 /// One fault, or one warning.
@@ -28,6 +32,19 @@ pub struct Diagnostic {
     /// Packer's own words for the fault, for `--packer-compat`: without what Packer puts around them all
     /// (`Failed to parse template: `, `N errors occurred:`).
     pub packer: Option<String>,
+    /// The build (by its rendered name) in which it was found, if it was found in one.
+    pub build: Option<String>,
+    /// What mends it, where that is certain enough to be done by an editor.
+    pub fix: Vec<Edit>,
+}
+
+/// One change of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there instead.
+    pub text: String,
 }
 
 /// A place and what is to be said of it.
@@ -240,6 +257,8 @@ impl Diagnostic {
             }],
             help: Vec::new(),
             packer: None,
+            build: None,
+            fix: Vec::new(),
         }
     }
 
@@ -260,6 +279,8 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             packer: None,
+            build: None,
+            fix: Vec::new(),
         }
     }
 
@@ -283,6 +304,15 @@ impl Diagnostic {
     /// Adds a line of advice.
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// Adds what mends it: another text in the place of a span.
+    pub fn mended(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix.push(Edit {
+            span,
+            text: text.into(),
+        });
         self
     }
 

@@ -13,11 +13,11 @@ mod shape;
 mod text;
 mod tree;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::source::{self, FileId, Sources, Span};
 use tree::{Item, Map};
 
-pub use text::{Edit, apply, quote};
+pub use text::{apply, quote};
 
 /// One rewrite.
 #[derive(Clone, Copy, Debug)]

@@ -1,16 +1,8 @@
 //! The rewritten tree as edits of the text: whatever no rewrite touched stays as it is, byte by byte.
 
 use super::tree::{Element, Item, Map, Member, Value};
+use crate::diagnostic::Edit;
 use crate::source::{FileId, Sources, Span, first_value, inside};
-
-/// One change of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; empty to insert.
-    pub span: Span,
-    /// What stands there instead.
-    pub text: String,
-}
 
 /// How the lines of an object are laid out.
 #[derive(Clone, Debug)]

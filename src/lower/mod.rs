@@ -156,8 +156,13 @@ pub fn lower(
             name,
             kind: builder.kind.value.clone(),
         };
+        let told = faults.len();
+        let rendered = facts.name.to_string();
         if let Some(build) = build::lower(&mut house, builder, facts, faults) {
             builds.push(build);
+        }
+        for fault in &mut faults[told..] {
+            fault.build = Some(rendered.clone());
         }
     }
     let template = request.template;
@@ -229,7 +234,11 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         let word = match word {
             Ok(word) => word,
             Err(fault) => {
-                faults.push(fault.at(request.sources, name.span));
+                let mut fault = fault.at(request.sources, name.span);
+                let words = fault.packer.unwrap_or_default();
+                let raw = &name.value;
+                fault.packer = Some(format!("Error interpolating builder '{raw}': {words}"));
+                faults.push(fault);
                 continue;
             }
         };

@@ -36,6 +36,5 @@ config! {
 }
 
 impl Validate for DigitaloceanImport {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

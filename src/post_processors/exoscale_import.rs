@@ -34,6 +34,5 @@ config! {
 }
 
 impl Validate for ExoscaleImport {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -44,6 +44,5 @@ config! {
 }
 
 impl Validate for GooglecomputeImport {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

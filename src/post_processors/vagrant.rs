@@ -24,6 +24,5 @@ config! {
 }
 
 impl Validate for Vagrant {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

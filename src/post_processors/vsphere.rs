@@ -40,6 +40,5 @@ config! {
 }
 
 impl Validate for Vsphere {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

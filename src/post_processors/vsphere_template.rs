@@ -30,6 +30,5 @@ config! {
 }
 
 impl Validate for VsphereTemplate {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

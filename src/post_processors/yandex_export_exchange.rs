@@ -12,6 +12,5 @@ config! {
 }
 
 impl Validate for Exchange {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -60,6 +60,5 @@ config! {
 }
 
 impl Validate for Ansible {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -40,6 +40,5 @@ config! {
 }
 
 impl Validate for AnsibleLocal {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

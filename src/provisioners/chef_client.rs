@@ -66,6 +66,5 @@ config! {
 }
 
 impl Validate for ChefClient {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -46,6 +46,5 @@ config! {
 }
 
 impl Validate for ChefSolo {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -42,6 +42,5 @@ config! {
 }
 
 impl Validate for Converge {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -42,6 +42,5 @@ config! {
 }
 
 impl Validate for PuppetMasterless {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -42,6 +42,5 @@ config! {
 }
 
 impl Validate for PuppetServer {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

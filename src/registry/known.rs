@@ -73,11 +73,21 @@ impl Entry {
 
 pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::alicloud::ecs::AlicloudEcs>("alicloud-ecs"),
-    builder::<builders::amazon::chroot::AmazonChroot>("amazon-chroot").clean(Clean::Amazon).build_keys(AMAZON_CHROOT),
-    builder::<builders::amazon::ebs::AmazonEbs>("amazon-ebs").clean(Clean::Amazon).build_keys(AMAZON),
-    builder::<builders::amazon::ebssurrogate::AmazonEbssurrogate>("amazon-ebssurrogate").clean(Clean::Amazon).build_keys(AMAZON),
-    builder::<builders::amazon::ebsvolume::AmazonEbsvolume>("amazon-ebsvolume").clean(Clean::Amazon).build_keys(AMAZON),
-    builder::<builders::amazon::instance::AmazonInstance>("amazon-instance").clean(Clean::Amazon).build_keys(AMAZON),
+    builder::<builders::amazon::chroot::AmazonChroot>("amazon-chroot")
+        .clean(Clean::Amazon)
+        .build_keys(AMAZON_CHROOT),
+    builder::<builders::amazon::ebs::AmazonEbs>("amazon-ebs")
+        .clean(Clean::Amazon)
+        .build_keys(AMAZON),
+    builder::<builders::amazon::ebssurrogate::AmazonEbssurrogate>("amazon-ebssurrogate")
+        .clean(Clean::Amazon)
+        .build_keys(AMAZON),
+    builder::<builders::amazon::ebsvolume::AmazonEbsvolume>("amazon-ebsvolume")
+        .clean(Clean::Amazon)
+        .build_keys(AMAZON),
+    builder::<builders::amazon::instance::AmazonInstance>("amazon-instance")
+        .clean(Clean::Amazon)
+        .build_keys(AMAZON),
     builder::<builders::azure::arm::AzureArm>("azure-arm").clean(Clean::Azure),
     builder::<builders::azure::chroot::AzureChroot>("azure-chroot").clean(Clean::Azure),
     builder::<builders::azure::dtl::AzureDtl>("azure-dtl").clean(Clean::Azure),
@@ -99,7 +109,8 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::oracle::classic::OracleClassic>("oracle-classic"),
     builder::<builders::oracle::oci::OracleOci>("oracle-oci"),
     builder::<builders::osc::bsu::OscBsu>("osc-bsu").clean(Clean::Amazon),
-    builder::<builders::osc::bsusurrogate::OscBsusurrogate>("osc-bsusurrogate").clean(Clean::Amazon),
+    builder::<builders::osc::bsusurrogate::OscBsusurrogate>("osc-bsusurrogate")
+        .clean(Clean::Amazon),
     builder::<builders::osc::bsuvolume::OscBsuvolume>("osc-bsuvolume").clean(Clean::Amazon),
     builder::<builders::osc::chroot::OscChroot>("osc-chroot").clean(Clean::Amazon),
     builder::<builders::parallels::iso::ParallelsIso>("parallels-iso"),
@@ -121,7 +132,9 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::vmware::vmx::VmwareVmx>("vmware-vmx"),
     builder::<builders::vsphere::clone::VsphereClone>("vsphere-clone"),
     builder::<builders::vsphere::iso::VsphereIso>("vsphere-iso"),
-    builder::<builders::yandex::Yandex>("yandex").clean(Clean::Google).build_keys(YANDEX),
+    builder::<builders::yandex::Yandex>("yandex")
+        .clean(Clean::Google)
+        .build_keys(YANDEX),
     provisioner::<provisioners::ansible::Ansible>("ansible"),
     provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local"),
     provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact"),
@@ -136,15 +149,22 @@ pub(super) static KNOWN: &[Entry] = &[
     provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
     provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
-    post_processor::<post_processors::amazon_import::AmazonImport>("amazon-import").clean(Clean::Amazon),
-    post_processor::<post_processors::digitalocean_import::DigitaloceanImport>("digitalocean-import"),
+    post_processor::<post_processors::amazon_import::AmazonImport>("amazon-import")
+        .clean(Clean::Amazon),
+    post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
+        "digitalocean-import",
+    ),
     post_processor::<post_processors::docker_import::DockerImport>("docker-import"),
     post_processor::<post_processors::docker_push::DockerPush>("docker-push"),
     post_processor::<post_processors::docker_save::DockerSave>("docker-save"),
     post_processor::<post_processors::docker_tag::DockerTag>("docker-tag"),
     post_processor::<post_processors::exoscale_import::ExoscaleImport>("exoscale-import"),
-    post_processor::<post_processors::googlecompute_export::GooglecomputeExport>("googlecompute-export"),
-    post_processor::<post_processors::googlecompute_import::GooglecomputeImport>("googlecompute-import"),
+    post_processor::<post_processors::googlecompute_export::GooglecomputeExport>(
+        "googlecompute-export",
+    ),
+    post_processor::<post_processors::googlecompute_import::GooglecomputeImport>(
+        "googlecompute-import",
+    ),
     post_processor::<post_processors::ucloud_import::UcloudImport>("ucloud-import"),
     post_processor::<post_processors::vagrant::Vagrant>("vagrant"),
     post_processor::<post_processors::vagrant_cloud::VagrantCloud>("vagrant-cloud"),

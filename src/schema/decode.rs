@@ -120,9 +120,21 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         format!("{}.{key}", cx.path())
     };
     if let Some(instead) = deprecated::instead(T::PLUGIN, &full) {
+        let file = &cx.renderer.sources().file(span.file).name;
+        let how =
+            format!("or let it be done, with all else that is old: `packsh fix --in-place {file}`");
+        let mut fault = Diagnostic::error(
+            Code::DeprecatedKey,
+            span,
+            format!("the key `{key}` is gone"),
+        );
+        if let Some(new) = deprecated::renamed(instead) {
+            fault = fault.mended(span, format!("\"{new}\""));
+        }
         cx.faults.push(
-            Diagnostic::error(Code::DeprecatedKey, span, format!("the key `{key}` is gone"))
-                .help(instead)
+            fault
+                .help(format!("{instead} instead").replace("leave it out instead", "leave it out"))
+                .help(how)
                 .packer(format!("Deprecated configuration key: '{key}'. Please call `packer fix` against your template to update your template to be compatible with the current version of Packer. Visit https://www.packer.io/docs/commands/fix/ for more detail.")),
         );
         return;
@@ -144,9 +156,13 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
     if key.starts_with('_') {
         fault = fault.help("comments (`_name`) can stand at the root of a template only");
     } else if let Some(meta) = meta.filter(|meta| **meta != key && cx.path().is_empty()) {
-        fault = fault.help(format!("write `{meta}` in small letters"));
+        fault = fault
+            .help(format!("write `{meta}` in small letters"))
+            .mended(span, format!("\"{meta}\""));
     } else if let Some(other) = suggest(key, T::keys().iter().map(|key| key.name)) {
-        fault = fault.help(format!("did you mean `{other}`?"));
+        fault = fault
+            .help(format!("did you mean `{other}`?"))
+            .mended(span, format!("\"{other}\""));
     }
     cx.faults.push(fault);
 }

@@ -48,6 +48,5 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -26,6 +26,5 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

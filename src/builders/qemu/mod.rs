@@ -2,7 +2,9 @@
 
 pub mod comm;
 
-use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig};
+use crate::builders::common::{
+    CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
+};
 use crate::builders::qemu::comm::Comm;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate};

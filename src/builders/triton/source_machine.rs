@@ -51,6 +51,5 @@ config! {
 }
 
 impl Validate for SourceMachine {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -27,6 +27,5 @@ config! {
 }
 
 impl Validate for TargetImage {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

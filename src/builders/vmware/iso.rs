@@ -1,6 +1,8 @@
 //! `vmware-iso`: vmware-iso.
 
-use crate::builders::common::{CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig};
+use crate::builders::common::{
+    CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
+};
 use crate::builders::vmware::common::disk::Disk;
 use crate::builders::vmware::common::driver::Driver;
 use crate::builders::vmware::common::export::Export;

@@ -22,6 +22,5 @@ config! {
 }
 
 impl Validate for Scripts {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -55,6 +55,5 @@ config! {
 }
 
 impl Validate for Ami {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

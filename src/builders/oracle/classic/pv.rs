@@ -23,6 +23,5 @@ config! {
 }
 
 impl Validate for Pv {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

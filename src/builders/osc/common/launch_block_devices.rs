@@ -13,6 +13,5 @@ config! {
 }
 
 impl Validate for LaunchBlockDevices {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -38,6 +38,5 @@ config! {
 }
 
 impl Validate for Omi {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

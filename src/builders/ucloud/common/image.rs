@@ -32,6 +32,5 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -20,6 +20,5 @@ config! {
 }
 
 impl Validate for Shutdown {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

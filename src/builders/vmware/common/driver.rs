@@ -34,6 +34,5 @@ config! {
 }
 
 impl Validate for Driver {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

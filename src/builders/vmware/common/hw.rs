@@ -30,6 +30,5 @@ config! {
 }
 
 impl Validate for Hw {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -14,6 +14,5 @@ config! {
 }
 
 impl Validate for Output {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

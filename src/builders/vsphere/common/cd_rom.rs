@@ -14,6 +14,5 @@ config! {
 }
 
 impl Validate for CdRom {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

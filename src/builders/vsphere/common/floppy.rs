@@ -18,6 +18,5 @@ config! {
 }
 
 impl Validate for Floppy {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -38,6 +38,5 @@ config! {
 }
 
 impl Validate for Hardware {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

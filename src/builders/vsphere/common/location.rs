@@ -24,6 +24,5 @@ config! {
 }
 
 impl Validate for Location {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -12,6 +12,5 @@ config! {
 }
 
 impl Validate for Run {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -16,6 +16,5 @@ config! {
 }
 
 impl Validate for WaitIp {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }

@@ -28,6 +28,5 @@ config! {
 }
 
 impl Validate for Common {
-    fn validate(&self, _: &mut Checks<'_>) {
-    }
+    fn validate(&self, _: &mut Checks<'_>) {}
 }
