@@ -36,12 +36,12 @@ config! {
         expunge: Bool;
         /// Hypervisor.
         hypervisor: Text;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Instance display name.
         instance_display_name: Text = "Created by Packer";
         /// Network.
-        network: Text;
+        network: Text => required("a network must be specified");
         /// Project.
         project: Text;
         /// Public IP address address.
@@ -51,7 +51,7 @@ config! {
         /// Security groups.
         security_groups: List<Text>;
         /// Service offering.
-        service_offering: Text;
+        service_offering: Text => required("a service_offering must be specified");
         /// Switch: prevent firewall changes.
         prevent_firewall_changes: Bool;
         /// Source ISO.
@@ -67,13 +67,13 @@ config! {
         /// User data file.
         user_data_file: Text;
         /// Zone.
-        zone: Text;
+        zone: Text => required("a zone must be specified");
         /// Template name.
         template_name: Text = "packer-{{timestamp}}";
         /// Template display text.
         template_display_text: Text;
         /// Template operating system.
-        template_os: Text;
+        template_os: Text => required("a template_os must be specified");
         /// Switch: template featured.
         template_featured: Bool;
         /// Switch: template public.
@@ -94,7 +94,60 @@ config! {
 
 impl Validate for Cloudstack {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        checks.require_or_env(
+            "api_url",
+            &self.api_url,
+            &["CLOUDSTACK_API_URL"],
+            "a api_url must be specified",
+        );
+        checks.require_or_env(
+            "api_key",
+            &self.api_key,
+            &["CLOUDSTACK_API_KEY"],
+            "a api_key must be specified",
+        );
+        checks.require_or_env(
+            "secret_key",
+            &self.secret_key,
+            &["CLOUDSTACK_SECRET_KEY"],
+            "a secret_key must be specified",
+        );
+        checks.refuse(
+            self.create_security_group.value && !self.expunge.value,
+            &self.create_security_group,
+            "auto creating a temporary security group requires expunge",
+        );
+        checks.require_one(
+            &[
+                ("source_iso", &self.source_iso),
+                ("source_template", &self.source_template),
+            ],
+            "either source_iso or source_template must be specified",
+        );
+        checks.exclusive(
+            &[
+                ("source_iso", &self.source_iso),
+                ("source_template", &self.source_template),
+            ],
+            "only one of source_iso or source_template can be specified",
+        );
+        if self.source_iso.is_given() {
+            checks.require(
+                "disk_offering",
+                &self.disk_offering,
+                "a disk_offering must be specified when using source_iso",
+            );
+            checks.require(
+                "hypervisor",
+                &self.hypervisor,
+                "a hypervisor must be specified when using source_iso",
+            );
+        }
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
         self.comm.validate(checks);
     }
 }

@@ -12,11 +12,11 @@ config! {
         /// Api address (URL).
         api_url: Text;
         /// Region.
-        region: Text;
+        region: Text => required("region is required");
         /// Size.
-        size: Text;
+        size: Text => required("size is required");
         /// Slug or numeric id.
-        image: Text;
+        image: Text => required("image is required");
         /// Switch: private networking.
         private_networking: Bool;
         /// Switch: monitoring.
@@ -31,8 +31,8 @@ config! {
         state_timeout: Duration = "6m";
         /// Snapshot timeout.
         snapshot_timeout: Duration = "60m";
-        /// Name of the temporary droplet.
-        droplet_name: Text = "packer-<time-ordered uuid>";
+        /// Name of the temporary droplet; `packer-<time-ordered uuid>` if it is not given.
+        droplet_name: Text;
         /// User data.
         user_data: Text;
         /// User data file.
@@ -50,5 +50,41 @@ config! {
 impl Validate for Digitalocean {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_or_env(
+            "api_token",
+            &self.api_token,
+            &["DIGITALOCEAN_API_TOKEN"],
+            "api_token for auth must be specified",
+        );
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
+        for tag in &self.tags.items {
+            checks.refuse(
+                tag.now.as_deref().is_some_and(|text| !good_tag(text)),
+                tag,
+                format!("invalid tag: {}", tag.shown()),
+            );
+        }
+        let private = self.private_networking.value;
+        checks.refuse(
+            self.vpc_uuid.is_given() && !private,
+            &self.vpc_uuid,
+            "private networking should be enabled to use vpc_uuid",
+        );
+        checks.refuse(
+            self.connect_with_private_ip.value && !private,
+            &self.connect_with_private_ip,
+            "private networking should be enabled to use connect_with_private_ip",
+        );
     }
+}
+/// Up to 255 letters, digits and `:_-`.
+pub fn good_tag(text: &str) -> bool {
+    (1..=255).contains(&text.len())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ":_-".contains(c))
 }

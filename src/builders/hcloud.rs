@@ -23,12 +23,12 @@ config! {
         endpoint: Text;
         /// Poll interval.
         poll_interval: Duration = "500ms";
-        /// Server name.
-        server_name: Text = "packer-<time-ordered uuid>";
+        /// Server name; `packer-<time-ordered uuid>` if it is not given.
+        server_name: Text;
         /// Location.
-        location: Text;
+        location: Text => required("location is required");
         /// Server type.
-        server_type: Text;
+        server_type: Text => required("server type is required");
         /// Name; or image_filter.
         image: Text;
         /// Search by label selectors.
@@ -52,5 +52,33 @@ config! {
 impl Validate for Hcloud {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_or_env(
+            "token",
+            &self.token,
+            &["HCLOUD_TOKEN"],
+            "token for auth must be specified",
+        );
+        checks.require_one(
+            &[("image", &self.image), ("image_filter", &self.image_filter)],
+            "image or image_filter is required",
+        );
+        if self.image_filter.span.is_some() {
+            checks.refuse(
+                self.image_filter.value.with_selector.is_empty(),
+                &self.image_filter,
+                "image_filter.with_selector is required when specifying filter",
+            );
+            if !self.image_filter.value.with_selector.is_empty() {
+                checks.exclusive(
+                    &[("image", &self.image), ("image_filter", &self.image_filter)],
+                    "only one of image or image_filter can be specified",
+                );
+            }
+        }
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
     }
 }

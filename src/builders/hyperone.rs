@@ -19,7 +19,7 @@ config! {
         /// State timeout.
         state_timeout: Duration = "5m";
         /// Source image.
-        source_image: Text;
+        source_image: Text => required("source image is required");
         /// Image name.
         image_name: Text = "packer-{{timestamp}}";
         /// Image description.
@@ -31,9 +31,9 @@ config! {
         /// Image service.
         image_service: Text = "564639bc052c084e2f2e3266";
         /// Machine type.
-        vm_type: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<time-ordered uuid>";
+        vm_type: Text => required("vm type is required");
+        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        vm_name: Text;
         /// Machine tags.
         vm_tags: Map<Text>;
         /// Machine tag.
@@ -43,7 +43,7 @@ config! {
         /// Disk type.
         disk_type: Text = "ssd";
         /// Disk size.
-        disk_size: Float;
+        disk_size: Float => required("disk size is required");
         /// Network.
         network: Text;
         /// Private IP address.
@@ -88,5 +88,26 @@ config! {
 impl Validate for Hyperone {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_or_env(
+            "token",
+            &self.token,
+            &["HYPERONE_TOKEN"],
+            "token is required",
+        );
+        checks.refuse(
+            self.chroot_disk.value && self.pre_mount_commands.is_empty(),
+            &self.chroot_disk,
+            "pre-mount commands are required for chroot disk",
+        );
+        for mount in &self.chroot_mounts.items {
+            if mount.items.len() != 3 {
+                checks.refuse(
+                    true,
+                    mount,
+                    "each chroot_mounts entry should have three elements",
+                );
+                break;
+            }
+        }
     }
 }

@@ -8,10 +8,10 @@ config! {
     pub struct Lxc {
         /// Container configuration copied to the output; must exist.
         config_file: Text;
-        /// Output folder.
-        output_directory: Text = "output-<build name>";
-        /// Container name.
-        container_name: Text = "packer-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_directory: Text;
+        /// Container name; `packer-<build name>` if it is not given.
+        container_name: Text;
         /// Template around each local command (Command); see builders.md for its defect.
         command_wrapper: Text = "{{.Command}}";
         /// Limit for reaching it.
@@ -34,5 +34,12 @@ config! {
 }
 
 impl Validate for Lxc {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let path = self.config_file.shown();
+        checks.refuse(
+            checks.here && self.config_file.now.is_some() && checks.disk.probe(path).is_err(),
+            &self.config_file,
+            format!("LXC Config file appears to be missing: {path}"),
+        );
+    }
 }

@@ -6,14 +6,14 @@ use crate::schema::{Checks, Map, Text, Validate};
 config! {
     /// lxd
     pub struct Lxd {
-        /// Alias of the result.
-        output_image: Text = "<container name>";
-        /// Container name.
-        container_name: Text = "packer-<build name>";
+        /// Alias of the result; `<container name>` if it is not given.
+        output_image: Text;
+        /// Container name; `packer-<build name>` if it is not given.
+        container_name: Text;
         /// Command wrapper.
         command_wrapper: Text = "{{.Command}}";
         /// Source image alias or fingerprint.
-        image: Text;
+        image: Text => required("`image` is a required parameter for LXD. Please specify an image by alias or fingerprint. e.g. `ubuntu-daily:x`");
         /// Profile.
         profile: Text = "default";
         /// Seconds to wait after launch.

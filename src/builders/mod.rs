@@ -1,5 +1,6 @@
 //! Builders: one file a component, its keys and what it lowers to.
 
+pub mod addresses;
 pub mod alicloud;
 pub mod amazon;
 pub mod azure;
@@ -9,7 +10,9 @@ pub mod digitalocean;
 pub mod docker;
 pub mod file;
 pub mod filters;
+pub mod google;
 pub mod googlecompute;
+pub mod halt;
 pub mod hcloud;
 pub mod hyperone;
 pub mod hyperv;

@@ -18,7 +18,7 @@ config! {
         /// Datacenterid.
         datacenterid: Text => untagged("DataCenterId");
         /// Source image name.
-        source_image_name: Text;
+        source_image_name: Text => required("1&1 'image' is required");
         /// Disk size.
         disk_size: Int = 50;
         /// Retries.

@@ -16,7 +16,7 @@ config! {
         /// Location.
         location: Text = "us/las";
         /// Image.
-        image: Text;
+        image: Text => required("ProfitBricks 'image' is required");
         /// Sshkey.
         sshkey: Text => untagged("SSHKey");
         /// Snapshot name.
@@ -37,6 +37,25 @@ config! {
 
 impl Validate for Profitbricks {
     fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_one(
+            &[
+                ("ssh_password", &self.comm.ssh_password),
+                ("ssh_private_key_file", &self.comm.ssh_private_key_file),
+            ],
+            "Either ssh private key path or ssh password must be set.",
+        );
         self.comm.validate(checks);
+        checks.require_or_env(
+            "username",
+            &self.username,
+            &["PROFITBRICKS_USERNAME"],
+            "ProfitBricks username is required",
+        );
+        checks.require_or_env(
+            "password",
+            &self.password,
+            &["PROFITBRICKS_PASSWORD"],
+            "ProfitBricks password is required",
+        );
     }
 }

@@ -8,16 +8,16 @@ use crate::schema::{Bool, Checks, List, Text, Validate};
 config! {
     /// vagrant
     pub struct Vagrant as "vagrant" {
-        /// Output folder.
-        output_dir: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_dir: Text;
         /// Box name, URL or .box file.
         source_path: Text;
         /// Id of a machine that is already up; excludes source_path.
         global_id: Text;
         /// Of a .box source.
         checksum: Text;
-        /// Name the box gets when added from a file.
-        box_name: Text = "packer_<build name>";
+        /// Name the box gets when added from a file; `packer_<build name>` if it is not given.
+        box_name: Text;
         /// Vagrant's insert_key setting.
         insert_key: Bool;
         /// Provider.
@@ -59,10 +59,50 @@ config! {
 
 impl Validate for Vagrant {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.iso.validate(checks);
-        self.floppy.validate(checks);
-        self.boot.validate(checks);
-        self.comm.validate(checks);
+        let ssh = self.comm.communicator.value == "ssh" && self.comm.communicator.span.is_some();
+        checks.refuse(
+            !ssh,
+            &self.comm.communicator,
+            "The Vagrant builder currently only supports the ssh communicator\"",
+        );
+        if self.global_id.is_blank() {
+            checks.require(
+                "source_path",
+                &self.source_path,
+                "source_path is required unless you have set global_id",
+            );
+        }
+        checks.exclusive(
+            &[
+                ("source_path", &self.source_path),
+                ("global_id", &self.global_id),
+            ],
+            "You may either set global_id or source_path but not both",
+        );
+        let source = self.source_path.shown();
+        let local = !source.contains("://") || source.starts_with("file:");
+        if source.ends_with(".box") && local {
+            checks.file(
+                source,
+                self.source_path.span,
+                &format!("Source box '{source}' needs to exist at time of config validation! "),
+            );
+        }
+        let method = self.teardown_method.shown().to_lowercase();
+        checks.refuse(
+            !matches!(method.as_str(), "" | "halt" | "suspend" | "destroy"),
+            &self.teardown_method,
+            "TeardownMethod must be \"halt\", \"suspend\", or \"destroy\"",
+        );
+        if let Some(path) = checks.absent(&self.synced_folder) {
+            checks.refuse(
+                true,
+                &self.synced_folder,
+                format!(
+                    "synced_folder \"{}\" does not exist on the Packer host.",
+                    checks.disk.absolute(&path)
+                ),
+            );
+        }
     }
 }

@@ -55,6 +55,8 @@ const PASSED: &str = "Syntax-only check passed. Everything looks okay.\n";
 pub fn run(args: &Validate) -> bool {
     let shape = Shape {
         no_embed: true,
+        // the verdict is on the environment as it is
+        freeze: true,
         ..Shape::default()
     };
     let options = match input::options(&args.input, &shape) {

@@ -266,7 +266,8 @@ impl<'a> Variables<'a> {
             ));
         }
         let Some(text) = slot.text.clone() else {
-            return Ok(None);
+            // a name that is nowhere declared stands for nothing
+            return Ok((!slot.declared).then(String::new));
         };
         if self.open.len() > DEPTH || self.open.iter().any(|other| other == name) {
             return Ok(None);

@@ -10,7 +10,7 @@ config! {
     /// alicloud-import
     pub struct AlicloudImport as "packer.post-processor.alicloud-import" {
         /// Oss bucket name.
-        oss_bucket_name: Text;
+        oss_bucket_name: Text => required("oss_bucket_name must be set");
         /// Oss key name.
         oss_key_name: Raw;
         /// Switch: skip clean; `False` if it is not given.
@@ -42,7 +42,5 @@ config! {
 impl Validate for AlicloudImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
-        self.image.validate(checks);
-        self.run.validate(checks);
     }
 }

@@ -8,7 +8,7 @@ config! {
     /// amazon-import
     pub struct AmazonImport as "packer.post-processor.amazon-import" {
         /// S3 bucket name.
-        s3_bucket_name: Text;
+        s3_bucket_name: Text => required("s3_bucket_name must be set");
         /// S3 key name.
         s3_key_name: Raw;
         /// S3 encryption.
@@ -44,5 +44,23 @@ config! {
 impl Validate for AmazonImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
+        checks.among(
+            "format",
+            &self.format,
+            &["", "ova", "raw", "vmdk", "vhd", "vhdx"],
+            format!(
+                "invalid format '{}'. Only 'ova', 'raw', 'vhd', 'vhdx', or 'vmdk' are allowed",
+                self.format.shown()
+            ),
+        );
+        checks.among(
+            "s3_encryption",
+            &self.s3_encryption,
+            &["", "AES256", "aws:kms"],
+            format!(
+                "invalid s3 encryption format '{}'. Only 'AES256' and 'aws:kms' are allowed",
+                self.s3_encryption.shown()
+            ),
+        );
     }
 }

@@ -23,6 +23,10 @@ config! {
 
 impl Validate for DockerPush {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.aws_access.validate(checks);
+        checks.refuse(
+            self.ecr_login.value && self.login_server.is_blank(),
+            &self.ecr_login,
+            "ECR login requires login server to be provided.",
+        );
     }
 }

@@ -17,13 +17,13 @@ config! {
         /// Api secret.
         api_secret: Text => secret();
         /// Image bucket.
-        image_bucket: Text;
+        image_bucket: Text => required("image_bucket must be set");
         /// Template zone.
         template_zone: Text = "ch-gva-2";
         /// Template name.
-        template_name: Text;
+        template_name: Text => required("template_name must be set");
         /// Template description.
-        template_description: Text;
+        template_description: Text => required("template_description must be set");
         /// Template username.
         template_username: Text;
         /// Switch: template disable password.
@@ -34,5 +34,18 @@ config! {
 }
 
 impl Validate for ExoscaleImport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_or_env(
+            "api_key",
+            &self.api_key,
+            &["EXOSCALE_API_KEY"],
+            "api_key must be set",
+        );
+        checks.require_or_env(
+            "api_secret",
+            &self.api_secret,
+            &["EXOSCALE_API_SECRET"],
+            "api_secret must be set",
+        );
+    }
 }

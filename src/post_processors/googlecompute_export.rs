@@ -19,7 +19,7 @@ config! {
         /// Network; `default` if it is not given.
         network: Text;
         /// Paths.
-        paths: List<Text>;
+        paths: List<Text> => required("paths must be specified");
         /// Subnetwork.
         subnetwork: Text;
         /// Zone.
@@ -34,5 +34,13 @@ config! {
 }
 
 impl Validate for GooglecomputeExport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.exclusive(
+            &[
+                ("account_file", &self.account_file),
+                ("vault_gcp_oauth_engine", &self.vault_gcp_oauth_engine),
+            ],
+            "May set either account_file or vault_gcp_oauth_engine, but not both.",
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! `googlecompute-import`: googlecompute-import.
 
+use crate::builders::google;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -11,11 +12,11 @@ config! {
         /// Impersonate service account.
         impersonate_service_account: Text;
         /// Project identifier.
-        project_id: Text;
+        project_id: Text => required("project_id must be set");
         /// Switch: iap.
         iap: Bool => untagged("IAP");
         /// Bucket.
-        bucket: Text;
+        bucket: Text => required("bucket must be set");
         /// Gcs object name.
         gcs_object_name: Raw = "packer-import-{{timestamp}}.tar.gz";
         /// Image description.
@@ -27,7 +28,7 @@ config! {
         /// Image labels.
         image_labels: Map<Text>;
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("image_name must be set");
         /// Switch: skip clean; `False` if it is not given.
         skip_clean: Bool;
         /// Vault gcp oauth engine.
@@ -44,5 +45,11 @@ config! {
 }
 
 impl Validate for GooglecomputeImport {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        google::account(
+            &self.account_file,
+            self.vault_gcp_oauth_engine.is_given() && self.impersonate_service_account.is_given(),
+            checks,
+        );
+    }
 }

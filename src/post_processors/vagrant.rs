@@ -24,5 +24,36 @@ config! {
 }
 
 impl Validate for Vagrant {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if let Some(path) = checks.absent(&self.vagrantfile_template) {
+            checks.refuse(
+                !self.vagrantfile_template_generated.value,
+                &self.vagrantfile_template,
+                format!("vagrantfile_template '{path}' does not exist"),
+            );
+        }
+        checks.among(
+            "provider_override",
+            &self.provider_override,
+            &[
+                "",
+                "aws",
+                "azure",
+                "digitalocean",
+                "docker",
+                "google",
+                "hyperv",
+                "libvirt",
+                "lxc",
+                "parallels",
+                "scaleway",
+                "virtualbox",
+                "vmware",
+            ],
+            format!(
+                "The given provider_override {} is not valid. Please choose from one of ",
+                self.provider_override.shown()
+            ),
+        );
+    }
 }

@@ -7,9 +7,9 @@ config! {
     /// vagrant-cloud
     pub struct VagrantCloud as "pearkes.post-processor.vagrant-cloud" {
         /// Box tag.
-        box_tag: Text;
+        box_tag: Text => required("box_tag must be set");
         /// Version.
-        version: Text;
+        version: Text => required("version must be set");
         /// Version description.
         version_description: Text;
         /// Switch: no release.
@@ -28,5 +28,17 @@ config! {
 }
 
 impl Validate for VagrantCloud {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let own = self.vagrant_cloud_url.is_given()
+            && self.vagrant_cloud_url.span.is_some()
+            && self.vagrant_cloud_url.shown() != "https://vagrantcloud.com/api/v1";
+        if !own {
+            checks.require_or_env(
+                "access_token",
+                &self.access_token,
+                &["VAGRANT_CLOUD_TOKEN", "ATLAS_TOKEN"],
+                "access_token must be set if vagrant_cloud_url has not been overriden",
+            );
+        }
+    }
 }

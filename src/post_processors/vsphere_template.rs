@@ -7,13 +7,13 @@ config! {
     /// vsphere-template
     pub struct VsphereTemplate as "packer.post-processor.vsphere" {
         /// Host.
-        host: Text;
+        host: Text => required("host must be set");
         /// Switch: insecure.
         insecure: Bool;
         /// Username.
-        username: Text;
+        username: Text => required("username must be set");
         /// Password.
-        password: Text => secret();
+        password: Text => required("password must be set"), secret();
         /// Datacenter.
         datacenter: Text;
         /// Folder.
@@ -30,5 +30,13 @@ config! {
 }
 
 impl Validate for VsphereTemplate {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.folder.is_given()
+                && !self.folder.shown().starts_with('/')
+                && self.folder.now.is_some(),
+            &self.folder,
+            "Folder must be bound to the root",
+        );
+    }
 }

@@ -10,7 +10,7 @@ config! {
     /// yandex-export
     pub struct YandexExport as "packer.post-processor.yandex-export" {
         /// Paths.
-        paths: List<Raw>;
+        paths: List<Raw> => required("paths must be specified");
         /// SSH private key file.
         ssh_private_key_file: Text;
         /// Tries.

@@ -7,7 +7,7 @@ config! {
     /// Keys that components of `yandex-export` share: exchange.
     pub struct Exchange {
         /// Service account identifier.
-        service_account_id: Text;
+        service_account_id: Text => required("service_account_id must be specified");
     }
 }
 

@@ -24,7 +24,7 @@ impl Validate for YandexImport {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
         self.cloud.validate(checks);
-        self.exchange.validate(checks);
         self.image.validate(checks);
+        self.exchange.validate(checks);
     }
 }

@@ -1,5 +1,6 @@
 //! `ansible`: ansible.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};
 
@@ -13,7 +14,7 @@ config! {
         /// NAME=value for it.
         ansible_env_vars: List<Text>;
         /// Local playbook.
-        playbook_file: Text;
+        playbook_file: Text => required("playbook_file must be specified.");
         /// Ansible SSH extra args.
         ansible_ssh_extra_args: List<Text>;
         /// Inventory groups the host is in.
@@ -22,8 +23,8 @@ config! {
         empty_groups: List<Text>;
         /// Host name in the inventory.
         host_alias: Text = "default";
-        /// Login name given to ansible; default the local user.
-        user: Text = "<local user>";
+        /// Login name given to ansible; default the local user; `<local user>` if it is not given.
+        user: Text;
         /// Port of the local proxy.
         local_port: Int;
         /// Host key of the proxy; generated if unset.
@@ -60,5 +61,25 @@ config! {
 }
 
 impl Validate for Ansible {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::file("playbook_file", &self.playbook_file, checks);
+        paths::file("galaxy_file", &self.galaxy_file, checks);
+        paths::file(
+            "ssh_authorized_key_file",
+            &self.ssh_authorized_key_file,
+            checks,
+        );
+        paths::file("ssh_host_key_file", &self.ssh_host_key_file, checks);
+        checks.refuse(
+            self.local_port.value > 65_535,
+            &self.local_port,
+            format!("local_port: {} must be a valid port", self.local_port.value),
+        );
+        paths::folder("inventory_directory", &self.inventory_directory, checks);
+        let command = match self.command.shown() {
+            "" => "ansible-playbook",
+            command => command,
+        };
+        checks.refuse(!self.skip_version_check.value && checks.lacks(command), &self.command, format!("Error running \"{command} --version\": exec: \"{command}\": executable file not found in $PATH"));
+    }
 }

@@ -1,5 +1,6 @@
 //! `ansible-local`: ansible-local.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
@@ -24,8 +25,9 @@ config! {
         playbook_paths: List<Text>;
         /// Role paths.
         role_paths: List<Text>;
-        /// Remote directory; default with a UUID.
-        staging_directory: Text = "/tmp/packer-provisioner-ansible-local/<uuid>";
+        /// Remote directory; default with a UUID; `/tmp/packer-provisioner-ansible-local/<uuid>` if it is
+        /// not given.
+        staging_directory: Text;
         /// Remove it at the end.
         clean_staging_directory: Bool;
         /// Inventory file.
@@ -40,5 +42,35 @@ config! {
 }
 
 impl Validate for AnsibleLocal {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.exclusive(
+            &[
+                ("playbook_files", &self.playbook_files),
+                ("playbook_file", &self.playbook_file),
+            ],
+            "Either playbook_file or playbook_files can be specified, not both",
+        );
+        checks.require_one(
+            &[
+                ("playbook_file", &self.playbook_file),
+                ("playbook_files", &self.playbook_files),
+            ],
+            "Either playbook_file or playbook_files must be specified",
+        );
+        paths::file("playbook_file", &self.playbook_file, checks);
+        for path in &self.playbook_files.items {
+            paths::file("playbook_files", path, checks);
+        }
+        paths::file("inventory_file", &self.inventory_file, checks);
+        paths::file("galaxy_file", &self.galaxy_file, checks);
+        paths::folder("playbook_dir", &self.playbook_dir, checks);
+        paths::folder("group_vars", &self.group_vars, checks);
+        paths::folder("host_vars", &self.host_vars, checks);
+        for path in &self.playbook_paths.items {
+            paths::folder("playbook_paths", path, checks);
+        }
+        for path in &self.role_paths.items {
+            paths::folder("role_paths", path, checks);
+        }
+    }
 }

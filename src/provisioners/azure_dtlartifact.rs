@@ -1,6 +1,6 @@
 //! `azure-dtlartifact`: azure-dtlartifact.
 
-use crate::builders::azure::common::client::common::Common;
+use crate::builders::azure::client::Client;
 use crate::config;
 use crate::schema::{Any, Checks, Duration, List, Map, Object, Text, Validate};
 
@@ -46,11 +46,11 @@ config! {
         /// Json.
         json: Map<Any> => untagged("Json");
     }
-    flatten { common: Common }
+    flatten { azure: Client }
 }
 
 impl Validate for AzureDtlartifact {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.common.validate(checks);
+        self.azure.validate(checks);
     }
 }

@@ -1,5 +1,7 @@
 //! `chef-client`: chef-client.
 
+use super::chef;
+use super::paths;
 use crate::config;
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -41,7 +43,7 @@ config! {
         /// Run list.
         run_list: List<Text>;
         /// Server address (URL).
-        server_url: Text;
+        server_url: Text => required("server_url must be set");
         /// Switch: skip clean client.
         skip_clean_client: Bool;
         /// Switch: skip clean node.
@@ -66,5 +68,14 @@ config! {
 }
 
 impl Validate for ChefClient {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+        chef::template(&self.config_template, checks);
+        chef::secret(&self.encrypted_data_bag_secret_path, checks);
+        checks.refuse(
+            self.policy_name.is_given() != self.policy_group.is_given(),
+            &self.policy_name,
+            "If either policy_name or policy_group are set, they must both be set.",
+        );
+    }
 }

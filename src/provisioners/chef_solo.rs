@@ -1,5 +1,7 @@
 //! `chef-solo`: chef-solo.
 
+use super::chef;
+use super::paths;
 use crate::config;
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -46,5 +48,15 @@ config! {
 }
 
 impl Validate for ChefSolo {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+        chef::template(&self.config_template, checks);
+        for path in &self.cookbook_paths.items {
+            chef::folder("cookbook path", path, checks);
+        }
+        chef::folder("roles path", &self.roles_path, checks);
+        chef::folder("data bags path", &self.data_bags_path, checks);
+        chef::secret(&self.encrypted_data_bag_secret_path, checks);
+        chef::folder("environments path", &self.environments_path, checks);
+    }
 }

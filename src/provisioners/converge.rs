@@ -29,7 +29,7 @@ config! {
         /// Module folders.
         module_dirs: List<Object<ModuleDirs>>;
         /// Module.
-        module: Text;
+        module: Text => required("Converge requires a module to provision the system");
         /// Working folder.
         working_directory: Text = "/tmp";
         /// Params.
@@ -42,5 +42,20 @@ config! {
 }
 
 impl Validate for Converge {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        for (index, dir) in self.module_dirs.items.iter().enumerate() {
+            checks.refuse(
+                dir.value.source.is_blank(),
+                dir,
+                format!("Source (\"source\" key) is required in Converge module dir #{index}"),
+            );
+            checks.refuse(
+                dir.value.destination.is_blank(),
+                dir,
+                format!(
+                    "Destination (\"destination\" key) is required in Converge module dir #{index}"
+                ),
+            );
+        }
+    }
 }

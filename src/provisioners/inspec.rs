@@ -1,5 +1,6 @@
 //! `inspec`: inspec.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Checks, Int, List, Text, Validate};
 
@@ -15,15 +16,15 @@ config! {
         /// Inspec env vars.
         inspec_env_vars: List<Text>;
         /// Profile.
-        profile: Text;
+        profile: Text => required("profile must be specified.");
         /// Attributes folder.
         attributes_directory: Text;
         /// Attributes.
         attributes: List<Text>;
         /// Backend.
         backend: Text = "ssh";
-        /// User.
-        user: Text = "<local user>";
+        /// User; `<local user>` if it is not given.
+        user: Text;
         /// Host.
         host: Text = "127.0.0.1";
         /// Local port.
@@ -36,5 +37,35 @@ config! {
 }
 
 impl Validate for Inspec {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::file(
+            "ssh_authorized_key_file",
+            &self.ssh_authorized_key_file,
+            checks,
+        );
+        paths::file("ssh_host_key_file", &self.ssh_host_key_file, checks);
+        checks.among(
+            "backend",
+            &self.backend,
+            &["", "docker", "local", "ssh", "winrm"],
+            format!("backend: {} must be a valid backend", self.backend.shown()),
+        );
+        checks.refuse(
+            self.backend.shown() == "docker" && self.host.is_blank(),
+            &self.host,
+            "backend: host must be specified for docker backend",
+        );
+        checks.refuse(
+            self.local_port.value > 65_535,
+            &self.local_port,
+            format!("local_port: {} must be a valid port", self.local_port.value),
+        );
+        let attrs = &self.attributes_directory;
+        let path = attrs.shown().to_owned();
+        checks.folder(
+            attrs,
+            &format!("attrs: {path} is invalid: "),
+            &format!("attrs: {path} must point to a directory"),
+        );
+    }
 }

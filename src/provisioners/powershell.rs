@@ -8,8 +8,8 @@ use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
 config! {
     /// powershell
     pub struct Powershell as "powershell" {
-        /// File for the variables.
-        remote_env_var_path: Text = "c:/Windows/Temp/packer-ps-env-vars-<uuid>.ps1";
+        /// File for the variables; `c:/Windows/Temp/packer-ps-env-vars-<uuid>.ps1` if it is not given.
+        remote_env_var_path: Text;
         /// Elevated execute command.
         elevated_execute_command: Raw;
         /// Switch: skip clean.
@@ -34,6 +34,39 @@ config! {
 impl Validate for Powershell {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.scripts.validate(checks);
-        self.remote.validate(checks);
+        checks.refuse(
+            self.elevated_user.is_blank() && self.elevated_password.is_given(),
+            &self.elevated_password,
+            "Must supply an 'elevated_user' if 'elevated_password' provided",
+        );
+        let policy = self.execution_policy.shown();
+        let number = policy.parse::<i64>();
+        checks.refuse(number.is_ok_and(|number| number > 7), &self.execution_policy, "Invalid execution policy provided. Please supply one of: \"bypass\", \"allsigned\", \"default\", \"remotesigned\", \"restricted\", \"undefined\", \"unrestricted\", \"none\".");
+        if policy.parse::<i64>().is_err() {
+            checks.among(
+                "execution_policy",
+                &self.execution_policy,
+                &[
+                    "",
+                    "bypass",
+                    "allsigned",
+                    "default",
+                    "remotesigned",
+                    "restricted",
+                    "undefined",
+                    "unrestricted",
+                    "none",
+                ],
+                format!("{policy} does not belong to ExecutionPolicy values"),
+            );
+        }
+        let level = self.debug_mode.value;
+        checks.refuse(
+            !(0..=2).contains(&level),
+            &self.debug_mode,
+            format!(
+                "{level} is an invalid Trace level for `debug_mode`; valid values are 0, 1, and 2"
+            ),
+        );
     }
 }

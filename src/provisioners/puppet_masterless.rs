@@ -1,5 +1,6 @@
 //! `puppet-masterless`: puppet-masterless.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -23,7 +24,7 @@ config! {
         /// Module paths.
         module_paths: List<Text>;
         /// Manifest file.
-        manifest_file: Text;
+        manifest_file: Text => required("A manifest_file must be specified.");
         /// Manifest folder.
         manifest_dir: Text;
         /// Switch: prevent sudo.
@@ -32,8 +33,8 @@ config! {
         puppet_bin_dir: Text;
         /// Staging folder.
         staging_directory: Text = "/tmp/packer-puppet-masterless";
-        /// Working folder.
-        working_directory: Text = "<staging_directory>";
+        /// Working folder; `<staging_directory>` if it is not given.
+        working_directory: Text;
         /// Elevated user.
         elevated_user: Text;
         /// Elevated password.
@@ -42,5 +43,27 @@ config! {
 }
 
 impl Validate for PuppetMasterless {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+        checks.plain_file(
+            &self.hiera_config_path,
+            "hiera_config_path is invalid: ",
+            "hiera_config_path must point to a file",
+        );
+        checks.folder(
+            &self.manifest_dir,
+            "manifest_dir is invalid: ",
+            "manifest_dir must point to a directory",
+        );
+        if let Some(path) = checks.absent(&self.manifest_file) {
+            checks.file(&path, self.manifest_file.span, "manifest_file is invalid: ");
+        }
+        for (index, path) in self.module_paths.items.iter().enumerate() {
+            checks.folder(
+                path,
+                &format!("module_path[{index}] is invalid: "),
+                &format!("module_path[{index}] must point to a directory"),
+            );
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! `puppet-server`: puppet-server.
 
+use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
@@ -42,5 +43,17 @@ config! {
 }
 
 impl Validate for PuppetServer {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+        checks.folder(
+            &self.client_cert_path,
+            "client_cert_dir is invalid: ",
+            "client_cert_dir must point to a directory",
+        );
+        checks.folder(
+            &self.client_private_key_path,
+            "client_private_key_dir is invalid: ",
+            "client_private_key_dir must point to a directory",
+        );
+    }
 }

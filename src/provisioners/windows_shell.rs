@@ -18,6 +18,5 @@ config! {
 impl Validate for WindowsShell {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.scripts.validate(checks);
-        self.remote.validate(checks);
     }
 }

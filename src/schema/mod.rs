@@ -76,6 +76,11 @@ pub trait Value {
     /// Whether it is what Go calls the zero value: a default then takes its place.
     fn is_zero(&self) -> bool;
 
+    /// Whether it is known to be more than the zero value.
+    fn given(&self) -> bool {
+        !self.is_zero()
+    }
+
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
 

@@ -29,6 +29,17 @@ impl Validate for AmazonEbs {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
         self.ami.validate(checks);
+        for device in &self.ami_block_device_mappings.items {
+            device.value.validate(checks);
+        }
+        for device in &self.launch_block_device_mappings.items {
+            device.value.validate(checks);
+        }
         self.run.validate(checks);
+        self.run.spot_checks(
+            self.ami.ena_support.value == Some(true),
+            self.ami.sriov_support.value,
+            checks,
+        );
     }
 }

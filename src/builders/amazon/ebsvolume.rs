@@ -1,6 +1,7 @@
 //! `amazon-ebsvolume`: amazon-ebsvolume.
 
 use crate::builders::amazon::common::access::Access;
+use crate::builders::amazon::common::block_device::BlockDevice;
 use crate::builders::amazon::common::run::Run;
 use crate::builders::pairs::{KeyValue, RawKeyValue};
 use crate::config;
@@ -59,5 +60,29 @@ impl Validate for AmazonEbsvolume {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
         self.run.validate(checks);
+        for device in &self.ebs_volumes.items {
+            volume(&device.value, checks);
+        }
+        self.run.spot_checks(
+            self.ena_support.value == Some(true),
+            self.sriov_support.value,
+            checks,
+        );
     }
+}
+fn volume(device: &EbsVolumes, checks: &mut Checks<'_>) {
+    BlockDevice {
+        delete_on_termination: device.delete_on_termination,
+        device_name: device.device_name.clone(),
+        encrypted: device.encrypted,
+        iops: device.iops,
+        no_device: device.no_device,
+        snapshot_id: device.snapshot_id.clone(),
+        throughput: device.throughput,
+        virtual_name: device.virtual_name.clone(),
+        volume_type: device.volume_type.clone(),
+        volume_size: device.volume_size,
+        kms_key_id: device.kms_key_id.clone(),
+    }
+    .validate(checks);
 }

@@ -2,5 +2,6 @@
 
 pub mod arm;
 pub mod chroot;
-pub mod common;
+pub mod client;
 pub mod dtl;
+pub mod names;

@@ -31,7 +31,7 @@ config! {
         /// Write the container's file system to this tar file.
         export_path: Text;
         /// Image.
-        image: Text;
+        image: Text => required("Image must be specified");
         /// Message.
         message: Text;
         /// Switch: privileged.
@@ -68,6 +68,30 @@ config! {
 impl Validate for Docker {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
-        self.aws_access.validate(checks);
+        let uses = [
+            self.export_path.is_given(),
+            self.commit.value,
+            self.discard.value,
+        ];
+        let count = uses.into_iter().filter(|it| *it).count();
+        checks.refuse(
+            count > 1,
+            &self.commit,
+            "Cannot specify more than one of commit, discard, and export_path",
+        );
+        if count == 0 && self.export_path.is_blank() {
+            checks.missing("one of `commit`, `discard`, `export_path` must be given", "No instructions given for handling the artifact; expected commit, discard, or export_path");
+        }
+        let path = self.export_path.shown();
+        checks.refuse(
+            !path.is_empty() && checks.disk.stat(path).is_some_and(|stat| stat.folder),
+            &self.export_path,
+            "export_path must be a file, not a directory",
+        );
+        checks.refuse(
+            self.ecr_login.value && self.login_server.is_blank(),
+            &self.ecr_login,
+            "ECR login requires login server to be provided.",
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod iap;
 
+use crate::builders::google;
 use crate::builders::googlecompute::iap::Iap;
 use crate::communicator::Communicator;
 use crate::config;
@@ -25,7 +26,7 @@ config! {
         /// Impersonate service account.
         impersonate_service_account: Text;
         /// Project identifier.
-        project_id: Text;
+        project_id: Text => required("a project_id must be specified");
         /// Accelerator type.
         accelerator_type: Text;
         /// Accelerator count.
@@ -62,8 +63,8 @@ config! {
         image_licenses: List<Text>;
         /// Image storage locations.
         image_storage_locations: List<Text>;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Labels.
         labels: Map<Text>;
         /// Machine type.
@@ -115,14 +116,85 @@ config! {
         /// Wait to add SSH keys.
         wait_to_add_ssh_keys: Duration;
         /// Zone.
-        zone: Text;
+        zone: Text => required("a zone must be specified");
     }
     flatten { comm: Communicator, iap: Iap }
 }
 
 impl Validate for Googlecompute {
     fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            !self.enable_vtpm.value && self.enable_integrity_monitoring.value,
+            &self.enable_integrity_monitoring,
+            "You cannot enable Integrity Monitoring when vTPM is disabled.",
+        );
+        let maintenance = self.on_host_maintenance.shown();
+        let preemptible = self.preemptible.value;
+        checks.refuse(
+            maintenance == "MIGRATE" && preemptible,
+            &self.on_host_maintenance,
+            "on_host_maintenance must be TERMINATE when using preemptible instances.",
+        );
+        if !preemptible {
+            checks.among(
+                "on_host_maintenance",
+                &self.on_host_maintenance,
+                &["", "MIGRATE", "TERMINATE"],
+                "on_host_maintenance must be one of MIGRATE or TERMINATE.",
+            );
+        }
+        google::name("name", &self.image_name, checks);
+        google::name("family", &self.image_family, checks);
+        checks.refuse(
+            self.image_storage_locations.items.len() > 1,
+            &self.image_storage_locations,
+            "Invalid image storage locations: Must not have more than 1 region",
+        );
         self.comm.validate(checks);
-        self.iap.validate(checks);
+        let comm = &self.comm.communicator.value;
+        checks.refuse(
+            self.iap.use_iap.value && comm != "ssh" && comm != "winrm",
+            &self.iap.use_iap,
+            format!("Error: IAP tunnel is not implemented for {comm} communicator"),
+        );
+        checks.require_one(
+            &[
+                ("source_image", &self.source_image),
+                ("source_image_family", &self.source_image_family),
+            ],
+            "a source_image or source_image_family must be specified",
+        );
+        google::account(
+            &self.account_file,
+            self.vault_gcp_oauth_engine.is_given() && self.impersonate_service_account.is_given(),
+            checks,
+        );
+        let omit = self.omit_external_ip.value;
+        let terminate = preemptible || maintenance == "TERMINATE";
+        let many = self.accelerator_count.value > 0;
+        checks.refuse(
+            omit && self.address.is_given(),
+            &self.address,
+            "you can not specify an external address when 'omit_external_ip' is true",
+        );
+        checks.refuse(
+            omit && !self.use_internal_ip.value,
+            &self.omit_external_ip,
+            "'use_internal_ip' must be true if 'omit_external_ip' is true",
+        );
+        checks.refuse(
+            many && self.accelerator_type.is_blank(),
+            &self.accelerator_count,
+            "'accelerator_type' must be set when 'accelerator_count' is more than 0",
+        );
+        checks.refuse(many && !terminate, &self.accelerator_count, "'on_host_maintenance' must be set to 'TERMINATE' when 'accelerator_count' is more than 0");
+        checks.refuse(self.disable_default_service_account.value && self.service_account_email.is_given(), &self.service_account_email, "you may not specify a 'service_account_email' when 'disable_default_service_account' is true");
+        if let Some(path) = checks.absent(&self.startup_script_file) {
+            checks.file(
+                &path,
+                self.startup_script_file.span,
+                "startup_script_file: ",
+            );
+        }
     }
 }

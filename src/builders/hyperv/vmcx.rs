@@ -29,12 +29,30 @@ config! {
 
 impl Validate for HypervVmcx {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.iso.validate(checks);
+        if self.iso.iso_url.is_given() || !self.iso.iso_urls.is_empty() {
+            self.iso.validate(checks);
+        }
         self.boot.validate(checks);
-        self.output.validate(checks);
+        self.http.validate(checks);
         self.ssh.validate(checks);
         self.common.validate(checks);
-        self.shutdown.validate(checks);
+        if self.clone_from_vm_name.is_blank() && self.clone_from_vmcx_path.is_blank() {
+            checks.missing("`clone_from_vm_name` or `clone_from_vmcx_path` must be given", "The clone_from_vm_name must be specified if clone_from_vmcx_path is not specified.");
+        }
+        checks.refuse(
+            self.clone_from_vm_name.is_given() && checks.lacks("powershell"),
+            &self.clone_from_vm_name,
+            "unexpected EOF",
+        );
+        if let Some(path) = checks.absent(&self.clone_from_vmcx_path) {
+            checks.file(
+                &path,
+                self.clone_from_vmcx_path.span,
+                "CloneFromVMCXPath does not exist: ",
+            );
+        }
+        let path = self.clone_from_vmcx_path.shown();
+        checks.refuse(path.to_lowercase().ends_with(".vmcx") && !path.contains("Virtual Machines"), &self.clone_from_vmcx_path, "Unable to parse the clone_from_vmcx_path to find the vm directory. Please provide the path to the folder containing the vmcx file, not the file itself. Example: instead of C:\\path\\to\\output-hyperv-iso\\Virtual Machines\\filename.vmcx, provide C:\\path\\to\\output-hyperv-iso\\.");
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

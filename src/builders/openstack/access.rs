@@ -48,5 +48,39 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let endpoint = self.endpoint_type.shown();
+        checks.among(
+            "endpoint_type",
+            &self.endpoint_type,
+            &[
+                "",
+                "internal",
+                "internalURL",
+                "admin",
+                "adminURL",
+                "public",
+                "publicURL",
+            ],
+            "Invalid endpoint type provided",
+        );
+        let known = [
+            "",
+            "internal",
+            "internalURL",
+            "admin",
+            "adminURL",
+            "public",
+            "publicURL",
+        ]
+        .contains(&endpoint);
+        if known && checks.here && self.cloud.is_blank() && checks.env("OS_CLOUD").is_none() {
+            checks.require_or_env(
+                "identity_endpoint",
+                &self.identity_endpoint,
+                &["OS_AUTH_URL"],
+                "Missing input for argument [auth_url]",
+            );
+        }
+    }
 }

@@ -7,7 +7,7 @@ config! {
     /// Keys that components of `openstack` share: image.
     pub struct Image {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("An image_name must be specified");
         /// Metadata.
         metadata: Map<Text>;
         /// Image visibility.
@@ -26,5 +26,20 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let visibility = self.image_visibility.shown().to_lowercase();
+        checks.refuse(
+            !matches!(
+                visibility.as_str(),
+                "" | "public" | "private" | "shared" | "community"
+            ),
+            &self.image_visibility,
+            format!("Unknown visibility value {}", self.image_visibility.shown()),
+        );
+        checks.refuse(
+            self.image_min_disk.value < 0,
+            &self.image_min_disk,
+            "An image min disk size must be greater than or equal to 0",
+        );
+    }
 }

@@ -23,5 +23,10 @@ impl Validate for Openstack {
         self.access.validate(checks);
         self.image.validate(checks);
         self.run.validate(checks);
+        checks.refuse(
+            self.image.image_disk_format.is_given() && !self.run.use_blockstorage_volume.value,
+            &self.image.image_disk_format,
+            "use_blockstorage_volume must be true if image_disk_format is specified.",
+        );
     }
 }

@@ -48,7 +48,7 @@ config! {
         /// Source image filter.
         source_image_filter: Object<SourceImageFilter>;
         /// Flavor.
-        flavor: Text;
+        flavor: Text => required("A flavor must be specified");
         /// Availability zone.
         availability_zone: Text;
         /// Switch: rackconnect wait.
@@ -85,7 +85,7 @@ config! {
         floating_ip_pool: Text;
         /// Switch: use blockstorage volume.
         use_blockstorage_volume: Bool;
-        /// Volume name.
+        /// Volume name; `packer_<time-ordered uuid>` if it is not given.
         volume_name: Text;
         /// Volume type.
         volume_type: Text;
@@ -104,5 +104,53 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        let comm = &self.comm;
+        if comm.ssh_keypair_name.is_given() && comm.ssh_private_key_file.is_blank() {
+            if comm.communicator.value == "winrm" && comm.winrm_password.is_blank() {
+                checks.refuse(true, &self.comm.ssh_keypair_name, "A ssh_private_key_file must be provided to retrieve the winrm password when using ssh_keypair_name.");
+            } else {
+                checks.refuse(!comm.ssh_agent_auth.value, &self.comm.ssh_keypair_name, "A ssh_private_key_file must be provided or ssh_agent_auth enabled when ssh_keypair_name is specified.");
+            }
+        }
+        let filters = &self.source_image_filter.value.filters.value;
+        let filtered = filters.name.is_given()
+            || filters.owner.is_given()
+            || filters.visibility.is_given()
+            || !filters.tags.is_empty()
+            || !filters.properties.items.is_empty();
+        if !filtered {
+            checks.require_one(&[("source_image", &self.source_image), ("source_image_name", &self.source_image_name), ("external_source_image_url", &self.external_source_image_url)], "Either a source_image, a source_image_name, an external_source_image_url or source_image_filter must be specified");
+        }
+        let sources = [
+            self.source_image.is_given(),
+            self.source_image_name.is_given(),
+            self.external_source_image_url.is_given(),
+            filtered,
+        ];
+        checks.refuse(sources.into_iter().filter(|it| *it).count() > 1, &self.source_image, "Only one of the options source_image, source_image_name, external_source_image_url, or source_image_filter can be specified, not multiple.");
+        checks.among(
+            "ssh_ip_version",
+            &self.ssh_ip_version,
+            &["", "4", "6"],
+            "SSH IP version must be either 4 or 6",
+        );
+        for (key, value) in &self.instance_metadata.items {
+            checks.refuse(
+                key.shown().len() > 255,
+                key,
+                format!(
+                    "Instance metadata key too long (max 255 bytes): {}",
+                    key.shown()
+                ),
+            );
+            checks.refuse(
+                value.shown().len() > 255,
+                value,
+                format!(
+                    "Instance metadata value too long (max 255 bytes): {}",
+                    value.shown()
+                ),
+            );
+        }
     }
 }

@@ -42,5 +42,50 @@ impl Validate for OscBsusurrogate {
         self.run.validate(checks);
         self.block_devices.validate(checks);
         self.omi.validate(checks);
+        let root = &self.omi_root_device.value;
+        checks.require(
+            "source_device_name",
+            &self.omi_root_device.value.source_device_name,
+            "source_device_name for the root_device must be specified",
+        );
+        checks.require(
+            "device_name",
+            &self.omi_root_device.value.device_name,
+            "device_name for the root_device must be specified",
+        );
+        checks.refuse(
+            root.volume_type.shown() == "gp2" && root.iops.value != 0,
+            &root.iops,
+            "iops may not be specified for a gp2 volume",
+        );
+        checks.refuse(
+            root.iops.value < 0,
+            &root.iops,
+            "iops must be greater than 0",
+        );
+        checks.refuse(
+            root.volume_size.value < 0,
+            &root.volume_size,
+            "volume_size must be greater than 0",
+        );
+        checks.require(
+            "omi_virtualization_type",
+            &self.omi.omi_virtualization_type,
+            "omi_virtualization_type is required.",
+        );
+        let source = root.source_device_name.shown();
+        let launched = &self
+            .block_devices
+            .launch_block_devices
+            .launch_block_device_mappings
+            .items;
+        let found = launched
+            .iter()
+            .any(|device| device.value.device_name.shown() == source);
+        checks.refuse(
+            !found,
+            &root.source_device_name,
+            format!("no volume with name '{source}' is found"),
+        );
     }
 }

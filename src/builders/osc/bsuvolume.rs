@@ -42,5 +42,8 @@ impl Validate for OscBsuvolume {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
         self.run.validate(checks);
+        for volume in &self.bsu_volumes.items {
+            checks.refuse(volume.value.device_name.is_blank(), volume, "OMIMapping: The `device_name` must be specified for every device in the block device mapping.");
+        }
     }
 }

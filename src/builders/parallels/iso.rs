@@ -26,25 +26,41 @@ config! {
         host_interfaces: List<Text> = &["en0", "en1", "en2", "en3", "en4", "en5", "en6", "en7", "en8", "en9", "ppp0", "ppp1", "ppp2"];
         /// Switch: skip compaction.
         skip_compaction: Bool;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
     }
     flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools }
 }
 
 impl Validate for ParallelsIso {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
         self.iso.validate(checks);
+        self.http.validate(checks);
         self.floppy.validate(checks);
-        self.boot.validate(checks);
         self.output.validate(checks);
         self.hw.validate(checks);
-        self.prlctl.validate(checks);
-        self.prlctl_post.validate(checks);
-        self.prlctl_version.validate(checks);
-        self.shutdown.validate(checks);
         self.ssh.validate(checks);
         self.tools.validate(checks);
+        self.boot.validate(checks);
+        checks.among(
+            "disk_type",
+            &self.disk_type,
+            &["", "expand", "plain"],
+            "disk_type can only be expand, or plain",
+        );
+        if self.disk_type.shown() == "plain" && !self.skip_compaction.value {
+            checks.warning(
+                self.disk_type.span,
+                "a plain disk is not compacted",
+                "'skip_compaction' is enforced to be true for plain disks.",
+            );
+        }
+        checks.among(
+            "hard_drive_interface",
+            &self.hard_drive_interface,
+            &["", "ide", "sata", "scsi"],
+            "hard_drive_interface can only be ide, sata, or scsi",
+        );
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

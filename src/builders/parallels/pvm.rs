@@ -14,11 +14,11 @@ config! {
     /// parallels-pvm
     pub struct ParallelsPvm as "packer.parallels" {
         /// .pvm directory to clone.
-        source_path: Text;
+        source_path: Text => required("source_path is required");
         /// Switch: skip compaction.
         skip_compaction: Bool;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-{{timestamp}}";
+        /// Machine name; `packer-<build name>-{{timestamp}}` if it is not given.
+        vm_name: Text;
         /// New MAC instead of the source's.
         reassign_mac: Bool;
     }
@@ -29,12 +29,12 @@ impl Validate for ParallelsPvm {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.floppy.validate(checks);
         self.output.validate(checks);
-        self.prlctl.validate(checks);
-        self.prlctl_post.validate(checks);
-        self.prlctl_version.validate(checks);
-        self.ssh.validate(checks);
-        self.shutdown.validate(checks);
         self.boot.validate(checks);
+        self.ssh.validate(checks);
         self.tools.validate(checks);
+        if let Some(path) = checks.absent(&self.source_path) {
+            checks.file(&path, self.source_path.span, "source_path is invalid: ");
+        }
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

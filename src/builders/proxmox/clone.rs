@@ -1,6 +1,6 @@
 //! `proxmox-clone`: proxmox-clone.
 
-use crate::builders::proxmox::common::common::Common;
+use crate::builders::proxmox::common::Common;
 use crate::config;
 use crate::schema::{Checks, Text, Trilean, Validate};
 

@@ -7,7 +7,8 @@ use crate::builders::common::{
 };
 use crate::builders::qemu::comm::Comm;
 use crate::config;
-use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate};
+use crate::schema::Preset;
+use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate, Value};
 
 config! {
     /// What stands in `qemu_img_args`.
@@ -26,8 +27,8 @@ config! {
     pub struct Qemu as "transcend.qemu" {
         /// Let qemu read the ISO over HTTP; the server must allow ranges; `False` if it is not given.
         iso_skip_cache: Bool;
-        /// Kvm if /dev/kvm opens, else tcg.
-        accelerator: Text = "kvm or tcg";
+        /// Kvm if /dev/kvm opens, else tcg; `kvm or tcg` if it is not given.
+        accelerator: Text;
         /// Sizes of extra disks.
         disk_additional_size: List<Text>;
         /// Cpus.
@@ -64,8 +65,8 @@ config! {
         net_device: Text = "virtio-net";
         /// Use this bridge instead of user networking; forces qmp_enable.
         net_bridge: Text;
-        /// Output folder.
-        output_directory: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_directory: Text;
         /// Rows [switch, value...]; each switch replaces all default values of that switch.
         qemuargs: List<List<Raw>>;
         /// Extra arguments per qemu-img subcommand.
@@ -88,8 +89,8 @@ config! {
         vnc_port_min: Int = 5900;
         /// Vnc port max.
         vnc_port_max: Int = 6000;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
         /// Cdrom interface.
         cdrom_interface: Text;
         /// Unused.
@@ -100,12 +101,83 @@ config! {
 
 impl Validate for Qemu {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.iso.validate(checks);
-        self.vnc.validate(checks);
-        self.shutdown.validate(checks);
-        self.comm.validate(checks);
+        if let Some(size) = &self.disk_size.now {
+            checks.refuse(!disk_size(size), &self.disk_size, "Invalid disk size.");
+        }
         self.floppy.validate(checks);
         self.cd.validate(checks);
+        self.vnc.validate(checks);
+        let mut iso = self.iso.clone();
+        if self.iso_skip_cache.value {
+            iso.iso_checksum = Text::default();
+            iso.iso_checksum.preset(&Preset::Text("none"));
+        }
+        iso.validate(checks);
+        self.http.validate(checks);
+        self.comm.validate(checks);
+        checks.among(
+            "format",
+            &self.format,
+            &["", "qcow2", "raw"],
+            "invalid format, only 'qcow2' or 'raw' are allowed",
+        );
+        let format = self.format.shown();
+        let backing = self.use_backing_file.value;
+        checks.refuse(
+            backing && !(self.disk_image.value && format == "qcow2"),
+            &self.use_backing_file,
+            "use_backing_file can only be enabled for QCOW2 images and when disk_image is true",
+        );
+        checks.refuse(
+            self.skip_resize_disk.value && !self.disk_image.value,
+            &self.skip_resize_disk,
+            "skip_resize_disk can only be used when disk_image is true",
+        );
+        checks.among("accelerator", &self.accelerator, &["", "none", "kvm", "tcg", "xen", "hax", "hvf", "whpx"], "invalid accelerator, only 'kvm', 'tcg', 'xen', 'hax', 'hvf', 'whpx', or 'none' are allowed");
+        checks.among(
+            "disk_interface",
+            &self.disk_interface,
+            &["", "ide", "scsi", "virtio", "virtio-scsi"],
+            "unrecognized disk interface type",
+        );
+        checks.among(
+            "disk_cache",
+            &self.disk_cache,
+            &[
+                "",
+                "writethrough",
+                "writeback",
+                "none",
+                "unsafe",
+                "directsync",
+            ],
+            "unrecognized disk cache type",
+        );
+        checks.among(
+            "disk_discard",
+            &self.disk_discard,
+            &["", "unmap", "ignore"],
+            "unrecognized disk discard type",
+        );
+        checks.among(
+            "disk_detect_zeroes",
+            &self.disk_detect_zeroes,
+            &["", "unmap", "on", "off"],
+            "unrecognized disk detect zeroes setting",
+        );
+        crate::builders::halt::no_folder(&self.output_directory, checks);
+        checks.refuse(
+            self.vnc_port_min.value > self.vnc_port_max.value,
+            &self.vnc_port_min,
+            "vnc_port_min must be less than vnc_port_max",
+        );
     }
+}
+/// Digits and, maybe, a unit.
+fn disk_size(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let digits = lower
+        .strip_suffix(['b', 'k', 'm', 'g', 't'])
+        .unwrap_or(&lower);
+    text.is_empty() || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

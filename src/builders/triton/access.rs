@@ -9,11 +9,11 @@ config! {
         /// Triton address (URL).
         triton_url: Text = "https://us-sw-1.api.joyent.com";
         /// Triton account.
-        triton_account: Text;
+        triton_account: Text => required("triton_account is required to use the triton builder");
         /// Triton user.
         triton_user: Text;
         /// Triton key identifier.
-        triton_key_id: Text;
+        triton_key_id: Text => required("triton_key_id is required to use the triton builder");
         /// Triton key material.
         triton_key_material: Text => secret();
         /// Switch: insecure skip tls verify.
@@ -22,5 +22,13 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            checks.here
+                && self.triton_key_material.is_blank()
+                && checks.env("SSH_AUTH_SOCK").is_none(),
+            &self.triton_key_material,
+            "Error creating Triton request signer:",
+        );
+    }
 }

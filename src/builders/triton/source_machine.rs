@@ -32,7 +32,7 @@ config! {
         /// Source machine name.
         source_machine_name: Text;
         /// Source machine package.
-        source_machine_package: Text;
+        source_machine_package: Text => required("A source_machine_package must be specified");
         /// Source machine image.
         source_machine_image: Text;
         /// Source machine networks.
@@ -51,5 +51,12 @@ config! {
 }
 
 impl Validate for SourceMachine {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.source_machine_image.is_given()
+                && self.source_machine_image_filter.value.name.is_given(),
+            &self.source_machine_image,
+            "You cannot specify a Machine Image and also Machine Name filter",
+        );
+    }
 }

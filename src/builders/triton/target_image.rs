@@ -8,9 +8,9 @@ config! {
     /// Keys that components of `triton` share: target image.
     pub struct TargetImage {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("An image_name must be specified");
         /// Image version.
-        image_version: Text;
+        image_version: Text => required("An image_version must be specified");
         /// Image description.
         image_description: Text;
         /// Image homepage.

@@ -37,28 +37,52 @@ config! {
         keep_registered: Bool;
         /// No export.
         skip_export: Bool;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-<unix time>";
+        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        vm_name: Text;
     }
     flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, shutdown: Shutdown, comm: Comm, hw: Hw, vbox_manage: VboxManage, vbox_version: VboxVersion, vbox_bundle: VboxBundle, guest_additions: GuestAdditions }
 }
 
 impl Validate for VirtualboxIso {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
         self.iso.validate(checks);
+        self.export.validate(checks);
         self.floppy.validate(checks);
         self.cd.validate(checks);
-        self.boot.validate(checks);
-        self.export.validate(checks);
-        self.output.validate(checks);
+        self.http.validate(checks);
         self.run.validate(checks);
-        self.shutdown.validate(checks);
         self.comm.validate(checks);
         self.hw.validate(checks);
-        self.vbox_manage.validate(checks);
-        self.vbox_version.validate(checks);
-        self.vbox_bundle.validate(checks);
+        self.boot.validate(checks);
         self.guest_additions.validate(checks);
+        crate::builders::virtualbox::without_communicator(
+            &self.comm.comm,
+            &self.vbox_version,
+            &self.guest_additions,
+            checks,
+        );
+        checks.among(
+            "hard_drive_interface",
+            &self.hard_drive_interface,
+            &["", "ide", "sata", "scsi", "pcie"],
+            "hard_drive_interface can only be ide, sata, pcie or scsi",
+        );
+        checks.refuse(
+            self.sata_port_count.value > 30,
+            &self.sata_port_count,
+            "sata_port_count cannot be greater than 30",
+        );
+        checks.refuse(
+            self.nvme_port_count.value > 255,
+            &self.nvme_port_count,
+            "nvme_port_count cannot be greater than 255",
+        );
+        checks.among(
+            "iso_interface",
+            &self.iso_interface,
+            &["", "ide", "sata"],
+            "iso_interface can only be ide or sata",
+        );
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

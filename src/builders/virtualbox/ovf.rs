@@ -22,11 +22,11 @@ config! {
         /// Value of its --options.
         import_opts: Text;
         /// OVF or OVA to import (path or URL).
-        source_path: Text;
+        source_path: Text => required("source_path is required");
         /// Where to keep a download.
         target_path: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<build name>-<unix time>";
+        /// Machine name; `packer-<build name>-<unix time>` if it is not given.
+        vm_name: Text;
         /// Switch: keep registered.
         keep_registered: Bool;
         /// Switch: skip export.
@@ -38,17 +38,20 @@ config! {
 
 impl Validate for VirtualboxOvf {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        self.export.validate(checks);
         self.floppy.validate(checks);
         self.cd.validate(checks);
-        self.boot.validate(checks);
-        self.export.validate(checks);
-        self.output.validate(checks);
+        self.http.validate(checks);
         self.run.validate(checks);
         self.comm.validate(checks);
-        self.shutdown.validate(checks);
-        self.vbox_manage.validate(checks);
-        self.vbox_version.validate(checks);
+        self.boot.validate(checks);
         self.guest_additions.validate(checks);
+        crate::builders::virtualbox::without_communicator(
+            &self.comm.comm,
+            &self.vbox_version,
+            &self.guest_additions,
+            checks,
+        );
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

@@ -16,7 +16,7 @@ config! {
     /// virtualbox-vm
     pub struct VirtualboxVm as "mitchellh.virtualbox" {
         /// Machine name.
-        vm_name: Text;
+        vm_name: Text => required("vm_name is required");
         /// Snapshot to start from; `null/empty` if it is not given.
         attach_snapshot: Text;
         /// Snapshot to take at the end; `null/empty` if it is not given.
@@ -34,17 +34,36 @@ config! {
 
 impl Validate for VirtualboxVm {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        self.export.validate(checks);
         self.floppy.validate(checks);
         self.cd.validate(checks);
-        self.boot.validate(checks);
-        self.export.validate(checks);
-        self.output.validate(checks);
+        self.http.validate(checks);
         self.run.validate(checks);
         self.comm.validate(checks);
-        self.shutdown.validate(checks);
-        self.vbox_manage.validate(checks);
-        self.vbox_version.validate(checks);
+        self.boot.validate(checks);
         self.guest_additions.validate(checks);
+        crate::builders::virtualbox::without_communicator(
+            &self.comm.comm,
+            &self.vbox_version,
+            &self.guest_additions,
+            checks,
+        );
+        if self.target_snapshot.is_blank() && self.skip_export.value {
+            checks.warning(self.skip_export.span, "nothing is left of the build: `target_snapshot` is not given, and nothing is exported", "No target snapshot is specified (target_snapshot empty) and no export will be created (skip_export=true).\nYou might lose all changes applied by this run, the next time you execute packer.");
+        }
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
+        if checks.lacks("VBoxManage") {
+            checks.bad(None, "`VBoxManage` is not installed here", "Failed creating VirtualBox driver: exec: \"VBoxManage\": executable file not found in $PATH");
+        } else {
+            checks.refuse(
+                self.attach_snapshot.is_given()
+                    && self.attach_snapshot.now == self.target_snapshot.now,
+                &self.target_snapshot,
+                format!(
+                    "Attach snapshot {0} and target snapshot {0} cannot be the same",
+                    self.target_snapshot.shown()
+                ),
+            );
+        }
     }
 }

@@ -26,8 +26,8 @@ config! {
         guest_os_type: Text = "other";
         /// Virtual hardware version.
         version: Text = "9";
-        /// Machine name.
-        vm_name: Text = "packer-<build name>";
+        /// Machine name; `packer-<build name>` if it is not given.
+        vm_name: Text;
         /// Own template for extra disks.
         vmx_disk_template_path: Text;
         /// Own VMX template.
@@ -39,20 +39,50 @@ config! {
 
 impl Validate for VmwareIso {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
+        let remote = self.driver.remote_type.is_given();
+        self.run.vnc(remote, checks);
         self.iso.validate(checks);
-        self.floppy.validate(checks);
-        self.cd.validate(checks);
-        self.vnc.validate(checks);
-        self.driver.validate(checks);
+        self.http.validate(checks);
         self.hw.validate(checks);
-        self.output.validate(checks);
-        self.run.validate(checks);
-        self.shutdown.validate(checks);
+        self.driver.validate(checks);
         self.ssh.validate(checks);
         self.tools.validate(checks);
-        self.vmx.validate(checks);
+        self.cd.validate(checks);
+        self.vnc.validate(checks);
+        self.floppy.validate(checks);
         self.export.validate(checks);
-        self.disk.validate(checks);
+        let esx = self.driver.remote_type.shown() == "esx5";
+        let disk = &self.disk.disk_type_id;
+        let asked = disk.span.is_some() && disk.is_given();
+        checks.refuse(
+            esx && asked && disk.shown() != "thin" && !self.export.skip_compaction.value,
+            disk,
+            format!(
+                "skip_compaction must be 'true' for disk_type_id: {}",
+                disk.shown()
+            ),
+        );
+        if let Some(path) = checks.absent(&self.vmx_template_path) {
+            checks.refuse(
+                true,
+                &self.vmx_template_path,
+                format!("vmx_template_path is invalid: open {path}: no such file or directory"),
+            );
+        }
+        if !remote && self.run.headless.value && self.vnc.disable_vnc.value {
+            checks.warning(self.vnc.disable_vnc.span, "nothing will be seen of the machine: it is headless, without VNC", "Headless mode uses VNC to retrieve output. Since VNC has been disabled,\nyou won't be able to see any output.");
+        }
+        self.driver.export(
+            self.export.skip_export.value
+                || (!remote && matches!(self.export.format.shown(), "" | "vmx")),
+            checks,
+        );
+        let adapter = self.cdrom_adapter_type.shown().to_lowercase();
+        checks.refuse(
+            !matches!(adapter.as_str(), "" | "ide" | "sata" | "scsi"),
+            &self.cdrom_adapter_type,
+            "cdrom_adapter_type must be one of ide, sata, or scsi",
+        );
+        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
     }
 }

@@ -18,5 +18,19 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let both = self.token.is_given() && self.service_account_key_file.is_given();
+        checks.refuse(
+            both,
+            &self.token,
+            "one of token or service account key file must be specified, not both",
+        );
+        if let Some(path) = checks.absent(&self.service_account_key_file) {
+            checks.file(
+                &path,
+                self.service_account_key_file.span,
+                "fail to read service account key file: ",
+            );
+        }
+    }
 }

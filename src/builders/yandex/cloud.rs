@@ -12,5 +12,12 @@ config! {
 }
 
 impl Validate for Cloud {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_or_env(
+            "folder_id",
+            &self.folder_id,
+            &["YC_FOLDER_ID"],
+            "a folder_id must be specified",
+        );
+    }
 }

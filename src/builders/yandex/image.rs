@@ -1,5 +1,6 @@
 //! Keys that components of `yandex` share: image.
 
+use crate::builders::google;
 use crate::config;
 use crate::schema::{Checks, Int, List, Map, Text, Validate};
 
@@ -22,5 +23,13 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let family = self.image_family.shown();
+        checks.refuse(
+            family.len() > 63,
+            &self.image_family,
+            "Invalid image family: Must not be longer than 63 characters",
+        );
+        checks.refuse(!family.is_empty() && !google::good_name(family), &self.image_family, "Invalid image family: The first character must be a lowercase letter, and all following characters must be a dash, lowercase letter, or digit, except the last character, which cannot be a dash");
+    }
 }

@@ -12,8 +12,8 @@ config! {
         instance_gpus: Int;
         /// Instance mem (GB).
         instance_mem_gb: Int = 4;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Platform identifier.
         platform_id: Text = "standard-v2";
         /// Labels.
@@ -28,5 +28,11 @@ config! {
 }
 
 impl Validate for Instance {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        for (key, file) in &self.metadata_from_file.items {
+            if let Some(path) = checks.absent(file) {
+                checks.refuse(true, file, format!("cannot access file '{path}' with content for value of metadata key '{}': stat {path}: no such file or directory", key.shown()));
+            }
+        }
+    }
 }

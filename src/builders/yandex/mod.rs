@@ -36,9 +36,30 @@ config! {
 
 impl Validate for Yandex {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.comm.validate(checks);
         self.access.validate(checks);
         self.common.validate(checks);
         self.image.validate(checks);
+        let (min, size) = (
+            self.image.image_min_disk_size_gb.value,
+            self.common.disk.disk_size_gb.value,
+        );
+        checks.refuse(min != 0 && min < size, &self.image.image_min_disk_size_gb, format!("Invalid image_min_disk_size value ({min}): Must be equal or greate than disk_size_gb ({size})"));
+        self.comm.validate(checks);
+        if self.source_image_id.is_blank() {
+            checks.require_one(
+                &[
+                    ("source_image_name", &self.source_image_name),
+                    ("source_image_family", &self.source_image_family),
+                ],
+                "a source_image_name or source_image_family must be specified",
+            );
+            checks.exclusive(
+                &[
+                    ("source_image_name", &self.source_image_name),
+                    ("source_image_family", &self.source_image_family),
+                ],
+                "one of source_image_name or source_image_family must be specified, not both",
+            );
+        }
     }
 }

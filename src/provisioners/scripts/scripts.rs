@@ -1,6 +1,7 @@
 //! Keys that components of `shell` share: scripts.
 
 use crate::config;
+use crate::provisioners::variables;
 use crate::schema::{Checks, Int, List, Text, Validate};
 
 config! {
@@ -22,5 +23,39 @@ config! {
 }
 
 impl Validate for Scripts {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let script = !self.script.is_blank();
+        let scripts = !self.scripts.is_empty();
+        let inline = !self.inline.is_empty();
+        if script && scripts {
+            checks.conflict(
+                [self.script.span, self.scripts.span],
+                "`script` and `scripts` exclude each other",
+                "Only one of script or scripts can be specified.",
+            );
+        }
+        if !script && !scripts && !inline {
+            checks.missing(
+                "one of `inline`, `script`, `scripts` must be given",
+                "Either a script file or inline script must be specified.",
+            );
+        } else if inline && (script || scripts) {
+            checks.conflict(
+                [self.inline.span, self.script.span.or(self.scripts.span)],
+                "`inline` and `script` exclude each other",
+                "Only a script file or an inline script can be specified, not both.",
+            );
+        }
+        let files = if script {
+            std::slice::from_ref(&self.script)
+        } else {
+            &self.scripts.items
+        };
+        for text in files {
+            if let Some(path) = &text.now {
+                checks.file(path, text.span, &format!("Bad script '{path}': "));
+            }
+        }
+        variables::check(&self.environment_vars, checks);
+    }
 }

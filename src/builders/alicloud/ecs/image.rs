@@ -44,6 +44,29 @@ config! {
 
 impl Validate for Image {
     fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "image_name",
+            &self.image_name,
+            "image_name must be specified",
+        );
+        let name = self.image_name.shown();
+        let size = name.len();
+        checks.refuse(
+            !name.is_empty() && !(2..=128).contains(&size),
+            &self.image_name,
+            "image_name must less than 128 letters and more than 1 letters",
+        );
+        checks.refuse(
+            (2..=128).contains(&size)
+                && (name.starts_with("http://") || name.starts_with("https://")),
+            &self.image_name,
+            "image_name can't start with 'http://' or 'https://'",
+        );
+        checks.refuse(
+            name.contains(char::is_whitespace),
+            &self.image_name,
+            "image_name can't include spaces",
+        );
         self.disk_devices.validate(checks);
     }
 }

@@ -58,5 +58,25 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require(
+            "source_image",
+            &self.source_image,
+            "A source_image must be specified",
+        );
+        checks.refuse(
+            self.source_image.shown().trim() != self.source_image.shown(),
+            &self.source_image,
+            "The source_image can't include spaces",
+        );
+        checks.require(
+            "instance_type",
+            &self.instance_type,
+            "An alicloud_instance_type must be specified",
+        );
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "Only one of user_data or user_data_file can be specified.",
+        );
     }
 }

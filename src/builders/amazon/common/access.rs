@@ -88,5 +88,20 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let vault =
+            self.vault_aws_engine.span.is_some() && !self.vault_aws_engine.value.name.is_blank();
+        checks.refuse(
+            vault && self.access_key.is_given(),
+            &self.access_key,
+            "If you have set vault_aws_engine, you must not set the access_key or secret_key.",
+        );
+        let both = [&self.access_key, &self.secret_key];
+        let one = both.iter().any(|key| key.is_given()) && both.iter().any(|key| key.is_blank());
+        checks.refuse(
+            one,
+            &self.access_key,
+            "`access_key` and `secret_key` must both be either set or not set.",
+        );
+    }
 }

@@ -1,10 +1,11 @@
 //! Keys that components of `amazon/common` share: run.
 
+use crate::builders::addresses;
 use crate::builders::filters::{Filter, ImageFilter, SubnetFilter};
 use crate::builders::pairs::RawKeyValue;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Raw, Text, Validate, Value};
 
 config! {
     /// What stands in `Statement`.
@@ -108,5 +109,147 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.among(
+            "ssh_interface",
+            &self.ssh_interface,
+            &[
+                "",
+                "public_ip",
+                "private_ip",
+                "public_dns",
+                "private_dns",
+                "session_manager",
+            ],
+            format!("Unknown interface type: {}", self.ssh_interface.shown()),
+        );
+        let comm = &self.comm;
+        let winrm = comm.communicator.value == "winrm";
+        if self.ssh_interface.shown() == "session_manager" {
+            checks.refuse(winrm, &self.ssh_interface, "session_manager connectivity is not supported with the \"winrm\" communicator; please use \"ssh\"");
+            checks.refuse(self.iam_instance_profile.is_blank() && self.temporary_iam_instance_profile_policy_document.span.is_none(), &self.ssh_interface, "no iam_instance_profile defined; session_manager connectivity requires a valid instance profile with AmazonSSMManagedInstanceCore permissions. Alternatively a temporary_iam_instance_profile_policy_document can be used.");
+        }
+        if comm.ssh_keypair_name.is_given() && comm.ssh_private_key_file.is_blank() {
+            if winrm && comm.winrm_password.is_blank() {
+                checks.refuse(true, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided to retrieve the winrm password when using ssh_keypair_name.");
+            } else {
+                checks.refuse(!comm.ssh_agent_auth.value, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided or ssh_agent_auth enabled when ssh_keypair_name is specified.");
+            }
+        }
+        checks.require_one(
+            &[
+                ("source_ami", &self.source_ami),
+                ("source_ami_filter", &self.source_ami_filter),
+            ],
+            "A source_ami or source_ami_filter must be specified",
+        );
+        checks.refuse(
+            self.source_ami.is_blank() && self.source_ami_filter.value.owners.is_empty(),
+            &self.source_ami_filter,
+            "For security reasons, your source AMI filter must declare an owner.",
+        );
+        checks.require_one(
+            &[
+                ("instance_type", &self.instance_type),
+                ("spot_instance_types", &self.spot_instance_types),
+            ],
+            "either instance_type or spot_instance_types must be specified",
+        );
+        checks.exclusive(
+            &[
+                ("instance_type", &self.instance_type),
+                ("spot_instance_types", &self.spot_instance_types),
+            ],
+            "either instance_type or spot_instance_types must be specified, not both",
+        );
+        checks.refuse(
+            self.block_duration_minutes.value % 60 != 0,
+            &self.block_duration_minutes,
+            "block_duration_minutes must be multiple of 60",
+        );
+        let spot = !matches!(self.spot_price.shown(), "" | "0");
+        checks.refuse(
+            !spot && (self.spot_tags.given() || self.spot_tag.given()),
+            &self.spot_tags,
+            "spot_tags should not be set when not requesting a spot instance",
+        );
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "Only one of user_data or user_data_file can be specified.",
+        );
+        checks.exclusive(
+            &[
+                ("security_group_id", &self.security_group_id),
+                ("security_group_ids", &self.security_group_ids),
+            ],
+            "Only one of security_group_id or security_group_ids can be specified.",
+        );
+        for cidr in &self.temporary_security_group_source_cidrs.items {
+            if let Some(why) = cidr.now.as_deref().and_then(addresses::cidr_fault) {
+                checks.refuse(
+                    true,
+                    cidr,
+                    format!("Error parsing CIDR in temporary_security_group_source_cidrs: {why}"),
+                );
+            }
+        }
+        checks.among(
+            "shutdown_behavior",
+            &self.shutdown_behavior,
+            &["", "stop", "terminate"],
+            "shutdown_behavior only accepts 'stop' or 'terminate' values.",
+        );
+        if self.enable_t2_unlimited.value {
+            let kind = self.instance_type.shown();
+            checks.refuse(
+                self.spot_price.is_given(),
+                &self.spot_price,
+                "Error: T2 Unlimited cannot be used in conjunction with Spot Instances",
+            );
+            let family = kind.split_once('.').map(|(family, _)| family);
+            checks.refuse(
+                family.is_none(),
+                &self.instance_type,
+                format!("Error determining main Instance Type from: {kind}"),
+            );
+            checks.refuse(
+                family.is_some_and(|family| family != "t2"),
+                &self.instance_type,
+                format!("Error: T2 Unlimited enabled with a non-T2 Instance Type: {kind}"),
+            );
+        }
+        checks.among(
+            "tenancy",
+            &self.tenancy,
+            &["", "default", "dedicated", "host"],
+            format!("Error: Unknown tenancy type {}", self.tenancy.shown()),
+        );
+    }
+}
+impl Run {
+    /// Whether Packer asks for a spot instance.
+    pub fn spot(&self) -> bool {
+        !matches!(self.spot_price.shown(), "" | "0")
+    }
+
+    /// What goes wrong with a spot instance, and what Packer warns of.
+    pub fn spot_checks(&self, ena: bool, sriov: bool, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.spot() && (ena || sriov),
+            &self.spot_price,
+            "Spot instances do not support modification, which is required when either `ena_support` or `sriov_support` are set. Please ensure you use an AMI that already has either SR-IOV or ENA enabled.",
+        );
+        self.product_warning(checks);
+    }
+
+    /// The warning of a key that does nothing any more.
+    pub fn product_warning(&self, checks: &mut Checks<'_>) {
+        if self.spot_price_auto_product.is_given() {
+            checks.warning(
+                self.spot_price_auto_product.span,
+                "`spot_price_auto_product` does nothing any more",
+                "spot_price_auto_product is deprecated and no longer necessary for Packer builds. In future versions of Packer, inclusion of spot_price_auto_product will error your builds. Please take a look at our current documentation to understand how Packer requests Spot instances.",
+            );
+        }
     }
 }

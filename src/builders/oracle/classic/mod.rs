@@ -11,25 +11,25 @@ config! {
     /// oracle-classic
     pub struct OracleClassic {
         /// Username.
-        username: Text;
+        username: Text => required("You must specify a username.");
         /// Password.
-        password: Text => secret();
+        password: Text => required("You must specify a password."), secret();
         /// Identity domain.
-        identity_domain: Text;
+        identity_domain: Text => required("You must specify a identity_domain.");
         /// Api endpoint.
-        api_endpoint: Text;
+        api_endpoint: Text => required("You must specify a api_endpoint.");
         /// Image name.
         image_name: Text;
         /// Shape.
-        shape: Text;
+        shape: Text => required("You must specify a shape.");
         /// Source image list.
-        source_image_list: Text;
+        source_image_list: Text => required("You must specify a source_image_list.");
         /// Source image list entry.
         source_image_list_entry: Int;
         /// Snapshot timeout.
         snapshot_timeout: Duration = "20m";
         /// Dest image list.
-        dest_image_list: Text;
+        dest_image_list: Text => required("You must specify a dest_image_list.");
         /// Attributes.
         attributes: Text;
         /// Attributes file.
@@ -44,7 +44,41 @@ config! {
 
 impl Validate for OracleClassic {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.pv.validate(checks);
+        for (key, text) in [
+            ("dest_image_list", &self.dest_image_list),
+            ("image_name", &self.image_name),
+        ] {
+            let good = |text: &str| {
+                text.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-._/".contains(c))
+            };
+            checks.refuse(text.now.as_deref().is_some_and(|text| !good(text)), text, format!("{key} can contain only alphanumeric characters, hyphens, underscores, and periods."));
+        }
+        checks.exclusive(
+            &[
+                ("attributes", &self.attributes),
+                ("attributes_file", &self.attributes_file),
+            ],
+            "Only one of user_data or user_data_file can be specified.",
+        );
+        if let Some(path) = checks.absent(&self.attributes_file) {
+            checks.refuse(
+                true,
+                &self.attributes_file,
+                format!("attributes_file not found: {path}"),
+            );
+        }
         self.comm.validate(checks);
+        checks.refuse(
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(
+                self.attributes.shown(),
+            )
+            .is_err()
+                && self.attributes.is_given()
+                && self.attributes.now.is_some(),
+            &self.attributes,
+            "Problem parsing json from attributes:",
+        );
+        self.pv.validate(checks);
     }
 }

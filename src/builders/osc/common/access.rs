@@ -34,5 +34,13 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let both = [&self.access_key, &self.secret_key];
+        let one = both.iter().any(|key| key.is_given()) && both.iter().any(|key| key.is_blank());
+        checks.refuse(
+            one,
+            &self.access_key,
+            "`access_key` and `secret_key` must both be either set or not set.",
+        );
+    }
 }

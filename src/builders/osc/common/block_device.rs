@@ -26,5 +26,11 @@ config! {
 }
 
 impl Validate for OscBlockDevice {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require(
+            "device_name",
+            &self.device_name,
+            "The `device_name` must be specified for every device in the block device mapping.",
+        );
+    }
 }

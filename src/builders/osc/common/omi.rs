@@ -1,13 +1,14 @@
 //! Keys that components of `osc/common` share: omi.
 
 use crate::config;
+use crate::interpolate::Clean;
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
     /// Keys that components of `osc/common` share: omi.
     pub struct Omi {
         /// OMI name.
-        omi_name: Text;
+        omi_name: Text => required("omi_name must be specified");
         /// OMI description.
         omi_description: Raw;
         /// OMI virtualization type.
@@ -38,5 +39,14 @@ config! {
 }
 
 impl Validate for Omi {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if let Some(name) = &self.omi_name.now {
+            checks.refuse(
+                !(3..=128).contains(&name.len()),
+                &self.omi_name,
+                "omi_name must be between 3 and 128 characters long",
+            );
+            checks.refuse(Clean::Amazon.apply(name) != *name, &self.omi_name, "OMIName should only contain alphanumeric characters, parentheses (()), square brackets ([]), spaces ( ), periods (.), slashes (/), dashes (-), single quotes ('), at-signs (@), or underscores(_). You can use the `clean_omi_name` template filter to automatically clean your omi name.");
+        }
+    }
 }

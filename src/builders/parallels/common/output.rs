@@ -6,11 +6,13 @@ use crate::schema::{Checks, Text, Validate};
 config! {
     /// Keys that components of `parallels/common` share: output.
     pub struct Output {
-        /// Output folder.
-        output_directory: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_directory: Text;
     }
 }
 
 impl Validate for Output {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        crate::builders::halt::no_folder(&self.output_directory, checks);
+    }
 }

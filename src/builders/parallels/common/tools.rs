@@ -16,5 +16,20 @@ config! {
 }
 
 impl Validate for Tools {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let mode = self.parallels_tools_mode.shown();
+        checks.among(
+            "parallels_tools_mode",
+            &self.parallels_tools_mode,
+            &["", "disable", "attach", "upload"],
+            "parallels_tools_mode is invalid. Must be one of: [disable attach upload]",
+        );
+        if mode != "disable" {
+            checks.require(
+                "parallels_tools_flavor",
+                &self.parallels_tools_flavor,
+                "parallels_tools_flavor must be specified",
+            );
+        }
+    }
 }

@@ -27,7 +27,7 @@ config! {
         /// Source image name.
         source_image_name: Text;
         /// Instance type.
-        instance_type: Text;
+        instance_type: Text => required("instance_type must be specified");
         /// Instance name.
         instance_name: Text;
         /// Disk type.
@@ -77,5 +77,57 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        checks.require_one(
+            &[
+                ("source_image_id", &self.source_image_id),
+                ("source_image_name", &self.source_image_name),
+            ],
+            "source_image_id or source_image_name must be specified",
+        );
+        let id = self.source_image_id.shown();
+        let tail = id.rsplit_once("img-").map_or("", |(_, tail)| tail);
+        let good = tail.len() == 8
+            && tail
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        checks.refuse(
+            !id.is_empty() && !good,
+            &self.source_image_id,
+            "source_image_id wrong format",
+        );
+        if checks.exclusive(
+            &[
+                ("user_data", &self.user_data),
+                ("user_data_file", &self.user_data_file),
+            ],
+            "only one of user_data or user_data_file can be specified",
+        ) && checks.absent(&self.user_data_file).is_some()
+        {
+            checks.refuse(true, &self.user_data_file, "user_data_file not exist");
+        }
+        let network = self.vpc_id.is_given() || self.cidr_block.is_given();
+        checks.refuse(
+            network && self.subnet_id.is_blank() && self.subnect_cidr_block.is_blank(),
+            &self.vpc_id,
+            "if vpc cidr_block is specified, then subnet_cidr_block must also be specified.",
+        );
+        checks.refuse(
+            self.vpc_id.is_blank() && self.subnet_id.is_given(),
+            &self.subnet_id,
+            "can't set subnet_id without set vpc_id",
+        );
+        checks.among(
+            "disk_type",
+            &self.disk_type,
+            &[
+                "",
+                "LOCAL_BASIC",
+                "LOCAL_SSD",
+                "CLOUD_BASIC",
+                "CLOUD_SSD",
+                "CLOUD_PREMIUM",
+            ],
+            format!("specified disk_type({}) is invalid", self.disk_type.shown()),
+        );
     }
 }

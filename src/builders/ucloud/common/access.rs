@@ -24,5 +24,27 @@ config! {
 }
 
 impl Validate for Access {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if checks.here
+            && checks.env("UCLOUD_PROFILE").is_none()
+            && self.profile.is_blank()
+            && checks.env("CLOUD_SHELL").as_deref() != Some("true")
+            && (self.public_key.is_blank() && checks.env("UCLOUD_PUBLIC_KEY").is_none()
+                || self.private_key.is_blank() && checks.env("UCLOUD_PRIVATE_KEY").is_none())
+        {
+            checks.missing("`public_key` and `private_key` must be given, or `UCLOUD_PUBLIC_KEY` and `UCLOUD_PRIVATE_KEY` set in the environment", "\"public_key\", \"private_key\" must be set in template file or environment variables");
+        }
+        checks.require_or_env(
+            "region",
+            &self.region,
+            &["UCLOUD_REGION"],
+            "\"region\" must be set",
+        );
+        checks.require_or_env(
+            "project_id",
+            &self.project_id,
+            &["UCLOUD_PROJECT_ID"],
+            "\"projectId\" must be set",
+        );
+    }
 }

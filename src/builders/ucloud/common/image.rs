@@ -1,5 +1,6 @@
 //! Keys that components of `ucloud/common` share: image.
 
+use crate::builders::ucloud::names;
 use crate::config;
 use crate::schema::{Checks, Int, List, Object, Text, Validate};
 
@@ -21,7 +22,7 @@ config! {
     /// Keys that components of `ucloud/common` share: image.
     pub struct Image {
         /// Image name.
-        image_name: Text;
+        image_name: Text => required("\"image_name\" must be set");
         /// Image description.
         image_description: Text;
         /// Image copy to mappings.
@@ -32,5 +33,22 @@ config! {
 }
 
 impl Validate for Image {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if self.image_name.is_given() {
+            names::image("image_name", &self.image_name, checks);
+        }
+        for copy in &self.image_copy_to_mappings.items {
+            checks.refuse(
+                copy.value.region.is_blank(),
+                copy,
+                "\"image_copy_region\" must be set",
+            );
+            checks.refuse(
+                copy.value.project_id.is_blank(),
+                copy,
+                "\"image_copy_project\" must be set",
+            );
+            names::image("image_copy_name", &copy.value.name, checks);
+        }
+    }
 }

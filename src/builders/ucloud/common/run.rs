@@ -1,5 +1,6 @@
 //! Keys that components of `ucloud/common` share: run.
 
+use crate::builders::ucloud::names;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
@@ -8,13 +9,13 @@ config! {
     /// Keys that components of `ucloud/common` share: run.
     pub struct Run {
         /// Availability zone.
-        availability_zone: Text;
+        availability_zone: Text => required("\"availability_zone\" must be set");
         /// Source image identifier.
-        source_image_id: Text;
+        source_image_id: Text => required("\"source_image_id\" must be set");
         /// Instance type.
-        instance_type: Text;
-        /// Instance name.
-        instance_name: Text = "packer-<time-ordered uuid>";
+        instance_type: Text => required("\"instance_type\" must be set");
+        /// Instance name; `packer-<time-ordered uuid>` if it is not given.
+        instance_name: Text;
         /// Boot disk type.
         boot_disk_type: Text = "cloud_ssd";
         /// VPC identifier.
@@ -42,5 +43,53 @@ config! {
 impl Validate for Run {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        if let Some(fault) = names::instance_fault(self.instance_type.shown()) {
+            checks.refuse(true, &self.instance_type, fault);
+        }
+        checks.refuse(
+            self.vpc_id.is_given() != self.subnet_id.is_given(),
+            &self.vpc_id,
+            "expected both \"vpc_id\" and \"subnet_id\" to set or not set",
+        );
+        names::choice(
+            "boot_disk_type",
+            &self.boot_disk_type,
+            &["", "local_normal", "local_ssd", "cloud_ssd", "cloud_rssd"],
+            checks,
+        );
+        names::instance("instance_name", &self.instance_name, checks);
+        checks.refuse(
+            self.use_ssh_private_ip.value && self.vpc_id.is_blank(),
+            &self.use_ssh_private_ip,
+            "\"vpc_id\" must be set when use_ssh_private_ip is true",
+        );
+        names::password(&self.comm.ssh_password, checks);
+        checks.user_data(
+            &self.user_data,
+            &self.user_data_file,
+            "only one of user_data or user_data_file can be specified",
+        );
+        names::choice(
+            "min_cpu_platform",
+            &self.min_cpu_platform,
+            &[
+                "",
+                "Intel/Auto",
+                "Intel/IvyBridge",
+                "Intel/Haswell",
+                "Intel/Broadwell",
+                "Intel/Skylake",
+                "Intel/Cascadelake",
+                "Amd/Auto",
+                "Amd/Epyc2",
+            ],
+            checks,
+        );
+        names::choice(
+            "eip_charge_mode",
+            &self.eip_charge_mode,
+            &["", "traffic", "bandwidth", "post_accurate_bandwidth"],
+            checks,
+        );
     }
 }

@@ -26,5 +26,13 @@ config! {
 impl Validate for Comm {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
+        let pick = |old: i64, new: i64| if old == 0 { new } else { old };
+        let min = pick(self.ssh_host_port_min.value, self.host_port_min.value);
+        let max = pick(self.ssh_host_port_max.value, self.host_port_max.value);
+        checks.refuse(
+            min > max,
+            &self.host_port_min,
+            "host_port_min must be less than host_port_max",
+        );
     }
 }

@@ -14,5 +14,12 @@ config! {
 }
 
 impl Validate for Export {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.among(
+            "format",
+            &self.format,
+            &["", "ovf", "ova"],
+            "invalid format, only 'ovf' or 'ova' are allowed",
+        );
+    }
 }

@@ -20,5 +20,12 @@ config! {
 }
 
 impl Validate for GuestAdditions {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.among(
+            "guest_additions_mode",
+            &self.guest_additions_mode,
+            &["", "disable", "attach", "upload"],
+            "guest_additions_mode is invalid. Must be one of: [disable attach upload]",
+        );
+    }
 }

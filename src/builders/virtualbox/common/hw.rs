@@ -18,5 +18,22 @@ config! {
 }
 
 impl Validate for Hw {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.cpus.value < 0,
+            &self.cpus,
+            format!(
+                "An invalid number of cpus was specified (cpus < 0): {}",
+                self.cpus.value
+            ),
+        );
+        checks.refuse(
+            self.memory.value < 0,
+            &self.memory,
+            format!(
+                "An invalid memory size was specified (memory < 0): {}",
+                self.memory.value
+            ),
+        );
+    }
 }

@@ -6,8 +6,8 @@ use crate::schema::{Checks, Text, Validate};
 config! {
     /// Keys that components of `virtualbox/common` share: output.
     pub struct Output {
-        /// Must not exist unless -force.
-        output_directory: Text = "output-<build name>";
+        /// Must not exist unless -force; `output-<build name>` if it is not given.
+        output_directory: Text;
         /// Base name of the exported file; default the VM's name.
         output_filename: Text;
     }

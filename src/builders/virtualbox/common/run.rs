@@ -18,5 +18,11 @@ config! {
 }
 
 impl Validate for Run {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.vrdp_port_min.value > self.vrdp_port_max.value,
+            &self.vrdp_port_min,
+            "vrdp_port_min must be less than vrdp_port_max",
+        );
+    }
 }

@@ -34,5 +34,29 @@ config! {
 }
 
 impl Validate for Driver {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        if self.remote_type.is_given() {
+            checks.require(
+                "remote_host",
+                &self.remote_host,
+                "remote_host must be specified",
+            );
+            checks.among(
+                "remote_type",
+                &self.remote_type,
+                &["esx5"],
+                "Only 'esx5' value is accepted for remote_type",
+            );
+        }
+    }
+}
+impl Driver {
+    /// What ovftool needs where the machine is exported from a remote host.
+    pub fn export(&self, skip: bool, checks: &mut Checks<'_>) {
+        checks.refuse(
+            !skip && self.remote_type.is_given() && self.remote_password.is_blank(),
+            &self.remote_type,
+            "exporting the vm from esxi with ovftool requires that you set a value for remote_password",
+        );
+    }
 }

@@ -20,5 +20,12 @@ config! {
 }
 
 impl Validate for Export {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.among(
+            "format",
+            &self.format,
+            &["", "ova", "ovf", "vmx"],
+            "format must be one of ova, ovf, or vmx",
+        );
+    }
 }

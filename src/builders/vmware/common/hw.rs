@@ -30,5 +30,30 @@ config! {
 }
 
 impl Validate for Hw {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.cpus.value < 0,
+            &self.cpus,
+            format!(
+                "An invalid number of cpus was specified (cpus < 0): {}",
+                self.cpus.value
+            ),
+        );
+        checks.refuse(
+            self.memory.value < 0,
+            &self.memory,
+            format!(
+                "An invalid amount of memory was specified (memory < 0): {}",
+                self.memory.value
+            ),
+        );
+        checks.refuse(
+            self.cores.value < 0,
+            &self.cores,
+            format!(
+                "An invalid number of cores was specified (cores < 0): {}",
+                self.cores.value
+            ),
+        );
+    }
 }

@@ -6,8 +6,8 @@ use crate::schema::{Checks, Text, Validate};
 config! {
     /// Keys that components of `vmware/common` share: output.
     pub struct Output {
-        /// Output folder.
-        output_directory: Text = "output-<build name>";
+        /// Output folder; `output-<build name>` if it is not given.
+        output_directory: Text;
         /// Remote output folder.
         remote_output_directory: Text;
     }

@@ -26,3 +26,23 @@ config! {
 impl Validate for Run {
     fn validate(&self, _: &mut Checks<'_>) {}
 }
+impl Run {
+    /// The ports of VNC, or VNC over the API of a remote host.
+    pub fn vnc(&self, remote: bool, checks: &mut Checks<'_>) {
+        if self.vnc_over_websocket.value {
+            checks.refuse(
+                !remote,
+                &self.vnc_over_websocket,
+                "'vnc_over_websocket' can only be used with remote VMWare builds.",
+            );
+            return;
+        }
+        let (min, max) = (self.vnc_port_min.value, self.vnc_port_max.value);
+        checks.refuse(
+            min > max,
+            &self.vnc_port_min,
+            "vnc_port_min must be less than vnc_port_max",
+        );
+        checks.refuse(min < 0, &self.vnc_port_min, "vnc_port_min must be positive");
+    }
+}

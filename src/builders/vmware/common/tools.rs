@@ -16,5 +16,7 @@ config! {
 }
 
 impl Validate for Tools {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(self.tools_upload_path.text.is_empty() && self.tools_source_path.is_given() && self.tools_upload_flavor.is_blank(), &self.tools_source_path, "If you provide a tools_source_path, you must also provide either a tools_upload_flavor or a tools_upload_path.");
+    }
 }

@@ -92,20 +92,57 @@ config! {
 
 impl Validate for VsphereClone {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.cd.validate(checks);
         self.connect.validate(checks);
         self.clone.validate(checks);
+        self.clone
+            .storage
+            .disks(self.clone.storage.disk_controller_type.items.len(), checks);
         self.location.validate(checks);
         self.hardware.validate(checks);
-        self.config_params.validate(checks);
+        self.http.validate(checks);
         self.cd_rom.validate(checks);
-        self.remove_cd_rom.validate(checks);
-        self.floppy.validate(checks);
-        self.run.validate(checks);
+        self.cd.validate(checks);
         self.boot.validate(checks);
         self.wait_ip.validate(checks);
         self.comm.validate(checks);
-        self.shutdown.validate(checks);
+        if self.export.span.is_some() {
+            self.export.value.validate(checks);
+        }
+        crate::builders::vsphere::library(
+            &self.content_library_destination,
+            &self.location.vm_name,
+            checks,
+        );
+        if self.comm.communicator.value == "none" && self.shutdown.shutdown_command.is_given() {
+            checks.warning(
+                self.shutdown.shutdown_command.span,
+                "`shutdown_command` does nothing without a communicator",
+                "The parameter `shutdown_command` is ignored as it requires a `communicator`.",
+            );
+        }
+        if self.customize.span.is_some() {
+            let customize = &self.customize.value;
+            let linux = customize.linux_options.span.is_some();
+            let windows = customize.windows_sysprep_file.is_given();
+            checks.refuse(!linux && !windows, &self.customize, "customize is empty");
+            checks.refuse(linux && windows, &self.customize, "`linux_options` and `windows_sysprep_text` both set - one must not be included if the other is specified");
+            if linux {
+                checks.require(
+                    "host_name",
+                    &self.customize.value.linux_options.value.host_name,
+                    "linux options `host_name` is empty",
+                );
+                checks.require(
+                    "domain",
+                    &self.customize.value.linux_options.value.domain,
+                    "linux options `domain` is empty",
+                );
+            }
+            checks.require(
+                "network_interface",
+                &self.customize.value.network_interface,
+                "one or more `network_interface` must be provided",
+            );
+        }
     }
 }

@@ -14,5 +14,12 @@ config! {
 }
 
 impl Validate for CdRom {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.among(
+            "cdrom_type",
+            &self.cdrom_type,
+            &["", "ide", "sata"],
+            "'cdrom_type' must be 'ide' or 'sata'",
+        );
+    }
 }

@@ -7,11 +7,11 @@ config! {
     /// Keys that components of `vsphere/common` share: connect.
     pub struct Connect {
         /// Vcenter server.
-        vcenter_server: Text;
+        vcenter_server: Text => required("'vcenter_server' is required");
         /// Username.
-        username: Text;
+        username: Text => required("'username' is required");
         /// Password.
-        password: Text => secret();
+        password: Text => required("'password' is required"), secret();
         /// Switch: insecure connection; `False` if it is not given.
         insecure_connection: Bool;
         /// Datacenter.

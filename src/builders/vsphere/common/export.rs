@@ -24,5 +24,7 @@ config! {
 }
 
 impl Validate for Export {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.among("manifest", &self.manifest, &["", "none", "sha1", "sha256", "sha512"], format!("unknown hash: {}. available options include available options being 'none', 'sha1', 'sha256', 'sha512'", self.manifest.shown()));
+    }
 }

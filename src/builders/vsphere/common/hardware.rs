@@ -38,5 +38,17 @@ config! {
 }
 
 impl Validate for Hardware {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.RAM_reservation.value > 0 && self.RAM_reserve_all.value,
+            &self.RAM_reservation,
+            "'RAM_reservation' and 'RAM_reserve_all' cannot be used together",
+        );
+        checks.among(
+            "firmware",
+            &self.firmware,
+            &["", "bios", "efi", "efi-secure"],
+            "'firmware' must be '', 'bios', 'efi' or 'efi-secure'",
+        );
+    }
 }

@@ -7,7 +7,7 @@ config! {
     /// Keys that components of `vsphere/common` share: location.
     pub struct Location {
         /// Machine name.
-        vm_name: Text;
+        vm_name: Text => required("'vm_name' is required");
         /// Folder.
         folder: Text;
         /// Cluster.
@@ -24,5 +24,10 @@ config! {
 }
 
 impl Validate for Location {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        checks.require_one(
+            &[("host", &self.host), ("cluster", &self.cluster)],
+            "'host' or 'cluster' is required",
+        );
+    }
 }

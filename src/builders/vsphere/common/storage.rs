@@ -30,3 +30,23 @@ config! {
 impl Validate for Storage {
     fn validate(&self, _: &mut Checks<'_>) {}
 }
+impl Storage {
+    /// The disks, and the controllers that they name.
+    pub fn disks(&self, controllers: usize, checks: &mut Checks<'_>) {
+        for (index, disk) in self.storage.items.iter().enumerate() {
+            checks.refuse(
+                disk.value.disk_size.value == 0,
+                disk,
+                format!("storage[{index}].'disk_size' is required"),
+            );
+            let named = usize::try_from(disk.value.disk_controller_index.value).unwrap_or(0);
+            checks.refuse(
+                named >= controllers,
+                disk,
+                format!(
+                    "storage[{index}].'disk_controller_index' references an unknown disk controller"
+                ),
+            );
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Keys that components of `vsphere/common` share: wait ip.
 
+use crate::builders::addresses;
 use crate::config;
 use crate::schema::{Checks, Duration, Text, Validate};
 
@@ -16,5 +17,19 @@ config! {
 }
 
 impl Validate for WaitIp {
-    fn validate(&self, _: &mut Checks<'_>) {}
+    fn validate(&self, checks: &mut Checks<'_>) {
+        let cidr = &self.ip_wait_address;
+        if let Some(why) = cidr
+            .now
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .and_then(addresses::cidr_fault)
+        {
+            checks.refuse(
+                true,
+                cidr,
+                format!("unable to parse \"ip_wait_address\": {why}"),
+            );
+        }
+    }
 }

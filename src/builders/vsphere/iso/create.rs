@@ -37,6 +37,33 @@ config! {
 
 impl Validate for Create {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.storage.validate(checks);
+        if self.storage.storage.is_empty() {
+            checks.missing(
+                "`storage` must be given",
+                "no storage devices have been defined",
+            );
+        }
+        self.storage
+            .disks(self.storage.disk_controller_type.items.len().max(1), checks);
+        let mut counts = [0, 0];
+        for (index, text) in self.usb_controller.items.iter().enumerate() {
+            match text.shown() {
+                "usb" | "1" | "true" => counts[0] += 1,
+                "xhci" => counts[1] += 1,
+                "false" | "0" => {}
+                _ => {
+                    checks.refuse(
+                        text.now.is_some(),
+                        text,
+                        format!("usb_controller[{index}] references an unknown usb controller"),
+                    );
+                }
+            }
+        }
+        checks.refuse(
+            counts[0] > 1 || counts[1] > 1,
+            &self.usb_controller,
+            "there can only be one usb controller and one xhci controller",
+        );
     }
 }

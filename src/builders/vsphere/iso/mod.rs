@@ -38,21 +38,33 @@ config! {
 
 impl Validate for VsphereIso {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.cd.validate(checks);
+        if self.iso.iso_url.is_given() || self.iso.iso_urls.span.is_some() {
+            self.iso.validate(checks);
+        }
         self.connect.validate(checks);
         self.create.validate(checks);
         self.location.validate(checks);
         self.hardware.validate(checks);
-        self.config_params.validate(checks);
-        self.iso.validate(checks);
+        self.http.validate(checks);
         self.cd_rom.validate(checks);
-        self.remove_cd_rom.validate(checks);
-        self.floppy.validate(checks);
-        self.run.validate(checks);
+        self.cd.validate(checks);
         self.boot.validate(checks);
         self.wait_ip.validate(checks);
         self.comm.validate(checks);
-        self.shutdown.validate(checks);
+        if self.export.span.is_some() {
+            self.export.value.validate(checks);
+        }
+        crate::builders::vsphere::library(
+            &self.content_library_destination,
+            &self.location.vm_name,
+            checks,
+        );
+        if self.comm.communicator.value == "none" && self.shutdown.shutdown_command.is_given() {
+            checks.warning(
+                self.shutdown.shutdown_command.span,
+                "`shutdown_command` does nothing without a communicator",
+                "The parameter `shutdown_command` is ignored as it requires a `communicator`.",
+            );
+        }
     }
 }

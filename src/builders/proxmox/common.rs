@@ -3,6 +3,7 @@
 use crate::builders::common::{BootConfig, HttpConfig};
 use crate::communicator::Communicator;
 use crate::config;
+use crate::interpolate::quote;
 use crate::schema::{Bool, Checks, Duration, Int, List, Object, Text, Validate};
 
 config! {
@@ -95,11 +96,11 @@ config! {
         /// Password.
         password: Text => secret();
         /// Node.
-        node: Text;
+        node: Text => required("node must be specified");
         /// Pool.
         pool: Text;
-        /// Machine name.
-        vm_name: Text = "packer-<time-ordered uuid>";
+        /// Machine name; `packer-<time-ordered uuid>` if it is not given.
+        vm_name: Text;
         /// Machine identifier.
         vm_id: Int;
         /// Boot.
@@ -146,8 +147,83 @@ config! {
 
 impl Validate for Common {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.http.validate(checks);
-        self.typing.validate(checks);
+        for disk in &self.disks.items {
+            let value = &disk.value;
+            if value.io_thread.value {
+                let single = self.scsi_controller.shown() == "virtio-scsi-single";
+                checks.refuse(
+                    !single,
+                    disk,
+                    "io thread option requires virtio-scsi-single controller",
+                );
+                checks.refuse(
+                    single && !matches!(value.r#type.shown(), "" | "scsi" | "virtio"),
+                    disk,
+                    "io thread option requires scsi or a virtio disk",
+                );
+            }
+            let pool = value.storage_pool_type.shown();
+            checks.refuse(
+                !matches!(pool, "zfspool" | "lvm" | "rbd" | "cephfs") && value.format.is_blank(),
+                disk,
+                format!(
+                    "disk format must be specified for pool type {}",
+                    quote(pool)
+                ),
+            );
+        }
         self.comm.validate(checks);
+        self.typing.validate(checks);
+        self.http.validate(checks);
+        checks.require_or_env(
+            "username",
+            &self.username,
+            &["PROXMOX_USERNAME"],
+            "username must be specified",
+        );
+        checks.require_or_env(
+            "password",
+            &self.password,
+            &["PROXMOX_PASSWORD"],
+            "password must be specified",
+        );
+        checks.require_or_env(
+            "proxmox_url",
+            &self.proxmox_url,
+            &["PROXMOX_URL"],
+            "proxmox_url must be specified",
+        );
+        checks.refuse(
+            self.template_name.shown().contains(' '),
+            &self.template_name,
+            "template_name must not contain spaces",
+        );
+        for (index, adapter) in self.network_adapters.items.iter().enumerate() {
+            let value = &adapter.value;
+            checks.refuse(
+                value.bridge.is_blank(),
+                adapter,
+                format!("network_adapters[{index}].bridge must be specified"),
+            );
+            checks.refuse(
+                value.model.shown() != "virtio" && value.packet_queues.value > 0,
+                adapter,
+                format!(
+                    "network_adapters[{index}].packet_queues can only be set for 'virtio' driver"
+                ),
+            );
+        }
+        for (index, disk) in self.disks.items.iter().enumerate() {
+            checks.refuse(
+                disk.value.storage_pool.is_blank(),
+                disk,
+                format!("disks[{index}].storage_pool must be specified"),
+            );
+            checks.refuse(
+                disk.value.storage_pool_type.is_blank(),
+                disk,
+                format!("disks[{index}].storage_pool_type must be specified"),
+            );
+        }
     }
 }
