@@ -2,6 +2,8 @@
 //!
 //! Everything here is pure but for what [`Disk`] reads: scripts and files that the plan carries.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::interpolate::Frozen;
@@ -153,7 +155,7 @@ fn process(
 ) -> Compiled {
     let (mut sources, template, mut faults) = read(opened);
     let components = components(template.as_ref(), &faults);
-    let values = values(&mut sources, options, &mut faults);
+    let (values, places) = values(&mut sources, options, &mut faults);
     let mut compiled = Compiled {
         sources,
         diagnostics: Vec::new(),
@@ -170,6 +172,7 @@ fn process(
             template: &template,
             options,
             values: &values,
+            places: &places,
             disk,
             purpose,
             digest,
@@ -182,24 +185,28 @@ fn process(
     compiled
 }
 
-/// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4).
+/// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4). With them the
+/// places of those that files give.
 fn values(
     sources: &mut Sources,
     options: &Options,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<(String, String)> {
+) -> (Vec<(String, String)>, BTreeMap<String, Span>) {
     let mut out = Vec::new();
+    let mut places = BTreeMap::new();
     for given in &options.given {
         if let Given::File { name } = given
             && let Some(file) = source::read_file(sources, name, faults)
         {
             out.extend(template::read_var_file(sources, file, faults));
+            places.extend(template::places_in_var_file(sources, file));
         }
     }
     for given in &options.given {
         if let Given::Flag { name, value } = given {
             out.push((name.clone(), value.clone()));
+            places.remove(name);
         }
     }
-    out
+    (out, places)
 }

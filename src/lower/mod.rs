@@ -19,7 +19,7 @@ use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
 use embed::Files;
 use origin::Origins;
@@ -45,6 +45,8 @@ pub struct Request<'a> {
     pub options: &'a Options,
     /// Values of variables from the command line, the strongest last.
     pub values: &'a [(String, String)],
+    /// The places of those values that stand in variable files.
+    pub places: &'a BTreeMap<String, Span>,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
     /// What the plan is for.
@@ -116,7 +118,7 @@ pub fn lower(
     let mut variables = Variables::new(
         request.template,
         &|span, path| origins.of(span, path),
-        request.values,
+        (request.values, request.places),
         frozen,
         request.options.embed_secrets,
     );

@@ -40,11 +40,11 @@ pub struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    /// Takes the declarations, then what the command line gives (later values win).
+    /// Takes the declarations, then what the command line gives (later values win), with the places of what files give.
     pub fn new(
         template: &Template,
         origin: &dyn Fn(Span, &str) -> String,
-        given: &[(String, String)],
+        (given, places): (&[(String, String)], &BTreeMap<String, Span>),
         frozen: Option<&'a Frozen>,
         embed_secrets: bool,
     ) -> Self {
@@ -65,7 +65,7 @@ impl<'a> Variables<'a> {
         for (name, value) in given {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
-            slot.span = None;
+            slot.span = places.get(name).copied();
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -120,16 +120,22 @@ impl<'a> Variables<'a> {
                 continue;
             }
             let message = format!("the variable `{name}` is made of itself");
-            faults.push(match slot.span {
-                Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
-                None => Diagnostic::general(Code::VariableCycle, message),
-            });
+            faults.push(
+                match slot.span {
+                    Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
+                    None => Diagnostic::general(Code::VariableCycle, message),
+                }
+                .help("write one of them without the other, or give one with `-var NAME=VALUE`"),
+            );
         }
         if faults.is_empty() {
-            faults.push(Diagnostic::general(
-                Code::VariableCycle,
-                format!("the variables refer to each other more than {DEPTH} deep"),
-            ));
+            faults.push(
+                Diagnostic::general(
+                    Code::VariableCycle,
+                    format!("the variables refer to each other more than {DEPTH} deep"),
+                )
+                .help("write the longest chains out"),
+            );
         }
     }
 

@@ -163,6 +163,17 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         fault = fault
             .help(format!("did you mean `{other}`?"))
             .mended(span, format!("\"{other}\""));
+    } else if T::keys().len() <= 12 {
+        let all: Vec<String> = T::keys()
+            .iter()
+            .map(|key| format!("`{}`", key.name))
+            .collect();
+        fault = match all.as_slice() {
+            [] => fault.help("remove it; there are no keys here"),
+            all => fault.help(format!("remove it, or write one of {}", all.join(", "))),
+        };
+    } else {
+        fault = fault.help("remove it; `packsh schema TYPE` lists the keys of a component");
     }
     cx.faults.push(fault);
 }
