@@ -35,6 +35,9 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
     ("PS0801", "", &["validate", "-var", "x", "PS0703.json"]),
 ];
 
+/// Messages that are their own help.
+const SAY_ALL: &[&str] = &["so there is no piece 7 (they count from 0)"];
+
 /// All cases: code, name, arguments.
 fn cases() -> Vec<(String, String, Vec<String>)> {
     let mut out: Vec<(String, String, Vec<String>)> = OTHERS
@@ -84,7 +87,7 @@ fn each_code_has_a_case_that_is_read() {
         );
         // the first thing that is asked of a message: what to type next
         let mended = told.split("\n\n").filter(|one| one.contains("[PS"));
-        for one in mended {
+        for one in mended.filter(|one| !SAY_ALL.iter().any(|words| one.contains(words))) {
             assert!(
                 one.contains("help: "),
                 "{name} has a message without help:\n{one}"

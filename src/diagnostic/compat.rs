@@ -50,7 +50,10 @@ pub fn packer_words(diagnostics: &[Diagnostic], parsed: bool, components: &[Span
 /// What Packer prints of a template that is none.
 fn unparsed(diagnostics: &[Diagnostic]) -> String {
     let errors: Vec<&Diagnostic> = errors(diagnostics).collect();
-    let Some(first) = errors.first() else {
+    // a comment that is none ends the parser before the keys are looked at
+    let comment = errors.iter().find(|fault| fault.code == Code::CommentType);
+    let decoded = errors.iter().all(|fault| fault.code != Code::RootType);
+    let Some(first) = comment.filter(|_| decoded).or(errors.first()) else {
         return String::new();
     };
     const ALONE: &[Code] = &[
@@ -58,6 +61,7 @@ fn unparsed(diagnostics: &[Diagnostic]) -> String {
         Code::DuplicateKey,
         Code::NumberRange,
         Code::NotAnObject,
+        Code::CommentType,
     ];
     match first.code {
         Code::Unreadable | Code::Hcl | Code::BadFlag => format!("{}\n", words(first)),
@@ -66,7 +70,7 @@ fn unparsed(diagnostics: &[Diagnostic]) -> String {
         }
         Code::RootType => {
             let same = errors.iter().filter(|fault| fault.code == Code::RootType);
-            let all: Vec<&str> = same.map(|fault| words(fault)).collect();
+            let all: Vec<&str> = same.map(|fault| bare(words(fault))).collect();
             format!("Failed to parse template: {}\n", decoding(all))
         }
         _ => {
@@ -74,6 +78,11 @@ fn unparsed(diagnostics: &[Diagnostic]) -> String {
             format!("Failed to parse template: {}\n", core_list(&all))
         }
     }
+}
+
+/// The words of one fault of the decoder, which may come in a frame of their own: Packer has one for all.
+fn bare(words: &str) -> &str {
+    words.split_once("\n\n* ").map_or(words, |(_, bare)| bare)
 }
 
 /// The fault at the start: faults of the template as a whole, then its version, then its variables.

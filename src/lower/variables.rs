@@ -99,10 +99,15 @@ impl<'a> Variables<'a> {
                         slot.uses = uses;
                     }
                 }
-                Err(fault) => faults.push(match self.slots[name].span {
-                    Some(span) => fault.at(sources, span),
-                    None => given_fault(name, fault),
-                }),
+                Err(mut fault) => {
+                    fault.packer = fault
+                        .packer
+                        .map(|words| in_variable(name, &text, fault.code, words));
+                    faults.push(match self.slots[name].span {
+                        Some(span) => fault.at(sources, span),
+                        None => given_fault(name, fault),
+                    });
+                }
             }
         }
         if faults.is_empty() {
@@ -376,6 +381,20 @@ fn context(frozen: Option<&Frozen>) -> Context<'_> {
         template_dir: Word::var(Var::Run("template_dir")),
         frozen,
     }
+}
+
+/// What Packer puts around a fault in the value of a variable.
+fn in_variable(name: &str, text: &str, code: Code, words: String) -> String {
+    if code == Code::TemplateSyntax {
+        return format!("error interpolating default value for '{name}': {words}");
+    }
+    if !words.contains("variable not set: ") {
+        return words;
+    }
+    format!(
+        "Failed to interpolate \"{name}\": \"{text}\"; error: {words}: Please make sure that the variable you're \
+         referencing has been defined; Packer treats all variables used to interpolate other user variables as required."
+    )
 }
 
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {

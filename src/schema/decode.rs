@@ -208,8 +208,11 @@ fn check(name: &str, rule: Rule, field: &dyn Value, span: Option<Span>, cx: &mut
     };
     match rule {
         Rule::Required(words) if field.is_zero() => {
-            cx.faults
-                .push(place(Code::MissingKey, format!("`{name}` must be given")).packer(words));
+            cx.faults.push(
+                place(Code::MissingKey, format!("`{name}` must be given"))
+                    .help(format!("add `\"{name}\": ...` to this object"))
+                    .packer(words),
+            );
         }
         Rule::OneOf(choices) => {
             let Some(found) = field.known().filter(|text| !text.is_empty()) else {
