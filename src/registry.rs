@@ -236,6 +236,22 @@ pub fn find(kind: Kind, name: &str) -> Found {
     }
 }
 
+/// A component of which the keys are known.
+pub fn entry_of(kind: Kind, name: &str) -> Option<&'static Entry> {
+    match find(kind, name) {
+        Found::Built(entry) | Found::Known(entry) => Some(entry),
+        Found::NotYet | Found::Unknown { .. } => None,
+    }
+}
+
+/// The kinds of components that have one of that type.
+pub fn kinds_of(name: &str) -> Vec<Kind> {
+    [Kind::Builder, Kind::Provisioner, Kind::PostProcessor]
+        .into_iter()
+        .filter(|kind| kind.names().contains(&name))
+        .collect()
+}
+
 /// All components that are built.
 pub fn built() -> &'static [Entry] {
     BUILT

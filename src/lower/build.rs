@@ -162,12 +162,39 @@ fn component(
             )
             .packer(format!("Unknown {what} {}", name.value));
             if let Some(other) = suggestion {
-                fault = fault.help(format!("did you mean `{other}`?"));
+                fault = fault
+                    .help(format!("did you mean `{other}`?"))
+                    .mended(name.span, format!("\"{other}\""));
             }
-            faults.push(fault);
+            faults.push(foreign(fault, kind, &name.value));
             None
         }
     }
+}
+
+/// What can be done where a type is not one of Packer 1.6.6's own.
+fn foreign(fault: Diagnostic, kind: Kind, name: &str) -> Diagnostic {
+    let what = kind.noun();
+    let elsewhere = registry::kinds_of(name).into_iter().find(|it| *it != kind);
+    let fault = match elsewhere {
+        Some(other) => fault.help(format!("there is a {} of that name", other.noun())),
+        None => fault,
+    };
+    let instead = match kind {
+        Kind::Builder => {
+            "build with one of Packer's own (`packsh components` lists them), or with `null` on a machine that is there already"
+        }
+        Kind::Provisioner => "say the same with `shell` or `shell-local`, which run any command",
+        Kind::PostProcessor => {
+            "say the same with `shell-local`, which runs any command on what was built"
+        }
+    };
+    fault
+        .found(format!("Packer 1.6.6 has no such {what}"))
+        .help(format!(
+            "if it is the plugin of a third party (`packer-{what}-{name}`): {instead}"
+        ))
+        .help("`packsh validate --allow-unknown-components` checks everything else")
 }
 
 /// Says once that a component cannot be lowered.
