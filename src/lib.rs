@@ -3,12 +3,14 @@
 //! The modules are the stages of the pipeline; dependencies point one way, from [`source`] to [`emit`].
 
 pub mod book;
+pub mod boot_command;
 pub mod builders;
 pub mod cli;
 pub mod communicator;
 pub mod diagnostic;
 pub mod disk;
 pub mod emit;
+pub mod fix;
 pub mod interpolate;
 pub mod lower;
 pub mod pipeline;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::{self, Tools};
-use crate::plan::{Build, Plan, Step, Stmt, Var, Word};
+use crate::plan::{Build, LibFn, Plan, Step, Stmt, Var, Word};
 
 /// Tools, by the steps that need them (`web: connect`).
 pub type ToolTable = BTreeMap<&'static Tools, Vec<String>>;
@@ -171,6 +171,47 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     table
+}
+
+/// The secrets, by their identifiers, that one build uses.
+pub fn secrets_of(build: &Build) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for stmt in build.each_stmt() {
+        stmt.each_word(&mut |word| {
+            word.each_var(&mut |var| {
+                if let Var::Secret(name) = var {
+                    names.insert(name.as_str());
+                }
+            });
+        });
+    }
+    names
+}
+
+/// What is downloaded, and by which checksum it is checked.
+pub fn downloads(plan: &Plan) -> Vec<String> {
+    let mut found = annotations(plan, "Downloads");
+    for build in &plan.builds {
+        for stmt in build.each_stmt() {
+            let (key, words) = match stmt {
+                Stmt::Call(LibFn("fetch_image"), words) => (String::new(), words.as_slice()),
+                Stmt::Call(LibFn("fetch_signed_image"), words) => match words.split_first() {
+                    Some((key, words)) => (format!(", signed with {key}"), words),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let [_, _, _, sum, places @ ..] = words else {
+                continue;
+            };
+            found.extend(
+                places
+                    .iter()
+                    .map(|place| format!("{}: {place} (checksum {sum}{key})", build.name)),
+            );
+        }
+    }
+    found
 }
 
 /// What annotated library functions say of themselves: `# As root: ...`, `# Downloads: ...`, `# Listens: ...`.

@@ -41,8 +41,11 @@ impl<'h> Scope<'h, '_> {
     ) -> Option<T> {
         let before = faults.len();
         let config: T = schema::decode(layers, self, faults)?;
+        let name = self.build.name.to_string();
         let mut checks = Checks {
+            build: &name,
             disk: self.house.request.disk,
+            here: self.house.request.purpose == Purpose::Validate,
             span: self.span,
             faults,
         };
@@ -140,6 +143,23 @@ impl<'h> Scope<'h, '_> {
                 }
                 fault
             })
+    }
+
+    /// The value of a user variable, which is fixed by this, if it is known now and `wanted`.
+    pub fn early_if(
+        &mut self,
+        name: &str,
+        why: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let variables = &mut self.house.variables;
+        if variables.is_sensitive(name) || !variables.peek(name).is_some_and(|value| wanted(&value))
+        {
+            return None;
+        }
+        interpolate::Users::early(variables, name, why)
+            .ok()
+            .flatten()
     }
 
     /// The word for a secret: what stands literally in the template is asked for when the emitted file runs.
