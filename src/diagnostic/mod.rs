@@ -32,10 +32,17 @@ pub struct Diagnostic {
     /// Packer's own words for the fault, for `--packer-compat`: without what Packer puts around them all
     /// (`Failed to parse template: `, `N errors occurred:`).
     pub packer: Option<String>,
-    /// The build (by its rendered name) in which it was found, if it was found in one.
-    pub build: Option<String>,
+    /// What few have; apart, to keep the others small.
+    pub(crate) more: Option<Box<More>>,
+}
+
+/// What few diagnostics have.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct More {
+    /// The build (by its rendered name) in which it was found.
+    build: Option<String>,
     /// What mends it, where that is certain enough to be done by an editor.
-    pub fix: Vec<Edit>,
+    fix: Vec<Edit>,
 }
 
 /// One change of a text.
@@ -331,8 +338,7 @@ impl Diagnostic {
             }],
             help: Vec::new(),
             packer: None,
-            build: None,
-            fix: Vec::new(),
+            more: None,
         }
     }
 
@@ -353,8 +359,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             packer: None,
-            build: None,
-            fix: Vec::new(),
+            more: None,
         }
     }
 
@@ -383,11 +388,26 @@ impl Diagnostic {
 
     /// Adds what mends it: another text in the place of a span.
     pub fn mended(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix.push(Edit {
+        self.more.get_or_insert_default().fix.push(Edit {
             span,
             text: text.into(),
         });
         self
+    }
+
+    /// What mends it; empty if that is not certain.
+    pub fn fix(&self) -> &[Edit] {
+        self.more.as_ref().map_or(&[], |more| more.fix.as_slice())
+    }
+
+    /// Notes the build in which it was found.
+    pub fn found_in(&mut self, build: &str) {
+        self.more.get_or_insert_default().build = Some(build.to_owned());
+    }
+
+    /// The build (by its rendered name) in which it was found, if it was found in one.
+    pub fn build(&self) -> Option<&str> {
+        self.more.as_ref()?.build.as_deref()
     }
 
     /// Adds Packer's own words.
