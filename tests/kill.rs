@@ -369,7 +369,7 @@ fn a_script_that_is_cut_off_does_nothing() {
 fn a_compile_that_is_killed_leaves_the_old_output() {
     let scratch = tempfile::tempdir().expect("folder");
     let folder = scratch.path();
-    let builders: Vec<String> = (0..1500)
+    let builders: Vec<String> = (0..300)
         .map(|number| {
             format!(
                 r#"{{"type": "file", "name": "b{number}", "target": "t{number}", "content": "x"}}"#

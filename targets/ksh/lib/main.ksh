@@ -4,7 +4,7 @@ main() {
 	settings
 	options "$@"
 	workspace
-	trap 'rm -rf "$work"' EXIT
+	trap leave EXIT
 	trap interrupt INT TERM HUP
 	needs
 	variables
@@ -46,6 +46,13 @@ main() {
 	exit 1
 }
 
+# leave: removes what the run has of its own; the terminal shows again what is
+# typed, if a signal came while a secret was.
+function leave {
+	[[ -z $no_echo ]] || stty echo </dev/tty
+	rm -rf "$work"
+}
+
 # settings: the globals of the run, with their defaults.
 function settings {
 	newline='
@@ -63,7 +70,7 @@ function settings {
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
-	cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
+	no_echo='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 
@@ -272,10 +279,18 @@ function secret_value {
 		if ! { true </dev/tty; } 2>/dev/null; then
 			die "the secret $1 is needed: set $2 in the environment"
 		fi
-		put_raw "$1: " >/dev/tty
+		# what is typed at once must not be shown either
+		no_echo=1
 		stty -echo </dev/tty
-		IFS= read -r REPLY </dev/tty
+		put_raw "$1: " >/dev/tty
+		if [[ -n ${BASH_VERSION-} ]]; then
+			# it goes on reading after a signal that has a trap
+			REPLY=$(IFS= read -r REPLY </dev/tty; put_raw "$REPLY")
+		else
+			IFS= read -r REPLY </dev/tty
+		fi
 		stty echo </dev/tty
+		no_echo=
 		put '' >/dev/tty
 	fi
 	secret "$REPLY"
