@@ -46,11 +46,16 @@ main() {
 	exit 1
 }
 
-# leave: removes what the run has of its own; the terminal shows again what is
-# typed, if a signal came while a secret was.
+# leave: removes what the run has of its own, however it ends.
 function leave {
-	[[ -z $no_echo ]] || stty echo </dev/tty
+	[[ -z $at_exit ]] || "$at_exit"
 	rm -rf "$work"
+}
+
+# echo_again: the terminal shows again what is typed.
+function echo_again {
+	stty echo </dev/tty
+	at_exit=
 }
 
 # settings: the globals of the run, with their defaults.
@@ -70,7 +75,7 @@ function settings {
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
-	no_echo='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
+	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 
@@ -280,7 +285,7 @@ function secret_value {
 			die "the secret $1 is needed: set $2 in the environment"
 		fi
 		# what is typed at once must not be shown either
-		no_echo=1
+		at_exit=echo_again
 		stty -echo </dev/tty
 		put_raw "$1: " >/dev/tty
 		if [[ -n ${BASH_VERSION-} ]]; then
@@ -289,8 +294,7 @@ function secret_value {
 		else
 			IFS= read -r REPLY </dev/tty
 		fi
-		stty echo </dev/tty
-		no_echo=
+		echo_again
 		put '' >/dev/tty
 	fi
 	secret "$REPLY"
