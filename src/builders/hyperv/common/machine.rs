@@ -7,7 +7,7 @@ use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
 config! {
     /// Keys that components of Hyper-V share: what they have in common.
-    pub struct Common {
+    pub struct Machine {
         /// Block size of the disk in MB.
         disk_block_size: Int;
         /// Memory.
@@ -64,7 +64,7 @@ config! {
     flatten { floppy: FloppyConfig, cd: CdConfig }
 }
 
-impl Validate for Common {
+impl Validate for Machine {
     fn validate(&self, checks: &mut Checks<'_>) {
         let generation = if self.generation.value == 2 { 2 } else { 1 };
         checks.refuse(
