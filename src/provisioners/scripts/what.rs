@@ -52,7 +52,7 @@ impl Validate for What {
             &self.scripts.items
         };
         for text in files {
-            if let Some(path) = &text.now {
+            if let Some(path) = text.value() {
                 checks.file(path, text.span, &format!("Bad script '{path}': "));
             }
         }

@@ -81,7 +81,7 @@ impl Validate for Machine {
         self.floppy.validate(checks);
         self.cd.validate(checks);
         for image in &self.secondary_iso_images.items {
-            if let Some(path) = &image.now {
+            if let Some(path) = image.value() {
                 checks.file(path, image.span, "Secondary Dvd image does not exist: ");
             }
         }
