@@ -50,7 +50,7 @@ config! {
 }
 
 impl Validate for AzureDtlartifact {
-    fn validate(&self, checks: &mut Checks<'_>) {
-        // Packer checks nothing before the run
+    fn validate(&self, _: &mut Checks<'_>) {
+        // nothing is looked at before the run
     }
 }
