@@ -2,6 +2,7 @@
 //!
 //! The modules are the stages of the pipeline; dependencies point one way, from [`source`] to [`emit`].
 
+pub mod book;
 pub mod boot_command;
 pub mod builders;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod communicator;
 pub mod diagnostic;
 pub mod disk;
 pub mod emit;
+pub mod fix;
 pub mod interpolate;
 pub mod lower;
 pub mod pipeline;

@@ -168,6 +168,7 @@ const fn post_processor<T: Config + Validate>(
 static BUILT: &[Entry] = &[
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
+    builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",
@@ -233,6 +234,22 @@ pub fn find(kind: Kind, name: &str) -> Found {
     Found::Unknown {
         suggestion: suggest(name, kind.names().iter().copied()),
     }
+}
+
+/// A component of which the keys are known.
+pub fn entry_of(kind: Kind, name: &str) -> Option<&'static Entry> {
+    match find(kind, name) {
+        Found::Built(entry) | Found::Known(entry) => Some(entry),
+        Found::NotYet | Found::Unknown { .. } => None,
+    }
+}
+
+/// The kinds of components that have one of that type.
+pub fn kinds_of(name: &str) -> Vec<Kind> {
+    [Kind::Builder, Kind::Provisioner, Kind::PostProcessor]
+        .into_iter()
+        .filter(|kind| kind.names().contains(&name))
+        .collect()
 }
 
 /// All components that are built.

@@ -3,6 +3,8 @@
 
 mod grammar;
 mod keys;
+mod serial;
 
 pub use grammar::{Action, Event, Fault, parse};
 pub use keys::Special;
+pub use serial::{Piece, serial};

@@ -23,6 +23,7 @@ pub mod lxd;
 pub mod ncloud;
 pub mod null;
 pub mod oneandone;
+pub mod openbsd_vmm;
 pub mod openstack;
 pub mod oracle;
 pub mod osc;

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{Compile, Format, Target};
-use super::{color, failed, input, told, write};
+use super::{STACK, color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Options};
+use crate::plan::Plan;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -37,6 +38,15 @@ pub fn run(args: &Compile) -> bool {
     if args.output.is_some() && args.templates.len() > 1 {
         let fault = Diagnostic::general(Code::BadFlag, "`-o` takes one template, but got several")
             .help("use `--out-dir DIR` for many");
+        eprint!("{}", told(&Sources::default(), &[fault], format, color()));
+        return false;
+    }
+    if args.emit_config.is_some() && args.templates.len() > 1 {
+        let fault = Diagnostic::general(
+            Code::BadFlag,
+            "`--emit-config` takes one template, but got several",
+        )
+        .help("the files for one template would replace those for another");
         eprint!("{}", told(&Sources::default(), &[fault], format, color()));
         return false;
     }
@@ -84,24 +94,30 @@ fn each(args: &Compile, options: &Options) -> bool {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
     let progress = std::io::stderr().is_terminal() && count > 1;
-    std::thread::scope(|scope| {
-        for _ in 0..workers.min(count) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(template) = args.templates.get(index) else {
-                        return;
-                    };
-                    let result = one(args, template, options);
-                    if let Ok(mut done) = done.lock() {
-                        done[index] = Some(result);
-                    }
-                    if progress && began.elapsed() > PATIENCE {
-                        eprint!("\rcompiling {} of {count}", (index + 1).min(count));
-                    }
-                }
-            });
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(template) = args.templates.get(index) else {
+                return;
+            };
+            let result = one(args, template, options);
+            if let Ok(mut done) = done.lock() {
+                done[index] = Some(result);
+            }
+            if progress && began.elapsed() > PATIENCE {
+                eprint!("\rcompiling {} of {count}", (index + 1).min(count));
+            }
         }
+    };
+    std::thread::scope(|scope| {
+        // this thread is one of them; if others cannot be had it does all the work
+        for _ in 1..workers.min(count) {
+            let helper = std::thread::Builder::new().stack_size(STACK);
+            if helper.spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
     if progress && began.elapsed() > PATIENCE {
         eprint!("\r\x1b[K");
@@ -183,7 +199,8 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     };
     let result = text
         .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
-        .and_then(|text| deliver(args, path.as_deref(), &text));
+        .and_then(|text| deliver(args, path.as_deref(), &text))
+        .and_then(|delivered| configure(args, &plan).map(|()| delivered));
     match result {
         Ok((good, out)) => Done { good, out, err },
         Err(fault) => {
@@ -219,9 +236,34 @@ fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, Str
         };
         return Ok((old == text, difference(path, &old, text)));
     }
-    write::whole(path, text, args.target == Target::Ksh)
-        .map_err(|fault| cannot_write(path, &fault))?;
+    write::whole(path, text, mode(args)).map_err(|fault| cannot_write(path, &fault))?;
     Ok((true, String::new()))
+}
+
+/// Writes what root has to add to the host's configuration.
+fn configure(args: &Compile, plan: &Plan) -> Result<(), Diagnostic> {
+    let Some(dir) = args.emit_config.as_deref().filter(|_| !args.check) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(dir).map_err(|fault| cannot_write(dir, &fault))?;
+    for file in crate::emit::config::files(plan) {
+        let path = dir.join(file.name);
+        write::whole(&path, &file.text, 0o644).map_err(|fault| cannot_write(&path, &fault))?;
+    }
+    Ok(())
+}
+
+/// A script can be run; a file with secrets in it is for its owner only.
+fn mode(args: &Compile) -> u32 {
+    let mode = match args.target {
+        Target::Ksh => 0o755,
+        Target::Make => 0o644,
+    };
+    if args.shape.embed_secrets {
+        mode & 0o700
+    } else {
+        mode
+    }
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
@@ -233,6 +275,7 @@ fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
             input::reason(fault)
         ),
     )
+    .help("name another file with `-o`, or print it with `-o -`")
 }
 
 /// A unified diff from what is on disk to what would be written.

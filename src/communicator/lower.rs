@@ -51,7 +51,8 @@ pub fn lower(
                 Code::NotSupported,
                 config.communicator.span.unwrap_or(scope.span),
                 format!("the communicator `{other}` is not supported yet"),
-            ));
+            )
+            .help("use `ssh` or `none` to compile it; `packsh validate` checks the template as it is"));
             None
         }
     }
@@ -115,7 +116,9 @@ fn ssh(config: &Communicator, host: Word, origin: String, scope: &mut Scope<'_, 
     let bastion_password = scope.secret("ssh_bastion_password", &config.ssh_bastion_password);
     let proxy_password = scope.secret("ssh_proxy_password", &config.ssh_proxy_password);
     let mut set = Settings(vec![Stmt::call("ssh_settings", [])]);
-    set.word("b_host", host.clone());
+    if host != Word::var(Var::Build("host")) {
+        set.word("b_host", host.clone());
+    }
     set.word("b_port", port(config));
     set.text("b_user", &config.ssh_username);
     set.word("b_ssh_password", password.clone());

@@ -1,9 +1,13 @@
 //! One build: its builder, the provisioners that it runs, its chains of post-processors.
 
+use std::rc::Rc;
+
+use super::choice::Choice;
 use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::names::identifier;
 use crate::interpolate::{self, Place, When};
+use crate::pipeline::failed;
 use crate::plan::{self, Member, Policy, Step, Stmt, Word};
 use crate::registry::{self, Entry, Kind};
 use crate::source::Node;
@@ -16,7 +20,7 @@ pub fn lower(
     facts: BuildFacts,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<plan::Build> {
-    let before = errors(faults);
+    let before = faults.len();
     let entry = component(house, Kind::Builder, &builder.kind, faults);
     let lowered = entry.and_then(|entry| {
         let mut scope = Scope {
@@ -43,10 +47,12 @@ pub fn lower(
     let template = house.request.template;
     let raw_name = &builder.name.value;
     let mut provisioners = Vec::new();
-    for (number, provisioner) in template
+    let choices = Rc::clone(&house.choices);
+    for (number, (provisioner, choice)) in template
         .provisioners
         .iter()
-        .filter(|provisioner| !provisioner.skips(raw_name))
+        .zip(&choices.provisioners)
+        .filter(|(_, choice)| !choice.skips(raw_name))
         .enumerate()
     {
         let id = format!(
@@ -57,7 +63,7 @@ pub fn lower(
         let step = provision(
             house,
             provisioner,
-            raw_name,
+            choice.overrides(raw_name),
             &facts,
             lowered.as_ref(),
             keys,
@@ -71,7 +77,7 @@ pub fn lower(
         provision(
             house,
             provisioner,
-            raw_name,
+            choices.cleanup.overrides(raw_name),
             &facts,
             lowered.as_ref(),
             keys,
@@ -85,6 +91,7 @@ pub fn lower(
             house,
             number + 1,
             chain,
+            &choices.chains[number],
             raw_name,
             &facts,
             lowered.as_ref(),
@@ -94,7 +101,7 @@ pub fn lower(
             chains.push(members);
         }
     }
-    let lowered = lowered.filter(|_| errors(faults) == before)?;
+    let lowered = lowered.filter(|_| !failed(&faults[before..]))?;
     Some(plan::Build {
         origin: house.origins.of(builder.span, &builder.path),
         builder_type: facts.kind,
@@ -112,16 +119,9 @@ pub fn lower(
     })
 }
 
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
-}
-
 /// The component of that type, or the diagnostic that there is none, or none yet.
 fn component(
-    house: &House<'_>,
+    house: &mut House<'_>,
     kind: Kind,
     name: &Spanned<String>,
     faults: &mut Vec<Diagnostic>,
@@ -130,7 +130,7 @@ fn component(
     match registry::find(kind, &name.value) {
         registry::Found::Built(entry) => Some(entry),
         registry::Found::Known(entry) => {
-            if house.request.purpose == Purpose::Compile {
+            if house.request.purpose == Purpose::Compile && house.told.insert(name.span) {
                 not_yet(
                     name,
                     what,
@@ -146,18 +146,13 @@ fn component(
                 Purpose::Compile => Severity::Error,
                 Purpose::Validate => Severity::Warning,
             };
-            not_yet(name, what, severity, "its keys are not checked", faults);
+            if house.told.insert(name.span) {
+                not_yet(name, what, severity, "its keys are not checked", faults);
+            }
             None
         }
         registry::Found::Unknown { suggestion } => {
-            let same = faults.iter().any(|fault| {
-                fault.code == Code::UnknownType
-                    && fault
-                        .labels
-                        .first()
-                        .is_some_and(|label| label.span == name.span)
-            });
-            if same {
+            if !house.told.insert(name.span) {
                 return None;
             }
             let mut fault = Diagnostic::error(
@@ -167,12 +162,39 @@ fn component(
             )
             .packer(format!("Unknown {what} {}", name.value));
             if let Some(other) = suggestion {
-                fault = fault.help(format!("did you mean `{other}`?"));
+                fault = fault
+                    .help(format!("did you mean `{other}`?"))
+                    .mended(name.span, format!("\"{other}\""));
             }
-            faults.push(fault);
+            faults.push(foreign(fault, kind, &name.value));
             None
         }
     }
+}
+
+/// What can be done where a type is not one of Packer 1.6.6's own.
+fn foreign(fault: Diagnostic, kind: Kind, name: &str) -> Diagnostic {
+    let what = kind.noun();
+    let elsewhere = registry::kinds_of(name).into_iter().find(|it| *it != kind);
+    let fault = match elsewhere {
+        Some(other) => fault.help(format!("there is a {} of that name", other.noun())),
+        None => fault,
+    };
+    let instead = match kind {
+        Kind::Builder => {
+            "build with one of Packer's own (`packsh components` lists them), or with `null` on a machine that is there already"
+        }
+        Kind::Provisioner => "say the same with `shell` or `shell-local`, which run any command",
+        Kind::PostProcessor => {
+            "say the same with `shell-local`, which runs any command on what was built"
+        }
+    };
+    fault
+        .found(format!("Packer 1.6.6 has no such {what}"))
+        .help(format!(
+            "if it is the plugin of a third party (`packer-{what}-{name}`): {instead}"
+        ))
+        .help("`packsh validate --allow-unknown-components` checks everything else")
 }
 
 /// Says once that a component cannot be lowered.
@@ -184,16 +206,6 @@ fn not_yet(
     faults: &mut Vec<Diagnostic>,
 ) {
     let message = format!("the {what} `{}` is not supported yet", name.value);
-    let same = |fault: &Diagnostic| {
-        fault.message == message
-            && fault
-                .labels
-                .first()
-                .is_some_and(|label| label.span == name.span)
-    };
-    if faults.iter().any(same) {
-        return;
-    }
     let fault = Diagnostic {
         severity,
         ..Diagnostic::error(Code::NotSupported, name.span, message)
@@ -209,7 +221,7 @@ fn not_yet(
 fn provision(
     house: &mut House<'_>,
     provisioner: &Provisioner,
-    raw_name: &str,
+    overrides: Option<&Node>,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
     build_keys: &'static [&'static str],
@@ -218,11 +230,6 @@ fn provision(
 ) -> Option<Step> {
     let entry = component(house, Kind::Provisioner, &provisioner.kind, faults)?;
     let policy = policy(house, provisioner, faults);
-    let overrides = provisioner
-        .overrides
-        .iter()
-        .find(|(name, _)| name.value == raw_name)
-        .map(|(_, node)| node);
     let layers: Vec<&Node> = std::iter::once(&provisioner.config)
         .chain(overrides)
         .collect();
@@ -308,10 +315,12 @@ fn policy(
     }
 }
 
+#[allow(clippy::too_many_arguments)] // as above
 fn chain(
     house: &mut House<'_>,
     number: usize,
     chain: &[PostProcessor],
+    choices: &[Choice<'_>],
     raw_name: &str,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
@@ -321,7 +330,9 @@ fn chain(
     let except = &house.request.options.except;
     let chosen: Vec<&PostProcessor> = chain
         .iter()
-        .filter(|processor| !processor.skips(raw_name))
+        .zip(choices)
+        .filter(|(_, choice)| !choice.skips(raw_name))
+        .map(|(processor, _)| processor)
         // -except drops the rest of the chain too (language.md C14)
         .take_while(|processor| !except.contains(&processor.label.value))
         .collect();

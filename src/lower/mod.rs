@@ -1,7 +1,9 @@
 //! Template to plan: what is common to all builds. The components lower themselves.
 
 pub mod build;
+mod choice;
 mod embed;
+mod order;
 mod origin;
 mod scope;
 mod secrets;
@@ -12,14 +14,15 @@ pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
 use embed::Files;
 use origin::Origins;
@@ -45,6 +48,8 @@ pub struct Request<'a> {
     pub options: &'a Options,
     /// Values of variables from the command line, the strongest last.
     pub values: &'a [(String, String)],
+    /// The places of those values that stand in variable files.
+    pub places: &'a BTreeMap<String, Span>,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
     /// What the plan is for.
@@ -60,6 +65,10 @@ pub struct House<'a> {
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
+    /// Which builds each component is for.
+    choices: Rc<choice::Choices<'a>>,
+    /// The places of types that have been told to be unknown or not built: for all builds that use them, once.
+    told: HashSet<Span>,
 }
 
 /// How the communicator of a build is reached.
@@ -116,7 +125,7 @@ pub fn lower(
     let mut variables = Variables::new(
         request.template,
         &|span, path| origins.of(span, path),
-        request.values,
+        (request.values, request.places),
         frozen,
         request.options.embed_secrets,
     );
@@ -143,21 +152,28 @@ pub fn lower(
         variables,
         secrets: Secrets::default(),
         files: Files::default(),
+        choices: Rc::new(choice::Choices::new(request.template)),
+        told: HashSet::new(),
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
     let mut builds = Vec::new();
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = crate::emit::names::Taken::default();
     for (builder, name) in chosen {
         let shown = builder.name.value.as_str();
-        let id = crate::emit::names::unique("build_", shown, &mut ids);
+        let id = ids.unique("build_", shown);
         let facts = BuildFacts {
             id,
             name,
             kind: builder.kind.value.clone(),
         };
+        let told = faults.len();
+        let rendered = facts.name.to_string();
         if let Some(build) = build::lower(&mut house, builder, facts, faults) {
             builds.push(build);
+        }
+        for fault in &mut faults[told..] {
+            fault.build = Some(rendered.clone());
         }
     }
     let template = request.template;
@@ -229,7 +245,11 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         let word = match word {
             Ok(word) => word,
             Err(fault) => {
-                faults.push(fault.at(request.sources, name.span));
+                let mut fault = fault.at(request.sources, name.span);
+                let words = fault.packer.unwrap_or_default();
+                let raw = &name.value;
+                fault.packer = Some(format!("Error interpolating builder '{raw}': {words}"));
+                faults.push(fault);
                 continue;
             }
         };

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
+use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
 use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
 use crate::source::{Node, Sources, Span};
@@ -38,7 +39,7 @@ impl<'h> Scope<'h, '_> {
         layers: &[&Node],
         faults: &mut Vec<Diagnostic>,
     ) -> Option<T> {
-        let before = errors(faults);
+        let before = faults.len();
         let config: T = schema::decode(layers, self, faults)?;
         let name = self.build.name.to_string();
         let mut checks = Checks {
@@ -49,7 +50,7 @@ impl<'h> Scope<'h, '_> {
             faults,
         };
         config.validate(&mut checks);
-        (errors(faults) == before).then_some(config)
+        (!failed(&faults[before..])).then_some(config)
     }
 
     fn at_prepare(&self) -> Data {
@@ -112,8 +113,8 @@ impl<'h> Scope<'h, '_> {
         })
     }
 
-    /// Renders once more what was rendered at Prepare, as Packer does with some fields when the step runs: what
-    /// `{{build `KEY`}}` and variables left there gets its value.
+    /// Renders again, until nothing changes, what was rendered at Prepare, as Packer does with some fields when the step
+    /// runs: what `{{build `KEY`}}` and variables left there gets its value.
     ///
     /// # Errors
     /// A diagnostic that points at the text.
@@ -131,7 +132,8 @@ impl<'h> Scope<'h, '_> {
             return Ok(text.word.clone());
         }
         let context = self.context(Data::Fields(data.clone()));
-        interpolate::render_word(&text.word, &context, &mut self.house.variables, When::Late)
+        let users = &mut self.house.variables;
+        interpolate::render_word_until_stable(text.word.clone(), &context, users, When::Late)
             .map_err(|fault| {
                 let span = text.span.unwrap_or(self.span);
                 let mut fault = fault.at(self.house.request.sources, span);
@@ -141,6 +143,23 @@ impl<'h> Scope<'h, '_> {
                 }
                 fault
             })
+    }
+
+    /// The value of a user variable, which is fixed by this, if it is known now and `wanted`.
+    pub fn early_if(
+        &mut self,
+        name: &str,
+        why: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let variables = &mut self.house.variables;
+        if variables.is_sensitive(name) || !variables.peek(name).is_some_and(|value| wanted(&value))
+        {
+            return None;
+        }
+        interpolate::Users::early(variables, name, why)
+            .ok()
+            .flatten()
     }
 
     /// The word for a secret: what stands literally in the template is asked for when the emitted file runs.
@@ -194,13 +213,6 @@ impl<'h> Scope<'h, '_> {
 }
 
 type Render = fn(&str, &Context<'_>, &mut dyn interpolate::Users, When<'_>) -> Result<Word, Fault>;
-
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
-}
 
 impl Renderer for Scope<'_, '_> {
     fn text(&mut self, text: &str, _: &str) -> Result<Word, Fault> {

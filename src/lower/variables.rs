@@ -1,7 +1,8 @@
 //! The user variables: their defaults, what they depend on, and which of them the shape of the plan has fixed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::order;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
@@ -40,11 +41,11 @@ pub struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    /// Takes the declarations, then what the command line gives (later values win).
+    /// Takes the declarations, then what the command line gives (later values win), with the places of what files give.
     pub fn new(
         template: &Template,
         origin: &dyn Fn(Span, &str) -> String,
-        given: &[(String, String)],
+        (given, places): (&[(String, String)], &BTreeMap<String, Span>),
         frozen: Option<&'a Frozen>,
         embed_secrets: bool,
     ) -> Self {
@@ -65,7 +66,7 @@ impl<'a> Variables<'a> {
         for (name, value) in given {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
-            slot.span = None;
+            slot.span = places.get(name).copied();
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -99,10 +100,15 @@ impl<'a> Variables<'a> {
                         slot.uses = uses;
                     }
                 }
-                Err(fault) => faults.push(match self.slots[name].span {
-                    Some(span) => fault.at(sources, span),
-                    None => given_fault(name, fault),
-                }),
+                Err(mut fault) => {
+                    fault.packer = fault
+                        .packer
+                        .map(|words| in_variable(name, &text, fault.code, words));
+                    faults.push(match self.slots[name].span {
+                        Some(span) => fault.at(sources, span),
+                        None => given_fault(name, fault),
+                    });
+                }
             }
         }
         if faults.is_empty() {
@@ -115,69 +121,45 @@ impl<'a> Variables<'a> {
         if self.order().is_some() {
             return;
         }
-        for (name, slot) in &self.slots {
-            if !self.reaches(name) {
-                continue;
-            }
+        let slots: Vec<(&String, &Slot)> = self.slots.iter().collect();
+        for at in order::circular(&self.uses()) {
+            let (name, slot) = slots[at];
             let message = format!("the variable `{name}` is made of itself");
-            faults.push(match slot.span {
-                Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
-                None => Diagnostic::general(Code::VariableCycle, message),
-            });
+            faults.push(
+                match slot.span {
+                    Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
+                    None => Diagnostic::general(Code::VariableCycle, message),
+                }
+                .help("write one of them without the other, or give one with `-var NAME=VALUE`"),
+            );
         }
         if faults.is_empty() {
-            faults.push(Diagnostic::general(
-                Code::VariableCycle,
-                format!("the variables refer to each other more than {DEPTH} deep"),
-            ));
+            faults.push(
+                Diagnostic::general(
+                    Code::VariableCycle,
+                    format!("the variables refer to each other more than {DEPTH} deep"),
+                )
+                .help("write the longest chains out"),
+            );
         }
     }
 
-    /// Whether the variable depends on itself.
-    fn reaches(&self, name: &str) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![name];
-        while let Some(next) = open.pop() {
-            for used in self.slots.get(next).into_iter().flat_map(|slot| &slot.uses) {
-                if used == name {
-                    return true;
-                }
-                if seen.insert(used.as_str()) {
-                    open.push(used);
-                }
-            }
-        }
-        false
+    /// What each variable is made of, by their places among the names.
+    fn uses(&self) -> Vec<Vec<usize>> {
+        let places = self.slots.keys().enumerate();
+        let places: HashMap<&String, usize> = places.map(|(at, name)| (name, at)).collect();
+        let place = |name: &String| places.get(name).copied();
+        let slots = self.slots.values();
+        slots
+            .map(|slot| slot.uses.iter().filter_map(place).collect())
+            .collect()
     }
 
     /// The names so that each comes behind those that it is made of; `None`: there is a cycle.
     fn order(&self) -> Option<Vec<&str>> {
-        let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut order = Vec::new();
-        while order.len() < self.slots.len() {
-            let before = order.len();
-            for (name, slot) in &self.slots {
-                if depth.contains_key(name.as_str()) {
-                    continue;
-                }
-                let mut deepest = 0;
-                let ready = slot.uses.iter().all(|used| match depth.get(used.as_str()) {
-                    Some(at) => {
-                        deepest = deepest.max(at + 1);
-                        true
-                    }
-                    None => !self.slots.contains_key(used),
-                });
-                if ready && deepest <= DEPTH {
-                    depth.insert(name, deepest);
-                    order.push(name.as_str());
-                }
-            }
-            if order.len() == before {
-                return None;
-            }
-        }
-        Some(order)
+        let names: Vec<&str> = self.slots.keys().map(String::as_str).collect();
+        let order = order::order(&self.uses(), DEPTH)?;
+        Some(order.into_iter().map(|at| names[at]).collect())
     }
 
     /// From now on the variable is a secret: it goes where secrets go.
@@ -370,6 +352,20 @@ fn context(frozen: Option<&Frozen>) -> Context<'_> {
         template_dir: Word::var(Var::Run("template_dir")),
         frozen,
     }
+}
+
+/// What Packer puts around a fault in the value of a variable.
+fn in_variable(name: &str, text: &str, code: Code, words: String) -> String {
+    if code == Code::TemplateSyntax {
+        return format!("error interpolating default value for '{name}': {words}");
+    }
+    if !words.contains("variable not set: ") {
+        return words;
+    }
+    format!(
+        "Failed to interpolate \"{name}\": \"{text}\"; error: {words}: Please make sure that the variable you're \
+         referencing has been defined; Packer treats all variables used to interpolate other user variables as required."
+    )
 }
 
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {

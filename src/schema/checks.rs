@@ -24,8 +24,16 @@ pub struct Checks<'a> {
 impl Checks<'_> {
     /// A key that must be there.
     pub fn missing(&mut self, message: &str, packer: &str) {
-        self.faults
-            .push(Diagnostic::error(Code::MissingKey, self.span, message).packer(packer));
+        let mut fault = Diagnostic::error(Code::MissingKey, self.span, message).packer(packer);
+        // what must be given is named first
+        if let Some(key) = message
+            .split('`')
+            .nth(1)
+            .filter(|_| message.ends_with("given"))
+        {
+            fault = fault.help(format!("add `\"{key}\": ...` to this object"));
+        }
+        self.faults.push(fault);
     }
 
     /// A value that cannot be.
@@ -48,6 +56,7 @@ impl Checks<'_> {
             second.or(first).unwrap_or(self.span),
             message,
         )
+        .help("keep one of them and remove the other")
         .packer(packer);
         if let (Some(first), Some(_)) = (first, second) {
             fault = fault.also(first, "the other one");
@@ -58,8 +67,11 @@ impl Checks<'_> {
     /// Something that Packer only warns of.
     pub fn warning(&mut self, span: Option<Span>, message: &str, packer: &str) {
         let span = span.unwrap_or(self.span);
-        self.faults
-            .push(Diagnostic::warning(Code::Doubtful, span, message).packer(packer));
+        self.faults.push(
+            Diagnostic::warning(Code::Doubtful, span, message)
+                .help("leave it so if it is meant: this is a warning only")
+                .packer(packer),
+        );
     }
 
     /// A key that must be given.

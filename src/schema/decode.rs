@@ -15,24 +15,21 @@ pub fn decode<T: Config>(
     renderer: &mut dyn Renderer,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    let before = errors(faults);
+    let before = faults.len();
     let mut value = T::default();
     let mut cx = Cx::new(renderer, faults);
     for layer in layers {
         fields(&mut value, layer, &mut cx, true);
     }
-    let good = errors(cx.faults) == before;
+    let good = !failed(&cx.faults[before..]);
     let span = layers.first().map(|layer| layer.span);
     finish(&mut value, span, &mut cx);
     good.then_some(value)
 }
 
-/// How many errors there are.
-pub(super) fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
+/// Whether there is an error among them.
+fn failed(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
 /// Takes the keys of one object.
@@ -61,9 +58,9 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
         match key.filter(|key| taken.insert(key.name)) {
             Some(key) => take(value, key, &entry.value, cx),
             None => {
-                let before = errors(cx.faults);
+                let before = cx.faults.len();
                 cx.render_all(&entry.value);
-                if errors(cx.faults) == before && !ignored(entry, top) {
+                if !failed(&cx.faults[before..]) && !ignored(entry, top) {
                     unknown::<T>(&name, entry.key_span, cx);
                 }
             }
@@ -92,9 +89,9 @@ fn take<T: Config>(value: &mut T, key: &Key, node: &Node, cx: &mut Cx<'_>) {
         return;
     };
     cx.inside_as(key.name, key.packer_name(), |cx| {
-        let before = errors(cx.faults);
+        let before = cx.faults.len();
         field.set(node, cx);
-        if errors(cx.faults) > before {
+        if failed(&cx.faults[before..]) {
             cx.faulty.insert(cx.path().to_owned());
         }
     });
@@ -120,9 +117,21 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         format!("{}.{key}", cx.path())
     };
     if let Some(instead) = deprecated::instead(T::PLUGIN, &full) {
+        let file = &cx.renderer.sources().file(span.file).name;
+        let how =
+            format!("or let it be done, with all else that is old: `packsh fix --in-place {file}`");
+        let mut fault = Diagnostic::error(
+            Code::DeprecatedKey,
+            span,
+            format!("the key `{key}` is gone"),
+        );
+        if let Some(new) = deprecated::renamed(instead) {
+            fault = fault.mended(span, format!("\"{new}\""));
+        }
         cx.faults.push(
-            Diagnostic::error(Code::DeprecatedKey, span, format!("the key `{key}` is gone"))
-                .help(instead)
+            fault
+                .help(format!("{instead} instead").replace("leave it out instead", "leave it out"))
+                .help(how)
                 .packer(format!("Deprecated configuration key: '{key}'. Please call `packer fix` against your template to update your template to be compatible with the current version of Packer. Visit https://www.packer.io/docs/commands/fix/ for more detail.")),
         );
         return;
@@ -144,9 +153,24 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
     if key.starts_with('_') {
         fault = fault.help("comments (`_name`) can stand at the root of a template only");
     } else if let Some(meta) = meta.filter(|meta| **meta != key && cx.path().is_empty()) {
-        fault = fault.help(format!("write `{meta}` in small letters"));
+        fault = fault
+            .help(format!("write `{meta}` in small letters"))
+            .mended(span, format!("\"{meta}\""));
     } else if let Some(other) = suggest(key, T::keys().iter().map(|key| key.name)) {
-        fault = fault.help(format!("did you mean `{other}`?"));
+        fault = fault
+            .help(format!("did you mean `{other}`?"))
+            .mended(span, format!("\"{other}\""));
+    } else if T::keys().len() <= 12 {
+        let all: Vec<String> = T::keys()
+            .iter()
+            .map(|key| format!("`{}`", key.name))
+            .collect();
+        fault = match all.as_slice() {
+            [] => fault.help("remove it; there are no keys here"),
+            all => fault.help(format!("remove it, or write one of {}", all.join(", "))),
+        };
+    } else {
+        fault = fault.help("remove it; `packsh schema TYPE` lists the keys of a component");
     }
     cx.faults.push(fault);
 }
@@ -181,8 +205,11 @@ fn check(name: &str, rule: Rule, field: &dyn Value, span: Option<Span>, cx: &mut
     };
     match rule {
         Rule::Required(words) if field.is_zero() => {
-            cx.faults
-                .push(place(Code::MissingKey, format!("`{name}` must be given")).packer(words));
+            cx.faults.push(
+                place(Code::MissingKey, format!("`{name}` must be given"))
+                    .help(format!("add `\"{name}\": ...` to this object"))
+                    .packer(words),
+            );
         }
         Rule::OneOf(choices) => {
             let Some(found) = field.known().filter(|text| !text.is_empty()) else {

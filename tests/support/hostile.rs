@@ -26,6 +26,15 @@ pub fn hostile() -> Vec<String> {
     out
 }
 
+/// Texts without the beginning of a template. Packer renders most fields again when they are used, until nothing
+/// changes, so that a `{{` cannot get through them in any spelling; the content of a file builder is rendered once.
+pub fn values() -> Vec<String> {
+    hostile()
+        .into_iter()
+        .filter(|text| !text.contains("{{"))
+        .collect()
+}
+
 /// 100 kB, without newlines.
 fn long() -> String {
     let mut out = String::new();
@@ -35,12 +44,14 @@ fn long() -> String {
     out
 }
 
-/// Those that are fit for a file's name.
+/// Those that are fit for a file's name and for a build's, which Packer renders until nothing changes.
 pub fn names() -> Vec<String> {
     hostile()
         .into_iter()
         .map(|text| text.replace('/', "_"))
-        .filter(|text| text.len() < 200 && !matches!(text.as_str(), "." | ".."))
+        .filter(|text| {
+            text.len() < 200 && !text.contains("{{") && !matches!(text.as_str(), "." | "..")
+        })
         .collect()
 }
 

@@ -1,8 +1,15 @@
-# save NAME VALUE: sets a variable of the build and keeps it for -resume.
-# Never for secrets.
+# save NAME VALUE: sets a variable of the build and keeps it for -resume. NAME
+# is one of this library's own. Never for secrets.
 function save {
 	quote "$2"
-	[[ -n $dry ]] || put "$1=$REPLY" >>"$state/values"
+	[[ -n $dry ]] || put "$1=$REPLY" >>"$state/values" ||
+		fail "cannot write $state/values" || return
+	eval "$1=\$2"
+}
+
+# save_reply NAME: saves the result of a library function.
+function save_reply {
+	save "$1" "$REPLY"
 }
 
 # done_before STEP: whether an earlier run has done this step.

@@ -1,0 +1,171 @@
+//! Files under `http_directory` that are templates: each is rendered line by line, and served next to the others.
+
+use std::collections::BTreeMap;
+
+use super::OpenbsdVmm;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::Scope;
+use crate::plan::{Stmt, Word};
+use crate::schema::Raw;
+use crate::source::Span;
+
+/// Writes the rendered files into the folder `target`. They are rendered when the template is compiled, so that the
+/// emitted file shows them; only the host's address and port stay late.
+///
+/// # Errors
+/// A file that cannot be read, or that does not render.
+pub(super) fn lower(
+    config: &OpenbsdVmm,
+    target: &Word,
+    data: &BTreeMap<String, Word>,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Vec<Stmt>, Diagnostic> {
+    let folder = &config.http.http_directory;
+    let span = folder.span.unwrap_or(scope.span);
+    let why = format!("which files of {}.http_directory are templates", scope.path);
+    let Some(now) = scope.house.path_now(&folder.word, &why) else {
+        return Ok(Vec::new());
+    };
+    let pattern = match config.gen_files_pattern.value.as_str() {
+        "" => match config.vm_name.now.clone() {
+            Some(name) => name,
+            None => scope
+                .house
+                .path_now(&config.vm_name.word, &why)
+                .unwrap_or_default(),
+        },
+        pattern => pattern.to_owned(),
+    };
+    let ending = format!(".{}", config.gen_files_extension.value);
+    let pattern = format!("{pattern}*{ending}");
+    let mut stmts = Vec::new();
+    let root = now.trim_end_matches('/').to_owned();
+    for inner in files(scope, &root, span)? {
+        let name = inner.rsplit('/').next().unwrap_or(&inner);
+        if !matches(&pattern, name) {
+            continue;
+        }
+        let path = format!("{root}/{inner}");
+        let bytes = scope.house.request.disk.read(&path).map_err(|fault| {
+            Diagnostic::error(
+                Code::Unreadable,
+                span,
+                format!("`{path}` cannot be read: {fault}"),
+            )
+        })?;
+        let text = rendered(&String::from_utf8_lossy(&bytes), &inner, data, span, scope)?;
+        let shown = inner.strip_suffix(&ending).unwrap_or(&inner);
+        let mut to = target.clone();
+        to.push_str("/");
+        to.push_str(shown);
+        if let Some((folder, _)) = shown.rsplit_once('/') {
+            let mut inner = target.clone();
+            inner.push_str("/");
+            inner.push_str(folder);
+            stmts.push(Stmt::call("folder", [inner]));
+        }
+        stmts.push(Stmt::Note(format!("made from {inner}")));
+        stmts.push(Stmt::Write {
+            path: to,
+            text,
+            mode: 0o600,
+        });
+    }
+    Ok(stmts)
+}
+
+/// All files below a folder, by their paths in it, sorted.
+fn files(scope: &Scope<'_, '_>, root: &str, span: Span) -> Result<Vec<String>, Diagnostic> {
+    let disk = scope.house.request.disk;
+    let mut found = Vec::new();
+    let mut open = vec![String::new()];
+    while let Some(folder) = open.pop() {
+        let path = format!("{root}/{folder}");
+        if !disk.stat(&path).is_some_and(|stat| stat.folder) {
+            continue;
+        }
+        let names = disk.list(&path).map_err(|fault| {
+            Diagnostic::error(
+                Code::Unreadable,
+                span,
+                format!("`{path}` cannot be read: {fault}"),
+            )
+        })?;
+        for name in names {
+            let inner = format!("{folder}{name}");
+            match disk.stat(&format!("{root}/{inner}")) {
+                Some(stat) if stat.folder => open.push(format!("{inner}/")),
+                Some(_) => found.push(inner),
+                None => {}
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Each line is a template of its own, and ends with a newline, as the plugin writes it.
+fn rendered(
+    text: &str,
+    file: &str,
+    data: &BTreeMap<String, Word>,
+    span: Span,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Word, Diagnostic> {
+    let mut out = Word::empty();
+    for (number, line) in text.lines().enumerate() {
+        let raw = Raw {
+            text: line.to_owned(),
+            span: Some(span),
+        };
+        let word = scope.run_time(&raw, data, &[]).map_err(|fault| {
+            // the place is in that file, not in the template
+            let mut at = Diagnostic::error(
+                fault.code,
+                span,
+                format!("{file}:{}: {}", number + 1, fault.message),
+            );
+            at.help = fault.help;
+            at.packer = fault.packer;
+            at
+        })?;
+        out.append(word);
+        out.push_str("\n");
+    }
+    Ok(out)
+}
+
+/// A name against a pattern with `*` and `?`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => name.is_empty(),
+        Some('*') => {
+            let rest = rest.as_str();
+            std::iter::once(name.len())
+                .chain(name.char_indices().map(|(at, _)| at))
+                .any(|at| matches(rest, &name[at..]))
+        }
+        Some(wanted) => {
+            let mut chars = name.chars();
+            chars.next().is_some_and(|c| {
+                (wanted == '?' || c == wanted) && matches(rest.as_str(), chars.as_str())
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn patterns() {
+        assert!(matches("openbsd*.pkr.in", "openbsd.autoinstall.pkr.in"));
+        assert!(matches("openbsd*.pkr.in", "openbsd.pkr.in"));
+        assert!(!matches("openbsd*.pkr.in", "centos.pkr.in"));
+        assert!(!matches("openbsd*.pkr.in", "openbsd.conf"));
+        assert!(matches("?b*", "ab"));
+        assert!(!matches("?", ""));
+    }
+}

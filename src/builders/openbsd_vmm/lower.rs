@@ -1,0 +1,459 @@
+//! The steps: disk, installation, second start, provisioners, shutdown (builder/openbsd-vmm/builder.go).
+
+use std::collections::BTreeMap;
+
+use super::install::{IMAGES, Media, Run, path};
+use super::{Generation, OpenbsdVmm, gen_files, typing};
+use crate::communicator::{self, Reached};
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::plan::{Step, Stmt, Var, Word};
+use crate::schema::{Duration, Text};
+use crate::source::Node;
+
+/// What an installation is called in messages.
+const INSTALLATION: &str = "OS installation";
+
+/// What is lowered now.
+struct Builder<'c, 's, 'h, 'a> {
+    config: &'c OpenbsdVmm,
+    scope: &'s mut Scope<'h, 'a>,
+    name: Word,
+    folder: Word,
+    /// Paths of the images, as the template says them.
+    images: Vec<Word>,
+    media: Media,
+    steps: Vec<Step>,
+}
+
+/// Lowers the builder.
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: OpenbsdVmm = scope.decode(layers, faults)?;
+    let builder = Builder::new(&config, scope);
+    match builder.lower(faults) {
+        Ok(plan) => plan,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
+    fn new(config: &'c OpenbsdVmm, scope: &'s mut Scope<'h, 'a>) -> Self {
+        let with = |start: &str, text: &Text| {
+            if !text.word.is_empty() {
+                return text.word.clone();
+            }
+            let mut word = Word::lit(start);
+            word.append(scope.build.name.clone());
+            word
+        };
+        let name = with("packer-", &config.vm_name);
+        let folder = with("output-", &config.output_directory);
+        let modern = config.generation() == Generation::Modern;
+        let images = (0..config.disk_count())
+            .map(|number| {
+                let mut image = folder.clone();
+                image.push_str("/");
+                if modern {
+                    image.append(name.clone());
+                } else {
+                    // the image is named after the build, without an extension
+                    image.append(scope.build.name.clone());
+                }
+                if number > 0 {
+                    image.push_str(&format!("-{}", number + 1));
+                }
+                if modern {
+                    image.push_str(&format!(".{}", config.disk_format.value));
+                }
+                image
+            })
+            .collect();
+        let downloaded = !config.iso.places().is_empty();
+        let media = Media {
+            kernel: match (config.boot_url.word.is_empty(), modern) {
+                (false, _) => Word::var(Var::Build("kernel")),
+                (true, true) => path(&config.boot.word),
+                (true, false) if config.bios.word.is_empty() => Word::lit("/etc/firmware/vmm-bios"),
+                (true, false) => path(&config.bios.word),
+            },
+            cdrom: match (downloaded, modern) {
+                (true, _) => Word::var(Var::Build("iso")),
+                (false, true) => path(&config.cdrom.word),
+                (false, false) => path(&config.iso_image.word),
+            },
+        };
+        Self {
+            config,
+            scope,
+            name,
+            folder,
+            images,
+            media,
+            steps: Vec::new(),
+        }
+    }
+
+    fn lower(mut self, faults: &mut Vec<Diagnostic>) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let goes_on = self.goes_on();
+        let host = match self.config.comm.ssh_host.word.is_empty() {
+            true => Word::var(Var::Build("host")),
+            false => self.config.comm.ssh_host.word.clone(),
+        };
+        let Some(reached) = communicator::lower(&self.config.comm, host, self.scope, faults) else {
+            return Ok(None);
+        };
+        let setup = self.setup(&reached, goes_on);
+        self.check(goes_on);
+        self.create();
+        self.download();
+        self.install(goes_on)?;
+        let mut provision_at = self.steps.len();
+        let mut data = BTreeMap::new();
+        let mut comm = Comm::None;
+        if goes_on {
+            self.start();
+            data = reached.data;
+            comm = reached.comm;
+            self.steps.push(reached.step);
+            provision_at = self.steps.len();
+            self.stop();
+        }
+        let addresses = self.data();
+        data.insert(
+            "ID".to_owned(),
+            Word::lit("ERR_ID_NOT_IMPLEMENTED_BY_BUILDER"),
+        );
+        for (key, name) in [("PackerHTTPIP", "HTTPIP"), ("PackerHTTPPort", "HTTPPort")] {
+            data.insert(key.to_owned(), addresses[name].clone());
+        }
+        let mut address = addresses["HTTPIP"].clone();
+        address.push_str(":");
+        address.append(addresses["HTTPPort"].clone());
+        data.insert("PackerHTTPAddr".to_owned(), address);
+        let shown: Vec<String> = self.images.iter().map(Word::to_string).collect();
+        Ok(Some(BuilderPlan {
+            steps: self.steps,
+            provision_at,
+            provision_step: goes_on,
+            setup,
+            artifact: vec![Stmt::call(
+                "vmm_artifact",
+                std::iter::once(self.name.clone()).chain(self.images.clone()),
+            )],
+            leaves: Word::lit(format!("the disk image {}", shown.join(", "))),
+            data,
+            // the plugin's artifact carries no data
+            artifact_data: BTreeMap::new(),
+            comm,
+        }))
+    }
+
+    /// Whether the build goes on behind the installation. The plugin of 2019 ended there and ran no provisioners; here
+    /// they run if there are any.
+    fn goes_on(&self) -> bool {
+        let template = self.scope.house.request.template;
+        let name = self.scope.build.name.to_string();
+        self.config.generation() == Generation::Modern
+            || template
+                .provisioners
+                .iter()
+                .any(|provisioner| !provisioner.skips(&name))
+    }
+
+    /// What `{{ }}` in the boot command and in generated files may name.
+    fn data(&self) -> BTreeMap<String, Word> {
+        let mut data = BTreeMap::new();
+        let bridged = !self.config.switch.word.is_empty();
+        let ip = match bridged {
+            true => self.config.http.http_bind_address.word.clone(),
+            false => Word::var(Var::Build("http_ip")),
+        };
+        let port = match self.config.http.http_directory.word.is_empty() {
+            true => Word::lit("0"),
+            false => Word::var(Var::Build("http_port")),
+        };
+        data.insert("HTTPIP".to_owned(), ip);
+        data.insert("HTTPPort".to_owned(), port);
+        data.insert("Name".to_owned(), self.name.clone());
+        data.insert("VMName".to_owned(), self.name.clone());
+        data
+    }
+
+    fn setup(&mut self, reached: &Reached, goes_on: bool) -> Vec<Stmt> {
+        let mut setup = match goes_on {
+            true => reached.setup.clone(),
+            false => vec![Stmt::call("none_settings", [])],
+        };
+        setup.push(Stmt::call("vmm_settings", [self.name.clone()]));
+        if self.config.generation() == Generation::First {
+            setup.push(Stmt::call("vmm_by_doas", []));
+        } else {
+            setup.push(Stmt::call(
+                "vmm_template",
+                [
+                    self.config.vm_template.word.clone(),
+                    Word::lit(self.config.instance(&self.media)),
+                ],
+            ));
+        }
+        for (image, (variable, _)) in self.images.iter().zip(IMAGES) {
+            setup.push(Stmt::Set(variable, path(image)));
+        }
+        setup
+    }
+
+    fn check(&mut self, goes_on: bool) {
+        let title = format!(
+            "Check that vmd runs, that it may be used, and that no machine is called {}",
+            self.name
+        );
+        let origin = self.scope.origin("vm_name", self.config.vm_name.span);
+        let mut step = Step::new("check", "StepCheckVmd", title, origin);
+        if self.config.generation() == Generation::First {
+            let rule = |words: Vec<Word>| Stmt::call("vmm_may", words);
+            let mut start = |run| {
+                let mut words = vec![Word::lit("start")];
+                words.extend(self.config.start(run, &self.media));
+                words.push(self.name.clone());
+                step.body.push(rule(words));
+            };
+            // what is downloaded gets its name later
+            if self.config.iso.places().is_empty() && self.config.boot_url.word.is_empty() {
+                start(Run::Install);
+            }
+            if goes_on && self.config.iso.places().is_empty() {
+                start(Run::Disk);
+            }
+            let name = || self.name.clone();
+            step.body.push(rule(vec!["console".into(), name()]));
+            step.body.push(rule(vec!["stop".into(), name()]));
+            step.body
+                .push(rule(vec!["stop".into(), "-f".into(), name()]));
+            step.body.push(Stmt::call("vmm_may_all", []));
+        }
+        step.body.push(Stmt::call("vmm_check", []));
+        self.steps.push(step);
+    }
+
+    fn create(&mut self) {
+        let title = format!("Make the disk in {}", self.folder);
+        let origin = self
+            .scope
+            .origin("output_directory", self.config.output_directory.span);
+        let mut step = Step::new("create", "StepCreateDisks", title, origin);
+        let image = |number: usize| Word::var(Var::Build(IMAGES[number].1));
+        step.body
+            .push(Stmt::call("vmm_folder", [self.folder.clone()]));
+        step.body
+            .push(Stmt::call("vmm_free", (0..self.images.len()).map(image)));
+        let config = self.config;
+        let format = || Word::lit(config.disk_format.value.clone());
+        let mut words = vec![format(), image(0), config.disk_size.word.clone()];
+        if !config.disk_base.word.is_empty() {
+            words.push(path(&config.disk_base.word));
+        }
+        step.body.push(Stmt::call("vmm_create", words));
+        for (number, size) in config.disk_additional_size.items.iter().enumerate() {
+            step.body.push(Stmt::call(
+                "vmm_create",
+                [format(), image(number + 1), size.word.clone()],
+            ));
+        }
+        step.undo = vec![Stmt::call("vmm_remove_made", [])];
+        self.steps.push(step);
+    }
+
+    fn download(&mut self) {
+        let config = self.config;
+        let iso = &config.iso;
+        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
+        if !places.is_empty() {
+            let origin = self
+                .scope
+                .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
+            let title = format!("Fetch the CD from {}", places[0]);
+            let mut step = Step::new("fetch_iso", "StepDownload", title, origin);
+            let mut words = vec![
+                Word::lit("ISO"),
+                iso.iso_target_path.word.clone(),
+                iso.iso_target_extension.word.clone(),
+                iso.iso_checksum.word.clone(),
+            ];
+            words.extend(places);
+            step.body = vec![
+                self.fetch(words),
+                Stmt::call("save_reply", [Word::lit("b_iso")]),
+            ];
+            self.steps.push(step);
+        }
+        if !config.boot_url.word.is_empty() {
+            let origin = self.scope.origin("boot_url", config.boot_url.span);
+            let title = format!("Fetch the kernel from {}", config.boot_url.word);
+            let mut step = Step::new("fetch_kernel", "StepDownload", title, origin);
+            let words = vec![
+                Word::lit("kernel"),
+                Word::empty(),
+                Word::lit("rd"),
+                config.boot_checksum.word.clone(),
+                config.boot_url.word.clone(),
+            ];
+            step.body = vec![
+                self.fetch(words),
+                Stmt::call("save_reply", [Word::lit("b_kernel")]),
+            ];
+            self.steps.push(step);
+        }
+    }
+
+    fn fetch(&self, mut words: Vec<Word>) -> Stmt {
+        let key = &self.config.signify_key.word;
+        if key.is_empty() {
+            return Stmt::call("fetch_image", words);
+        }
+        words.insert(0, key.clone());
+        Stmt::call("fetch_signed_image", words)
+    }
+
+    fn log(&self) -> Word {
+        let mut log = if self.config.generation() == Generation::First {
+            let mut log = self.folder.clone();
+            log.push_str("/..");
+            log
+        } else if self.config.log_directory.word.is_empty() {
+            Word::lit(".")
+        } else {
+            self.config.log_directory.word.clone()
+        };
+        log.push_str("/");
+        log.append(self.name.clone());
+        log.push_str(".log");
+        log
+    }
+
+    /// One step: a guest that is half installed is of no use to a run that goes on later.
+    fn install(&mut self, goes_on: bool) -> Result<(), Diagnostic> {
+        let config = self.config;
+        let title = format!(
+            "Install the guest: start {}, type on its console, wait until it halts",
+            self.name
+        );
+        let origin = self
+            .scope
+            .origin("boot_command", config.boot_config.boot_command.span);
+        let mut step = Step::new("install", "StepBootCmd", title, origin);
+        let data = self.data();
+        let mut folders = Vec::new();
+        if !config.http.http_directory.word.is_empty() {
+            let carried =
+                self.scope
+                    .carry("http_directory", &config.http.http_directory, "http")?;
+            step.body.extend(carried.ready);
+            folders.push(carried.path);
+        }
+        let mut words = vec![Word::lit(INSTALLATION)];
+        words.extend(config.start(Run::Install, &self.media));
+        step.body.push(Stmt::call("console_log", [self.log()]));
+        step.body.push(Stmt::call("vmm_start", words));
+        step.body.push(Stmt::call("console_attach", []));
+        if config.switch.word.is_empty() {
+            step.body.push(Stmt::call("vmm_addresses", []));
+        }
+        if !folders.is_empty() {
+            let mut place = Word::var(Var::Run("work"));
+            place.push_str("/made_files");
+            let made = gen_files::lower(config, &place, &data, self.scope)?;
+            if !made.is_empty() {
+                step.body.push(Stmt::call("folder", [place.clone()]));
+                folders.insert(0, place);
+            }
+            let bind = &config.http.http_bind_address;
+            let bind = match bind.now.as_deref() {
+                Some("0.0.0.0") if bind.span.is_none() => Word::empty(),
+                _ => bind.word.clone(),
+            };
+            let mut words = vec![
+                Word::lit(config.http.http_port_min.value.to_string()),
+                Word::lit(config.http.http_port_max.value.to_string()),
+                bind,
+            ];
+            words.extend(folders);
+            step.body.push(Stmt::call("http_serve", words));
+            step.body.extend(made);
+        }
+        step.body
+            .extend(typing::lower(config, INSTALLATION, &data, self.scope)?);
+        step.body.push(Stmt::call(
+            "vmm_installed",
+            [Word::lit(INSTALLATION), seconds(&config.install_timeout)],
+        ));
+        step.body.push(Stmt::call("console_detach", []));
+        if !goes_on {
+            step.body.push(Stmt::call("http_stop", []));
+        }
+        step.undo = vec![Stmt::call("vmm_undo_start", [])];
+        self.steps.push(step);
+        Ok(())
+    }
+
+    fn start(&mut self) {
+        let config = self.config;
+        let title = format!("Start {} from its disk", self.name);
+        let origin = self.scope.origin("vm_name", config.vm_name.span);
+        let mut step = Step::new("start", "StepStartVM", title, origin);
+        let mut words = vec![Word::lit("provisioning")];
+        words.extend(config.start(Run::Disk, &self.media));
+        step.body = vec![
+            Stmt::call("console_log", [self.log()]),
+            Stmt::call("vmm_start", words),
+            Stmt::call("console_attach", []),
+        ];
+        let given = !config.comm.ssh_host.word.is_empty();
+        let none = config.comm.communicator.value == "none";
+        if !config.switch.word.is_empty() {
+            if !given && !none {
+                let mut words = vec![seconds(&config.comm.ssh_timeout)];
+                if !config.lladdr.word.is_empty() {
+                    words.push(config.lladdr.word.clone());
+                }
+                step.body.push(Stmt::call("vmm_bridged_address", words));
+            }
+        } else {
+            step.body.push(Stmt::call("vmm_addresses", []));
+            if !given {
+                step.body.push(Stmt::call("vmm_reach", []));
+            }
+        }
+        step.undo = vec![Stmt::call("vmm_undo_start", [])];
+        self.steps.push(step);
+    }
+
+    fn stop(&mut self) {
+        let shutdown = &self.config.shutdown;
+        let command = &shutdown.shutdown_command;
+        let title = match command.word.is_empty() {
+            true => format!("Halt {} by vmctl", self.name),
+            false => format!("Halt {} by {}", self.name, command.word),
+        };
+        let origin = self.scope.origin("shutdown_command", command.span);
+        let mut step = Step::new("shutdown", "StepShutdown", title, origin);
+        let mut words = vec![seconds(&shutdown.shutdown_timeout)];
+        if !command.word.is_empty() {
+            words.push(command.word.clone());
+        }
+        step.body = vec![Stmt::call("vmm_shutdown", words)];
+        self.steps.push(step);
+    }
+}
+
+/// A time in whole seconds; less than one counts as one.
+fn seconds(duration: &Duration) -> Word {
+    let nanoseconds = duration.value.nanoseconds.max(0).unsigned_abs();
+    Word::lit(nanoseconds.div_ceil(1_000_000_000).to_string())
+}
