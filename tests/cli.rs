@@ -355,7 +355,7 @@ fn listings_are_there() {
     let rows = components.as_array().expect("rows");
     assert!(
         rows.iter()
-            .any(|row| row["type"] == "qemu" && row["rung"].is_null())
+            .any(|row| row["type"] == "qemu" && row["rung"] == "validates")
     );
     assert!(
         rows.iter()
@@ -380,12 +380,10 @@ fn what_is_not_built_says_so() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("the builder `qemu` is not supported yet"));
     let output = run(folder.path(), &["validate", "t.json"]);
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "Packer's verdict is not known, so it is only a warning"
-    );
-    assert!(text(&output.stdout).contains("its keys are not checked"));
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stdout);
+    assert!(told.contains("`ssh_username` must be given"), "{told}");
+    assert!(!told.contains("not supported yet"), "{told}");
 }
 
 #[test]

@@ -26,6 +26,9 @@ struct In<'a>(&'a Path);
 
 impl In<'_> {
     fn path(&self, path: &str) -> String {
+        if path.is_empty() {
+            return String::new();
+        }
         self.0.join(path).to_string_lossy().into_owned()
     }
 }

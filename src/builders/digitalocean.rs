@@ -63,7 +63,7 @@ impl Validate for Digitalocean {
         );
         for tag in &self.tags.items {
             checks.refuse(
-                tag.now.as_deref().is_some_and(|text| !good_tag(text)),
+                tag.value().is_some_and(|text| !good_tag(text)),
                 tag,
                 format!("invalid tag: {}", tag.shown()),
             );

@@ -47,7 +47,7 @@ impl Validate for Linode {
         );
         for tag in &self.instance_tags.items {
             checks.refuse(
-                tag.now.as_deref().is_some_and(|text| !good_tag(text)),
+                tag.value().is_some_and(|text| !good_tag(text)),
                 tag,
                 format!("invalid tag: {}", tag.shown()),
             );

@@ -37,7 +37,7 @@ impl Validate for Lxc {
     fn validate(&self, checks: &mut Checks<'_>) {
         let path = self.config_file.shown();
         checks.refuse(
-            checks.here && self.config_file.now.is_some() && checks.disk.probe(path).is_err(),
+            checks.here && self.config_file.value().is_some() && checks.disk.probe(path).is_err(),
             &self.config_file,
             format!("LXC Config file appears to be missing: {path}"),
         );

@@ -2,7 +2,7 @@
 
 use crate::config;
 use crate::provisioners::scripts::remote::Remote;
-use crate::provisioners::scripts::scripts::Scripts;
+use crate::provisioners::scripts::what::What;
 use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
 
 config! {
@@ -27,7 +27,7 @@ config! {
         /// Set-PsDebug trace level 0 to 2.
         debug_mode: Int;
     }
-    flatten { scripts: Scripts, remote: Remote }
+    flatten { scripts: What, remote: Remote }
     overrides { env_var_format = "$env:%s=\"%s\"; "; }
 }
 

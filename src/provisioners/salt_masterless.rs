@@ -64,7 +64,7 @@ impl Validate for SaltMasterless {
             .formulas
             .items
             .iter()
-            .any(|text| text.now.as_deref().is_some_and(|text| !formula(text)));
+            .any(|text| text.value().is_some_and(|text| !formula(text)));
         checks.refuse(
             bad,
             &self.formulas,

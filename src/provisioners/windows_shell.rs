@@ -2,7 +2,7 @@
 
 use crate::config;
 use crate::provisioners::scripts::remote::Remote;
-use crate::provisioners::scripts::scripts::Scripts;
+use crate::provisioners::scripts::what::What;
 use crate::schema::{Checks, Duration, Validate};
 
 config! {
@@ -11,7 +11,7 @@ config! {
         /// How long starting is tried.
         start_retry_timeout: Duration = "5m";
     }
-    flatten { scripts: Scripts, remote: Remote }
+    flatten { scripts: What, remote: Remote }
     overrides { env_var_format = "set \"%s=%s\" && "; remote_path = "c:/Windows/Temp/script.bat"; execute_command = "{{.Vars}}\"{{.Path}}\""; }
 }
 

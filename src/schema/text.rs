@@ -30,6 +30,14 @@ impl Text {
         self.now.as_deref().unwrap_or_default()
     }
 
+    /// What it is, nothing given counting as the empty text; `None`: that is not known yet.
+    pub fn value(&self) -> Option<&str> {
+        match &self.now {
+            Some(text) => Some(text),
+            None => self.word.is_empty().then_some(""),
+        }
+    }
+
     /// Whether it is known to be empty.
     pub fn is_blank(&self) -> bool {
         self.word.is_empty() || self.now.as_deref() == Some("")

@@ -172,7 +172,7 @@ impl Validate for AzureArm {
         azure_name::tags(&self.azure_tags, self.azure_tag.items.len(), checks);
         self.azure.validate(checks);
         for id in &self.user_assigned_managed_identities.items {
-            if let Some(fault) = id.now.as_deref().and_then(azure_name::identity_fault) {
+            if let Some(fault) = id.value().and_then(azure_name::identity_fault) {
                 checks.refuse(true, id, fault);
             }
         }
@@ -357,8 +357,7 @@ impl Validate for AzureArm {
         if !self.allowed_inbound_ip_addresses.is_empty() {
             checks.refuse(network, &self.allowed_inbound_ip_addresses, "If virtual_network_name is specified, allowed_inbound_ip_addresses cannot be specified");
             let bad = self.allowed_inbound_ip_addresses.items.iter().any(|text| {
-                text.now
-                    .as_deref()
+                text.value()
                     .is_some_and(|it| !addresses::ip(it) && addresses::cidr_fault(it).is_some())
             });
             checks.refuse(!network && bad, &self.allowed_inbound_ip_addresses, "The setting allowed_inbound_ip_addresses must only contain valid IP addresses or CIDR blocks");

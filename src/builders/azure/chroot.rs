@@ -110,7 +110,7 @@ impl Validate for AzureChroot {
                 &self.pre_mount_commands,
                 "pre_mount_commands is required with from_scratch",
             );
-        } else if let Some(source) = &self.source.now {
+        } else if let Some(source) = self.source.value() {
             let known = azure_name::platform_image(source)
                 || azure_name::resource(
                     source,
@@ -176,8 +176,7 @@ impl Validate for AzureChroot {
             let version = &destination.value.image_version;
             checks.refuse(
                 version
-                    .now
-                    .as_deref()
+                    .value()
                     .is_some_and(|text| !azure_name::version(text)),
                 version,
                 "shared_image_destination.image_version should match '^[0-9]+\\.[0-9]+\\.[0-9]+$'",

@@ -49,7 +49,7 @@ impl Validate for Client {
         let late = no
             .iter()
             .chain([&&self.subscription_id])
-            .any(|text| text.now.is_none());
+            .any(|text| text.value().is_none());
         if !(self.use_azure_cli_auth.value || managed || device || principal || late) {
             checks.missing("the keys for logging in do not make a set: only `subscription_id`; or `subscription_id`, `client_id` and one of `client_secret`, `client_cert_path`, `client_jwt`; or none of them", "No valid set of authentication values specified:\n  to use the Managed Identity of the current machine, do not specify any of the fields below\n  to use interactive user authentication, specify only subscription_id\n  to use an Azure Active Directory service principal, specify either:\n  - subscription_id, client_id and client_secret\n  - subscription_id, client_id and client_cert_path\n  - subscription_id, client_id and client_jwt.");
         }

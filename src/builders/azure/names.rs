@@ -49,7 +49,7 @@ pub fn image(key: &str, text: &Text, checks: &mut Checks<'_>) {
 pub fn plain(key: &str, text: &Text, most: usize, limit: &str, checks: &mut Checks<'_>) {
     let name = text.shown();
     checks.refuse(
-        !name.is_empty() && !(name.len() <= most && name.chars().all(word)),
+        !(name.is_empty() || name.len() <= most && name.chars().all(word)),
         text,
         format!(
             "The setting {key} must only contain characters from a-z, A-Z, 0-9 and _ and {limit}"

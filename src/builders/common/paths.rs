@@ -6,7 +6,7 @@ use crate::schema::{Checks, List, Text};
 /// nothing.
 pub(super) fn there(checks: &mut Checks<'_>, list: &List<Text>, words: &str) {
     for path in &list.items {
-        let Some(now) = path.now.as_deref() else {
+        let Some(now) = path.value() else {
             continue;
         };
         if !now.contains(['*', '?', '[']) {

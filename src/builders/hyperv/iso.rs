@@ -1,7 +1,7 @@
 //! `hyperv-iso`: installs a machine under Hyper-V from an ISO.
 
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
-use crate::builders::hyperv::common::common::Common;
+use crate::builders::hyperv::common::machine::Machine;
 use crate::builders::hyperv::common::output::Output;
 use crate::builders::hyperv::common::ssh::Ssh;
 use crate::config;
@@ -19,7 +19,7 @@ config! {
         /// Whether the disk is a fixed VHD.
         use_fixed_vhd_format: Bool;
     }
-    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Common, shutdown: ShutdownConfig }
+    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Machine, shutdown: ShutdownConfig }
     overrides { cpus = 1; }
 }
 

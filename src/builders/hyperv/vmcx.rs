@@ -1,7 +1,7 @@
 //! `hyperv-vmcx`: clones a machine under Hyper-V and changes it.
 
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
-use crate::builders::hyperv::common::common::Common;
+use crate::builders::hyperv::common::machine::Machine;
 use crate::builders::hyperv::common::output::Output;
 use crate::builders::hyperv::common::ssh::Ssh;
 use crate::config;
@@ -23,7 +23,7 @@ config! {
         /// Whether the disk is copied while machines are compared.
         copy_in_compare: Bool;
     }
-    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Common, shutdown: ShutdownConfig }
+    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Machine, shutdown: ShutdownConfig }
     overrides { cpus = 1; }
 }
 

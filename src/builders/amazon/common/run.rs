@@ -185,7 +185,7 @@ impl Validate for Run {
             "Only one of security_group_id or security_group_ids can be specified.",
         );
         for cidr in &self.temporary_security_group_source_cidrs.items {
-            if let Some(why) = cidr.now.as_deref().and_then(addresses::cidr_fault) {
+            if let Some(why) = cidr.value().and_then(addresses::cidr_fault) {
                 checks.refuse(
                     true,
                     cidr,

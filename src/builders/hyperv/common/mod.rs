@@ -1,5 +1,5 @@
 //! Components of `hyperv/common`, and the keys that they share.
 
-pub mod common;
+pub mod machine;
 pub mod output;
 pub mod ssh;

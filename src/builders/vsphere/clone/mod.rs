@@ -1,9 +1,9 @@
 //! `vsphere-clone`: clones a template of vSphere and changes it.
 
-pub mod clone;
+pub mod source;
 
 use crate::builders::common::{CdConfig, HttpConfig};
-use crate::builders::vsphere::clone::clone::Clone;
+use crate::builders::vsphere::clone::source::Source;
 use crate::builders::vsphere::common::boot::VsphereBoot;
 use crate::builders::vsphere::common::cd_rom::CdRom;
 use crate::builders::vsphere::common::config_params::ConfigParams;
@@ -87,7 +87,7 @@ config! {
         /// Settings of the clone.
         customize: Object<Customize>;
     }
-    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, clone: Clone, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
+    flatten { http: HttpConfig, cd: CdConfig, connect: Connect, clone: Source, location: Location, hardware: Hardware, config_params: ConfigParams, cd_rom: CdRom, remove_cd_rom: RemoveCdRom, floppy: Floppy, run: Run, boot: VsphereBoot, wait_ip: WaitIp, comm: Communicator, shutdown: Shutdown }
 }
 
 impl Validate for VsphereClone {

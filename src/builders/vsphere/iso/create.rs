@@ -53,7 +53,7 @@ impl Validate for Create {
                 "false" | "0" => {}
                 _ => {
                     checks.refuse(
-                        text.now.is_some(),
+                        text.value().is_some(),
                         text,
                         format!("usb_controller[{index}] references an unknown usb controller"),
                     );

@@ -6,7 +6,7 @@ use crate::schema::{Checks, Int, List, Text, Validate};
 
 config! {
     /// Keys that components of scripts share: what is run.
-    pub struct Scripts {
+    pub struct What {
         /// Lines of one temporary script.
         inline: List<Text> => untagged("Inline");
         /// One script file on the local machine.
@@ -22,7 +22,7 @@ config! {
     }
 }
 
-impl Validate for Scripts {
+impl Validate for What {
     fn validate(&self, checks: &mut Checks<'_>) {
         let script = !self.script.is_blank();
         let scripts = !self.scripts.is_empty();
@@ -52,7 +52,7 @@ impl Validate for Scripts {
             &self.scripts.items
         };
         for text in files {
-            if let Some(path) = &text.now {
+            if let Some(path) = text.value() {
                 checks.file(path, text.span, &format!("Bad script '{path}': "));
             }
         }

@@ -14,7 +14,7 @@ config! {
 
 config! {
     /// Keys that components of vSphere share: the clone.
-    pub struct Clone {
+    pub struct Source {
         /// Template.
         template: Text => required("'template' is required");
         /// Size of the disk.
@@ -33,7 +33,7 @@ config! {
     flatten { storage: Storage }
 }
 
-impl Validate for Clone {
+impl Validate for Source {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.storage.validate(checks);
         checks.refuse(

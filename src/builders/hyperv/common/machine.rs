@@ -7,7 +7,7 @@ use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
 config! {
     /// Keys that components of Hyper-V share: what they have in common.
-    pub struct Common {
+    pub struct Machine {
         /// Block size of the disk in MB.
         disk_block_size: Int;
         /// Memory.
@@ -64,7 +64,7 @@ config! {
     flatten { floppy: FloppyConfig, cd: CdConfig }
 }
 
-impl Validate for Common {
+impl Validate for Machine {
     fn validate(&self, checks: &mut Checks<'_>) {
         let generation = if self.generation.value == 2 { 2 } else { 1 };
         checks.refuse(
@@ -81,7 +81,7 @@ impl Validate for Common {
         self.floppy.validate(checks);
         self.cd.validate(checks);
         for image in &self.secondary_iso_images.items {
-            if let Some(path) = &image.now {
+            if let Some(path) = image.value() {
                 checks.file(path, image.span, "Secondary Dvd image does not exist: ");
             }
         }
