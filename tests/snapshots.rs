@@ -77,7 +77,12 @@ fixtures! {
     file_builder [];
     functions [];
     none_communicator [];
+    openbsd_2019 [];
+    openbsd_base [];
+    openbsd_cdrom [];
+    openbsd_disks [];
     openbsd_net [];
+    openbsd_switch [];
     parallel [];
     required [];
     retries [];

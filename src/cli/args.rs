@@ -60,6 +60,9 @@ pub struct Compile {
     /// Folder for the files [default: beside each template]
     #[arg(long, value_name = "DIR")]
     pub out_dir: Option<PathBuf>,
+    /// Also write what root has to add to doas.conf, vm.conf, pf.conf and httpd.conf, as files in this folder
+    #[arg(long, value_name = "DIR")]
+    pub emit_config: Option<PathBuf>,
     /// Write nothing; exit 1 with a diff if a file is not what would be written
     #[arg(long)]
     pub check: bool,

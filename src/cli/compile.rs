@@ -10,6 +10,7 @@ use super::args::{Compile, Format, Target};
 use super::{color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Options};
+use crate::plan::Plan;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -37,6 +38,15 @@ pub fn run(args: &Compile) -> bool {
     if args.output.is_some() && args.templates.len() > 1 {
         let fault = Diagnostic::general(Code::BadFlag, "`-o` takes one template, but got several")
             .help("use `--out-dir DIR` for many");
+        eprint!("{}", told(&Sources::default(), &[fault], format, color()));
+        return false;
+    }
+    if args.emit_config.is_some() && args.templates.len() > 1 {
+        let fault = Diagnostic::general(
+            Code::BadFlag,
+            "`--emit-config` takes one template, but got several",
+        )
+        .help("the files for one template would replace those for another");
         eprint!("{}", told(&Sources::default(), &[fault], format, color()));
         return false;
     }
@@ -183,7 +193,8 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     };
     let result = text
         .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
-        .and_then(|text| deliver(args, path.as_deref(), &text));
+        .and_then(|text| deliver(args, path.as_deref(), &text))
+        .and_then(|delivered| configure(args, &plan).map(|()| delivered));
     match result {
         Ok((good, out)) => Done { good, out, err },
         Err(fault) => {
@@ -222,6 +233,19 @@ fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, Str
     write::whole(path, text, args.target == Target::Ksh)
         .map_err(|fault| cannot_write(path, &fault))?;
     Ok((true, String::new()))
+}
+
+/// Writes what root has to add to the host's configuration.
+fn configure(args: &Compile, plan: &Plan) -> Result<(), Diagnostic> {
+    let Some(dir) = args.emit_config.as_deref().filter(|_| !args.check) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(dir).map_err(|fault| cannot_write(dir, &fault))?;
+    for file in crate::emit::config::files(plan) {
+        let path = dir.join(file.name);
+        write::whole(&path, &file.text, false).map_err(|fault| cannot_write(&path, &fault))?;
+    }
+    Ok(())
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {

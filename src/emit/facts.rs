@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::{self, Tools};
-use crate::plan::{Build, Plan, Step, Stmt, Var, Word};
+use crate::plan::{Build, LibFn, Plan, Step, Stmt, Var, Word};
 
 /// Tools, by the steps that need them (`web: connect`).
 pub type ToolTable = BTreeMap<Tools, Vec<String>>;
@@ -166,6 +166,31 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     table
+}
+
+/// What is downloaded, and by which checksum it is checked.
+pub fn downloads(plan: &Plan) -> Vec<String> {
+    let mut found = annotations(plan, "Downloads");
+    for build in &plan.builds {
+        for stmt in build.each_stmt() {
+            let Stmt::Call(LibFn("fetch_image"), words) = stmt else {
+                continue;
+            };
+            let [_, _, _, sum, key, places @ ..] = words.as_slice() else {
+                continue;
+            };
+            let key = match key.is_empty() {
+                true => String::new(),
+                false => format!(", signed with {key}"),
+            };
+            found.extend(
+                places
+                    .iter()
+                    .map(|place| format!("{}: {place} (checksum {sum}{key})", build.name)),
+            );
+        }
+    }
+    found
 }
 
 /// What annotated library functions say of themselves: `# As root: ...`, `# Downloads: ...`, `# Listens: ...`.

@@ -56,12 +56,7 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
         facts::annotations(plan, "As root"),
         "nothing that this file does by itself",
     );
-    section(
-        &mut out,
-        "Downloads",
-        facts::annotations(plan, "Downloads"),
-        "nothing",
-    );
+    section(&mut out, "Downloads", facts::downloads(plan), "nothing");
     section(
         &mut out,
         "Listens on",

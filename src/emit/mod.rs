@@ -1,6 +1,7 @@
 //! Plan to text: one file for each target. An emitter never looks at a template and never chooses.
 
 pub mod body;
+pub mod config;
 pub mod facts;
 pub mod head;
 pub mod ksh;

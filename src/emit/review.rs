@@ -97,7 +97,7 @@ pub fn json(plan: &Plan) -> String {
         "secrets": facts::secrets(plan),
         "asked_for": plan.secrets.iter().map(|secret| &secret.name).collect::<Vec<_>>(),
         "root": facts::annotations(plan, "As root"),
-        "downloads": facts::annotations(plan, "Downloads"),
+        "downloads": facts::downloads(plan),
         "listens": facts::annotations(plan, "Listens"),
         "tools": tools,
         "files": files,

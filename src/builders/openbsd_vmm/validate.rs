@@ -46,7 +46,7 @@ impl OpenbsdVmm {
             }
         }
         self.communicator(checks);
-        if !self.disk_base.is_given() && self.disk_size.is_blank() {
+        if self.disk_base.is_blank() && self.disk_size.is_blank() {
             checks.missing(
                 "`disk_size` must be given without `disk_base`",
                 "Disk size must be specified when not using base image (var: disk_size)",

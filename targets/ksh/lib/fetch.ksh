@@ -43,7 +43,6 @@ function rm_unless_dry {
 # fetch_image WHAT TARGET EXTENSION CHECKSUM SIGNIFY_KEY PLACE...: REPLY = the
 # path of an image that lies here or is downloaded into the cache, and whose
 # checksum is right. Nothing that is not is ever used.
-# Downloads: what iso_url and boot_url name, checked by iso_checksum and boot_checksum
 function fetch_image {
 	typeset what=$1 target=$2 extension=$3 sum=$4 key=$5 place path checked fetched
 	typeset faults=

@@ -5,7 +5,8 @@ function vmm_settings {
 	b_vm_id=${b_vm_id-} b_vm_tty=${b_vm_tty-} b_http_ip=${b_http_ip-}
 	b_http_port=${b_http_port-0} b_guest=${b_guest-} b_made=${b_made-}
 	b_console_log=${b_console_log-} b_lladdr=${b_lladdr-}
-	b_made_folder=${b_made_folder-} b_stop_time=10
+	b_made_folder=${b_made_folder-} b_iso=${b_iso-} b_kernel=${b_kernel-}
+	b_stop_time=10
 	console_pid='' console_mark=1 http_pid='' vmm_rules='' vmm_lacking=
 	vmm_template='' vmm_instance=
 	if [[ -n $dry ]]; then

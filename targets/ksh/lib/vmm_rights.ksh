@@ -20,7 +20,7 @@ function vmm_may {
 		show doas -C /etc/doas.conf vmctl "$@"
 		[[ -z $dry ]] || return 0
 		answer=$(doas -C /etc/doas.conf vmctl "$@" 2>&1)
-		[[ $answer == 'permit nopass' ]] || vmm_lacking="$vmm_lackingx"
+		[[ $answer == 'permit nopass' ]] || vmm_lacking=x
 	fi
 	return 0
 }
@@ -32,7 +32,7 @@ function vmm_may_all {
 	[[ -n $b_doas ]] || return 0
 	vmm_rules="$vmm_rules$(vmm_rule status)$newline"
 	if [[ ! -r /etc/doas.conf ]]; then
-		quiet doas -n vmctl status || vmm_lacking="$vmm_lackingx"
+		quiet doas -n vmctl status || vmm_lacking=x
 	fi
 	[[ -n $vmm_lacking ]] || return 0
 	vmm_doas_lines

@@ -49,6 +49,14 @@ function vmm_refused {
 	shift
 	case $why in
 	*'doas: '*)
+		case $vmm_rules in
+		*' args start '*)
+			;;
+		*)
+			# what was downloaded has its path only now
+			vmm_rules="$(vmm_rule start "$@" "$b_vm")$newline$vmm_rules"
+			;;
+		esac
 		vmm_doas_lines
 		;;
 	*'Operation not permitted'* | *'File name too long'* | \
