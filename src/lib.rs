@@ -2,6 +2,7 @@
 //!
 //! The modules are the stages of the pipeline; dependencies point one way, from [`source`] to [`emit`].
 
+pub mod book;
 pub mod boot_command;
 pub mod builders;
 pub mod cli;

@@ -360,7 +360,7 @@ fn listings_are_there() {
     assert!(packsh_ok(folder.path(), &["explain", "PS0102"]).contains("a key stands twice"));
     assert!(packsh_ok(folder.path(), &["completions", "bash"]).contains("packsh"));
     let page = packsh_ok(folder.path(), &["man"]);
-    assert!(page.contains(".TH packsh 1"), "{page}");
+    assert!(page.contains(".TH PACKSH 1"), "{page}");
     packsh_ok(folder.path(), &["man", "pages"]);
     let output = Command::new("mandoc")
         .args(["-T", "lint", "-W", "error", "pages/packsh-compile.1"])
@@ -382,4 +382,26 @@ fn what_is_not_built_says_so() {
         "Packer's verdict is not known, so it is only a warning"
     );
     assert!(text(&output.stdout).contains("its keys are not checked"));
+}
+
+#[test]
+fn a_file_with_secrets_in_it_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&project().join("fixtures/sensitive"), folder.path());
+    let mode = |flags: &[&str], name: &str| {
+        let mut words = vec!["compile"];
+        words.extend(flags);
+        words.push("sensitive.json");
+        packsh_ok(folder.path(), &words);
+        let file = fs::metadata(folder.path().join(name)).expect("output");
+        file.permissions().mode() & 0o777
+    };
+    assert_eq!(mode(&[], "sensitive.ksh"), 0o755);
+    assert_eq!(mode(&["--embed-secrets"], "sensitive.ksh"), 0o700);
+    assert_eq!(mode(&["--target=make"], "sensitive.mk"), 0o644);
+    assert_eq!(
+        mode(&["--target=make", "--embed-secrets"], "sensitive.mk"),
+        0o600
+    );
 }

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use support::sshd::{PASSWORD, Sshd, USER};
-use support::{packsh, packsh_ok, shells, text};
+use support::{limit, packsh, packsh_ok, shells, text};
 
 const TOKEN: &str = "t0ken-7d1f-s3cret";
 
@@ -62,17 +62,13 @@ impl Watch {
 
 /// Runs a command to its end and looks all the while.
 fn watched(command: &mut Command, watch: &Watch) -> (bool, String) {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it runs");
+    let mut child = limit::start(command.stdin(Stdio::null()), limit::SECONDS);
     let mut found = None;
-    while child.try_wait().expect("wait").is_none() {
+    while !child.is_over() {
         found = found.or_else(|| watch.found());
         std::thread::sleep(Duration::from_millis(3));
     }
-    let output = child.wait_with_output().expect("end");
+    let output = child.end();
     let said = text(&output.stdout) + &text(&output.stderr);
     assert!(found.is_none(), "{}\n{said}", found.unwrap_or_default());
     for secret in &watch.secrets {
@@ -142,12 +138,11 @@ fn a_sensitive_variable_stays_secret() {
     let scratch = tempfile::tempdir().expect("folder");
     fs::write(scratch.path().join("t.json"), &template).expect("template");
     packsh_ok(scratch.path(), &["compile", "t.json"]);
-    let output = Command::new("setsid")
-        .args(["-w", "mksh", "t.ksh"])
-        .current_dir(scratch.path())
-        .stdin(Stdio::null())
-        .output()
-        .expect("setsid");
+    let output = limit::output(
+        Command::new("setsid")
+            .args(["-w", "mksh", "t.ksh"])
+            .current_dir(scratch.path()),
+    );
     assert_eq!(output.status.code(), Some(1));
     assert!(
         text(&output.stderr).contains("set PKR_VAR_token"),
@@ -183,12 +178,7 @@ fn a_password_stays_secret() {
         fs::write(folder.join("t.json"), &template).expect("template");
         fs::set_permissions(folder.join("t.json"), fs::Permissions::from_mode(0o600))
             .expect("mode");
-        let output = packsh()
-            .args(["compile", "--no-embed", "t.json"])
-            .current_dir(folder)
-            .output()
-            .expect("packsh");
-        assert!(output.status.success(), "{}", support::both(&output));
+        packsh_ok(folder, &["compile", "--no-embed", "t.json"]);
         let script = fs::read_to_string(folder.join("t.ksh")).expect("script");
         assert!(!script.contains(PASSWORD), "the password is in the script");
         assert!(

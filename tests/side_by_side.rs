@@ -9,7 +9,7 @@ use std::process::Command;
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::compare::{left, said};
 use support::sshd::{PASSWORD, Sshd, USER};
-use support::{both, copy, makes, packer, packsh_ok, project, shells};
+use support::{both, copy, limit, makes, packer, packsh_ok, project, shells};
 
 /// What is run, and how.
 #[derive(Clone, Default)]
@@ -398,13 +398,12 @@ fn run(case: &Case) -> Result<(), Failed> {
 fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outcome {
     command
         .current_dir(folder)
-        .envs(case.environment.iter().copied())
-        .stdin(std::process::Stdio::null());
+        .envs(case.environment.iter().copied());
     let mut good = true;
     let mut raw = String::new();
     for _ in 0..case.times {
         // a run without a terminal, as in continuous integration
-        let output = no_terminal(command).output().expect("it runs");
+        let output = limit::output(&mut no_terminal(command));
         good = output.status.success();
         raw = both(&output);
     }
@@ -458,7 +457,6 @@ fn no_terminal(command: &Command) -> Command {
             outer.env(name, value);
         }
     }
-    outer.stdin(std::process::Stdio::null());
     outer
 }
 

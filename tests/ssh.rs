@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use packsh::emit::library;
 use support::sshd::{PASSWORD, Sshd, USER};
-use support::{both, files, packer, packsh_ok, shells, text};
+use support::{both, files, limit, packer, packsh_ok, shells, text};
 
 /// What the scripts of these tests call.
 const ROOTS: &[&str] = &[
@@ -84,9 +84,7 @@ fn command(shell: &str, folder: &Path, script: &str) -> Command {
 fn wants(login: &str, body: &str, lines: &[&str]) {
     for shell in shells() {
         let scratch = tempfile::tempdir().expect("folder");
-        let output = command(shell, scratch.path(), &script(login, body))
-            .output()
-            .expect("it runs");
+        let output = limit::output(&mut command(shell, scratch.path(), &script(login, body)));
         let said = both(&output);
         let mut rest = said.as_str();
         for line in lines {
@@ -307,7 +305,7 @@ fn a_lasting_folder_name_is_no_obstacle() {
         let login = with_password(&server, PASSWORD);
         let body = "remote 'echo hello'; b_ssh_transfer=sftp; file_upload t.ksh t.ksh /tmp/packsh-long; remote 'rm -v /tmp/packsh-long'";
         let mut run = command(shell, &deep, &script(&login, body));
-        let said = both(&run.output().expect("it runs"));
+        let said = both(&limit::output(&mut run));
         // ssh's configuration cannot hold a quote
         assert!(
             said.contains("cannot be used") || said.contains("t: hello\n"),
@@ -315,11 +313,8 @@ fn a_lasting_folder_name_is_no_obstacle() {
         );
         let fine = scratch.path().join(format!("it's {}", "x".repeat(80)));
         fs::create_dir(&fine).expect("folder");
-        let said = both(
-            &command(shell, &fine, &script(&login, body))
-                .output()
-                .expect("it runs"),
-        );
+        let mut run = command(shell, &fine, &script(&login, body));
+        let said = both(&limit::output(&mut run));
         assert!(
             said.contains("t: hello\n") && said.contains("t: removed"),
             "{shell}: {said}"
@@ -410,9 +405,8 @@ fn files_arrive_as_they_are() {
                  file_download {target}/none got/none && put failed\n\
                  remote_quiet 'chmod -R 777 {target}'\n"
             ));
-            let output = command(shell, folder, &script(&with_key(&server), &body))
-                .output()
-                .expect("it runs");
+            let mut run = command(shell, folder, &script(&with_key(&server), &body));
+            let output = limit::output(&mut run);
             let said = both(&output);
             let what = format!("{shell} {transfer}: {said}");
             assert!(!said.contains("failed\n"), "{what}");
@@ -487,9 +481,8 @@ fn modes_are_kept_for_files_and_given_for_scripts() {
                  shell_script f f {target}/script 3 keep 5 'cat {target}/script; exit 3' || put failed $ERROR\n\
                  shell_script f f {target}/gone '0 4' '' 5 'exit 3' || put \"$ERROR\""
             );
-            let output = command(shell, scratch.path(), &script(&with_key(&server), &body))
-                .output()
-                .expect("it runs");
+            let mut run = command(shell, scratch.path(), &script(&with_key(&server), &body));
+            let output = limit::output(&mut run);
             let said = both(&output);
             assert_eq!(
                 mode(&there.path().join("kept")),
@@ -574,22 +567,16 @@ fn secrets_in_commands_are_on_no_command_line_and_arrive() {
                     quoted(&line)
                 );
                 // the script itself is given the secret in its text, which is no command line
-                let mut child = command(
-                    shell,
-                    scratch.path(),
-                    &script(&with_password(&server, PASSWORD), &body),
-                )
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .expect("it runs");
+                let text = script(&with_password(&server, PASSWORD), &body);
+                let mut run = command(shell, scratch.path(), &text);
+                let mut child = limit::start(&mut run, limit::SECONDS);
                 let mut found = Vec::new();
-                while child.try_wait().expect("wait").is_none() {
+                while !child.is_over() {
                     found.extend(holders(token));
                     found.extend(holders(PASSWORD));
                     std::thread::sleep(Duration::from_millis(10));
                 }
-                let said = both(&child.wait_with_output().expect("end"));
+                let said = both(&child.end());
                 assert!(found.is_empty(), "{shell}: {found:?}");
                 // shifted by one letter, so that it is not masked
                 let shifted: String = token
@@ -622,25 +609,12 @@ fn an_interrupt_leaves_no_process() {
             mark.display()
         );
         // in ksh93 a signal ends the functions it comes upon
-        let child = command(shell, scratch.path(), &script(&with_key(&server), &body))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it runs");
+        let mut run = command(shell, scratch.path(), &script(&with_key(&server), &body));
+        let mut child = limit::start(&mut run, limit::SECONDS);
+        child.wait_for(&mark);
         let began = Instant::now();
-        while !mark.exists() {
-            assert!(
-                began.elapsed() < Duration::from_secs(20),
-                "{shell} does not begin"
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let began = Instant::now();
-        let sent = Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status();
-        assert!(sent.expect("kill").success());
-        let output = child.wait_with_output().expect("end");
+        child.signal("TERM");
+        let output = child.end();
         assert!(
             began.elapsed() < Duration::from_secs(10),
             "{shell}: {}",
@@ -655,14 +629,15 @@ fn an_interrupt_leaves_no_process() {
     }
 }
 
-/// What a script on the guest can see of how it is run.
+/// What a script on the guest can see of how it is run. Of a terminal's modes only those are compared that matter to
+/// output: ssh asks for those of its own terminal, and without one for none, where Packer asks for a set of its own.
 const SEES: &str = r#"{
   "variables": { "port": "", "user": "", "key": "", "out": "" },
   "builders": [{ "type": "null", "ssh_host": "127.0.0.1", "ssh_port": "{{user `port`}}", "ssh_username": "{{user `user`}}",
     "ssh_private_key_file": "{{user `key`}}", "ssh_pty": "PTY" }],
   "provisioners": [
     { "type": "shell", "inline_shebang": "/bin/sh", "environment_vars": ["A=it's", "B=two words"], "remote_path": "/tmp/packsh-sees.sh",
-      "inline": ["{ echo \"$0 $#\"; env | grep -v '^SSH_\\|^_='; pwd; umask; ulimit -a; if [ -t 1 ]; then stty -a | grep -v rows; else cat | od -c; fi",
+      "inline": ["{ echo \"$0 $#\"; env | grep -v '^SSH_\\|^_='; pwd; umask; ulimit -a; if [ -t 0 ]; then stty -a | tr ' ;' '\\n\\n' | grep -x -e -echo -e cs8; else cat | od -c; fi",
         "ps -o args= -p $PPID; ls -l \"$0\" | cut -c1-10; } >{{user `out`}}; chmod 666 {{user `out`}}"] }
   ]
 }"#;
@@ -683,13 +658,13 @@ fn a_script_sees_what_it_sees_with_packer() {
                 format!("-var=out={}", folder.join(out).display()),
             ]
         };
-        let output = packer()
-            .arg("build")
-            .args(variables("packer"))
-            .arg("t.json")
-            .current_dir(folder)
-            .output()
-            .expect("packer");
+        let output = limit::output(
+            packer()
+                .arg("build")
+                .args(variables("packer"))
+                .arg("t.json")
+                .current_dir(folder),
+        );
         assert!(output.status.success(), "{}", both(&output));
         let seen = fs::read_to_string(folder.join("packer")).expect("seen");
         let mut words = vec!["compile".to_owned()];
@@ -700,12 +675,12 @@ fn a_script_sees_what_it_sees_with_packer() {
             &words.iter().map(String::as_str).collect::<Vec<_>>(),
         );
         for shell in shells() {
-            let output = Command::new(shell)
-                .arg("t.ksh")
-                .args(variables(shell))
-                .current_dir(folder)
-                .output()
-                .expect("it runs");
+            let output = limit::output(
+                Command::new(shell)
+                    .arg("t.ksh")
+                    .args(variables(shell))
+                    .current_dir(folder),
+            );
             assert!(output.status.success(), "{shell}: {}", both(&output));
             let ours = fs::read_to_string(folder.join(shell)).expect("seen");
             assert_eq!(ours.replace(shell, "packer"), seen, "{shell} pty={pty}");

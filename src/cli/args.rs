@@ -8,13 +8,32 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// The file performs the same builds with the tools that a host already has. Neither Packer nor packsh is needed
 /// where it runs.
+///
+/// Long flags may be written with one dash, as Packer's are: `-var`, `-only=a,b`, `-machine-readable`.
 #[derive(Debug, Parser)]
-#[command(name = "packsh", version, arg_required_else_help = true)]
+#[command(name = "packsh", version, arg_required_else_help = true, after_long_help = MORE)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Action,
 }
+
+/// What stands at the end of the help and of packsh(1).
+const MORE: &str = "\
+Examples:
+  packsh compile web.json                 write web.ksh beside it
+  packsh compile --target make web.json   write web.mk
+  packsh compile --check web.json         exit 1 if web.ksh is out of date
+  packsh validate web.json                tell every fault
+  packsh explain PS0411                   explain the code of a fault
+  packsh build -only=motd web.json        compile and run at once
+
+Environment:
+  NO_COLOR, PACKER_NO_COLOR   no colours in diagnostics
+  SOURCE_DATE_EPOCH           the time that --freeze fixes
+
+Exit status:
+  0, or 1 for any fault, as Packer.";
 
 /// The sub-commands.
 #[derive(Debug, Subcommand)]
@@ -37,6 +56,9 @@ pub enum Action {
     Completions(Completions),
     /// Writes the manual pages
     Man(Man),
+    /// Writes the generated pages of packsh's own book
+    #[command(hide = true)]
+    Book(Book),
 }
 
 /// `packsh compile`
@@ -171,8 +193,8 @@ pub struct Build {
     /// Output for machines
     #[arg(long)]
     pub machine_readable: bool,
-    /// What to do when a step fails: cleanup, abort, ask, run-cleanup-provisioner
-    #[arg(long, value_name = "WHAT")]
+    /// What to do when a step fails
+    #[arg(long, value_name = "WHAT", value_parser = ["cleanup", "abort", "ask", "run-cleanup-provisioner"])]
     pub on_error: Option<String>,
     /// How many builds at once; 0: no limit
     #[arg(long, value_name = "N")]
@@ -239,7 +261,19 @@ pub struct Plan {
 pub struct Components {
     /// Form of the listing
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: TableFormat,
+}
+
+/// A form of the support table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For the README
+    Markdown,
 }
 
 /// `packsh explain`
@@ -254,7 +288,24 @@ pub struct Explain {
 pub struct Completions {
     /// The shell
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    pub shell: Shell,
+}
+
+/// A shell that completes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Elvish
+    Elvish,
+    /// fish
+    Fish,
+    /// OpenBSD's ksh
+    Ksh,
+    /// PowerShell
+    Powershell,
+    /// zsh
+    Zsh,
 }
 
 /// `packsh man`
@@ -262,4 +313,15 @@ pub struct Completions {
 pub struct Man {
     /// Folder for one page a sub-command [default: packsh(1) to standard output]
     pub dir: Option<PathBuf>,
+}
+
+/// `packsh book`
+#[derive(Debug, Args)]
+pub struct Book {
+    /// Folder of packsh's sources
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Write nothing; exit 1 and name the files that are stale
+    #[arg(long)]
+    pub check: bool,
 }

@@ -60,7 +60,7 @@ fn script(args: &Build) -> Result<Ready, String> {
     let path = folder.path().join(format!("{stem}.ksh"));
     let text = crate::emit::ksh::script(&plan)
         .map_err(|fault| plain(Diagnostic::general(Code::CannotWrite, fault.to_string())))?;
-    write::whole(&path, &text, true).map_err(|fault| plain(cannot(&fault)))?;
+    write::whole(&path, &text, 0o700).map_err(|fault| plain(cannot(&fault)))?;
     Ok(Ready {
         folder,
         path,

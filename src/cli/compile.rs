@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{Compile, Format, Target};
-use super::{color, failed, input, told, write};
+use super::{STACK, color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Options};
 use crate::plan::Plan;
@@ -94,24 +94,30 @@ fn each(args: &Compile, options: &Options) -> bool {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
     let progress = std::io::stderr().is_terminal() && count > 1;
-    std::thread::scope(|scope| {
-        for _ in 0..workers.min(count) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(template) = args.templates.get(index) else {
-                        return;
-                    };
-                    let result = one(args, template, options);
-                    if let Ok(mut done) = done.lock() {
-                        done[index] = Some(result);
-                    }
-                    if progress && began.elapsed() > PATIENCE {
-                        eprint!("\rcompiling {} of {count}", (index + 1).min(count));
-                    }
-                }
-            });
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(template) = args.templates.get(index) else {
+                return;
+            };
+            let result = one(args, template, options);
+            if let Ok(mut done) = done.lock() {
+                done[index] = Some(result);
+            }
+            if progress && began.elapsed() > PATIENCE {
+                eprint!("\rcompiling {} of {count}", (index + 1).min(count));
+            }
         }
+    };
+    std::thread::scope(|scope| {
+        // this thread is one of them; if others cannot be had it does all the work
+        for _ in 1..workers.min(count) {
+            let helper = std::thread::Builder::new().stack_size(STACK);
+            if helper.spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
     if progress && began.elapsed() > PATIENCE {
         eprint!("\r\x1b[K");
@@ -230,8 +236,7 @@ fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, Str
         };
         return Ok((old == text, difference(path, &old, text)));
     }
-    write::whole(path, text, args.target == Target::Ksh)
-        .map_err(|fault| cannot_write(path, &fault))?;
+    write::whole(path, text, mode(args)).map_err(|fault| cannot_write(path, &fault))?;
     Ok((true, String::new()))
 }
 
@@ -243,9 +248,22 @@ fn configure(args: &Compile, plan: &Plan) -> Result<(), Diagnostic> {
     std::fs::create_dir_all(dir).map_err(|fault| cannot_write(dir, &fault))?;
     for file in crate::emit::config::files(plan) {
         let path = dir.join(file.name);
-        write::whole(&path, &file.text, false).map_err(|fault| cannot_write(&path, &fault))?;
+        write::whole(&path, &file.text, 0o644).map_err(|fault| cannot_write(&path, &fault))?;
     }
     Ok(())
+}
+
+/// A script can be run; a file with secrets in it is for its owner only.
+fn mode(args: &Compile) -> u32 {
+    let mode = match args.target {
+        Target::Ksh => 0o755,
+        Target::Make => 0o644,
+    };
+    if args.shape.embed_secrets {
+        mode & 0o700
+    } else {
+        mode
+    }
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {

@@ -1,14 +1,15 @@
 //! `packsh components`: the support table.
 
-use super::args::{Components, Format};
+use super::args::{Components, TableFormat};
 use super::write;
-use crate::registry;
+use crate::{book, registry};
 
 /// Prints the table.
 pub fn run(args: &Components) -> bool {
     write::print(&match args.format {
-        Format::Text => registry::table(),
-        Format::Json => registry::json(),
+        TableFormat::Text => registry::table(),
+        TableFormat::Json => registry::json(),
+        TableFormat::Markdown => book::support("book/src/reference/"),
     });
     true
 }

@@ -60,8 +60,22 @@ fn flag(command: &Command, argument: String) -> (String, bool) {
             )
         }
         _ if name == "help" || name == "version" => (format!("--{body}"), false),
+        // so that clap names the whole flag, and not its first letter
+        _ if name.len() > 1 && !short_flags(command, name) => (format!("--{body}"), false),
         _ => (argument, false),
     }
+}
+
+/// Whether each letter is a short flag without a value. A value in the same word (`-oFILE`) is not taken: `-onyl=a`, a
+/// misspelt `-only=a`, would write a file.
+fn short_flags(command: &Command, letters: &str) -> bool {
+    letters.chars().all(|letter| {
+        matches!(letter, 'h' | 'V')
+            || command
+                .get_arguments()
+                .find(|candidate| candidate.get_short() == Some(letter))
+                .is_some_and(|found| matches!(found.get_action(), ArgAction::SetTrue))
+    })
 }
 
 #[cfg(test)]
@@ -104,7 +118,21 @@ mod tests {
     fn other_words_are_left_alone() {
         let words = ["packsh", "compile", "-o", "-", "--", "-var"];
         assert_eq!(normalised(&words), words);
-        let words = ["packsh", "compile", "-nosuch", "t.json"];
+        let words = ["packsh", "compile", "-o=file", "t.json"];
         assert_eq!(normalised(&words), words);
+        let words = ["packsh", "build", "-nv", "t.json"];
+        assert_eq!(normalised(&words), words);
+    }
+
+    #[test]
+    fn an_unknown_flag_keeps_its_name() {
+        assert_eq!(
+            normalised(&["packsh", "build", "-nosuch", "t.json"]),
+            ["packsh", "build", "--nosuch", "t.json"]
+        );
+        assert_eq!(
+            normalised(&["packsh", "compile", "-onyl=a", "t.json"]),
+            ["packsh", "compile", "--onyl=a", "t.json"]
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a sub-command.
 
 pub mod args;
+mod book;
 mod build;
 mod compile;
 mod components;
@@ -12,6 +13,7 @@ mod plan;
 mod validate;
 mod write;
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -20,8 +22,26 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::Sources;
 use args::{Action, Cli, Format};
 
+/// Stack of the threads that work on templates. A text may nest 10,000 levels, as in Packer, and what decodes it goes
+/// down with it; this gives each level 6 kB, and only what is used of it is ever taken from the system.
+const STACK: usize = 64 << 20;
+
 /// Runs the command line and tells how it ended: 0, or 1 for any fault (as Packer).
 pub fn run(arguments: Vec<String>) -> ExitCode {
+    let worker = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| act(arguments));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(fault) => {
+            eprintln!("packsh: cannot start a thread: {}", input::reason(&fault));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(arguments: Vec<String>) -> ExitCode {
     let command = Cli::command();
     let arguments = flags::normalise(&command, arguments);
     let parsed = command
@@ -47,6 +67,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Action::Explain(args) => docs::explain(&args),
         Action::Completions(args) => docs::completions(&args),
         Action::Man(args) => docs::man(&args),
+        Action::Book(args) => book::run(&args),
     })
 }
 
@@ -67,11 +88,29 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
 
 /// The diagnostics as the user wants them; nothing if there are none.
 fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bool) -> String {
+    let diagnostics = &once(diagnostics);
     match format {
         Format::Json => diagnostic::json(sources, diagnostics),
         Format::Text if diagnostics.is_empty() => String::new(),
         Format::Text => diagnostic::text(sources, diagnostics, color),
     }
+}
+
+/// Each finding once: a fault of a provisioner is found again in each build that it runs in.
+fn once(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    diagnostics
+        .iter()
+        .filter(|it| {
+            let places: Vec<_> = it
+                .labels
+                .iter()
+                .map(|label| (label.span, &label.text))
+                .collect();
+            seen.insert((it.code, &it.message, places))
+        })
+        .cloned()
+        .collect()
 }
 
 /// Whether standard error takes colours.

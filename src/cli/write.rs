@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes a file by way of a temporary one beside it, so that a reader, or a run that is killed, sees the old text
-/// or the new one and nothing between.
+/// or the new one and nothing between. `mode` are its permission bits.
 ///
 /// # Errors
 /// Those of the file system; the old file is then as it was.
-pub fn whole(path: &Path, text: &str, executable: bool) -> io::Result<()> {
+pub fn whole(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -17,22 +17,22 @@ pub fn whole(path: &Path, text: &str, executable: bool) -> io::Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(".packsh-")
         .tempfile_in(folder)?;
+    // it is readable by its owner only until its mode is set
     file.write_all(text.as_bytes())?;
-    permit(file.as_file(), executable)?;
+    permit(file.as_file(), mode)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|fault| fault.error)?;
     Ok(())
 }
 
 #[cfg(unix)]
-fn permit(file: &fs::File, executable: bool) -> io::Result<()> {
+fn permit(file: &fs::File, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = if executable { 0o755 } else { 0o644 };
     file.set_permissions(fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn permit(_: &fs::File, _: bool) -> io::Result<()> {
+fn permit(_: &fs::File, _: u32) -> io::Result<()> {
     Ok(())
 }
 

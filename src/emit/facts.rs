@@ -6,7 +6,7 @@ use super::library::{self, Tools};
 use crate::plan::{Build, LibFn, Plan, Step, Stmt, Var, Word};
 
 /// Tools, by the steps that need them (`web: connect`).
-pub type ToolTable = BTreeMap<Tools, Vec<String>>;
+pub type ToolTable = BTreeMap<&'static Tools, Vec<String>>;
 
 /// Library functions that every run uses: the run itself.
 pub const ROOTS: &[&str] = &["main"];
@@ -54,9 +54,8 @@ pub fn run_tools(plan: &Plan) -> ToolTable {
     let mut note = |names: BTreeSet<&'static str>, user: &str| {
         for function in library::closure(names) {
             for tool in &function.tools {
-                let users = table.entry(tool.clone()).or_default();
-                users.push(user.to_owned());
-                users.dedup();
+                let users = table.entry(tool).or_default();
+                add_user(users, user);
             }
         }
     };
@@ -71,14 +70,20 @@ pub fn run_tools(plan: &Plan) -> ToolTable {
     table
 }
 
+/// Notes a user, unless it was the last one already.
+fn add_user(users: &mut Vec<String>, user: &str) {
+    if users.last().is_none_or(|last| last != user) {
+        users.push(user.to_owned());
+    }
+}
+
 /// The tools that one build needs.
 pub fn build_tools(build: &Build) -> ToolTable {
     let mut table = ToolTable::new();
     for step in build.each_step() {
+        let user = format!("{}: {}", build.name, step.title);
         for tool in step_tools(build, step) {
-            let users = table.entry(tool).or_default();
-            users.push(format!("{}: {}", build.name, step.title));
-            users.dedup();
+            add_user(table.entry(tool).or_default(), &user);
         }
     }
     table
@@ -120,14 +125,14 @@ pub fn outside(build: &Build) -> Vec<Outside<'_>> {
     found
 }
 
-fn step_tools(build: &Build, step: &Step) -> BTreeSet<Tools> {
+fn step_tools(build: &Build, step: &Step) -> BTreeSet<&'static Tools> {
     let mut names = functions(step.body.iter().chain(&step.undo));
     if step.packer == "StepConnect" {
         names.extend(functions(&build.setup));
     }
     library::closure(names)
         .into_iter()
-        .flat_map(|function| function.tools.iter().cloned())
+        .flat_map(|function| &function.tools)
         .collect()
 }
 
@@ -173,15 +178,16 @@ pub fn downloads(plan: &Plan) -> Vec<String> {
     let mut found = annotations(plan, "Downloads");
     for build in &plan.builds {
         for stmt in build.each_stmt() {
-            let Stmt::Call(LibFn("fetch_image"), words) = stmt else {
-                continue;
+            let (key, words) = match stmt {
+                Stmt::Call(LibFn("fetch_image"), words) => (String::new(), words.as_slice()),
+                Stmt::Call(LibFn("fetch_signed_image"), words) => match words.split_first() {
+                    Some((key, words)) => (format!(", signed with {key}"), words),
+                    None => continue,
+                },
+                _ => continue,
             };
-            let [_, _, _, sum, key, places @ ..] = words.as_slice() else {
+            let [_, _, _, sum, places @ ..] = words else {
                 continue;
-            };
-            let key = match key.is_empty() {
-                true => String::new(),
-                false => format!(", signed with {key}"),
             };
             found.extend(
                 places
@@ -195,11 +201,11 @@ pub fn downloads(plan: &Plan) -> Vec<String> {
 
 /// What annotated library functions say of themselves: `# As root: ...`, `# Downloads: ...`, `# Listens: ...`.
 pub fn annotations(plan: &Plan, mark: &str) -> Vec<String> {
-    let prefix = format!("# {mark}: ");
+    let prefix = format!("{mark}: ");
     let mut found = BTreeSet::new();
     for build in &plan.builds {
         for function in library::closure(functions(build.each_stmt())) {
-            for line in function.text.lines() {
+            for line in &function.notes {
                 if let Some(text) = line.strip_prefix(&prefix) {
                     found.insert(format!("{}: {text}", build.name));
                 }

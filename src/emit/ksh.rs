@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::body::{Body, marker};
+use super::facts::{self, ToolTable};
 use super::names::Table;
 use super::quote::{self, Names, Style};
-use super::{facts, head, library, needs};
+use super::{head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Variable, Word};
 
 #[derive(Template)]
@@ -36,7 +37,7 @@ pub(super) fn functions(plan: &Plan, names: &Table, root: &'static str) -> Vec<S
     lines.extend(emitter.builds());
     lines.push(String::new());
     lines.extend(emitter.files());
-    for text in emitter.library() {
+    for text in emitter.library(&lines) {
         lines.push(String::new());
         lines.push(text.to_owned());
     }
@@ -55,12 +56,16 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
         root: "main",
         from_environment: false,
     };
+    let variables = emitter.variables();
+    let builds = emitter.builds();
+    let files = emitter.files();
+    let own = variables.iter().chain(&builds).chain(&files);
     let script = Script {
         head: head::lines(plan, "-var 'name=value'"),
-        variables: emitter.variables(),
-        builds: emitter.builds(),
-        files: emitter.files(),
-        library: emitter.library(),
+        library: emitter.library(own),
+        variables,
+        builds,
+        files,
     };
     let mut text = script.render()?;
     text.push('\n');
@@ -199,13 +204,14 @@ impl Emitter<'_> {
         out.extend(indent(&body));
         out.push("\t:".to_owned());
         out.push("}".to_owned());
+        let tools = facts::run_tools(self.plan);
         for build in &self.plan.builds {
-            self.build(build, &mut out);
+            self.build(build, &tools, &mut out);
         }
         out
     }
 
-    fn build(&self, build: &Build, out: &mut Vec<String>) {
+    fn build(&self, build: &Build, tools: &ToolTable, out: &mut Vec<String>) {
         let id = &build.id;
         let name = head::one_line(&build.name.to_string());
         let chains: String = (1..=build.chains.len())
@@ -229,7 +235,7 @@ impl Emitter<'_> {
         ];
         function(out, id, &comment, &body);
         let comment = ["What the build needs of the host besides.".to_owned()];
-        let body = needs::of_build(self.plan, build, self.names);
+        let body = needs::of_build(build, tools, self.names);
         function(out, &format!("{id}_needs"), &comment, &body);
         let comment = ["What each process that works on the build has to know.".to_owned()];
         function(
@@ -393,8 +399,8 @@ impl Emitter<'_> {
         out
     }
 
-    /// The library functions that the script needs, each once.
-    pub fn library(&self) -> Vec<&'static str> {
+    /// The library functions that the script needs, each once; `own` are the lines of its own functions.
+    pub fn library<'l>(&self, own: impl IntoIterator<Item = &'l String>) -> Vec<&'static str> {
         let mut names: BTreeSet<&str> = [self.root].into_iter().collect();
         for build in &self.plan.builds {
             names.extend(facts::functions(build.each_stmt()));
@@ -402,19 +408,7 @@ impl Emitter<'_> {
         if self.plan.builds.iter().any(|build| build.provision_step) {
             names.insert("error_cleanup");
         }
-        let own = self
-            .variables()
-            .into_iter()
-            .chain(self.builds())
-            .chain(self.files())
-            .collect::<Vec<_>>();
-        for line in &own {
-            names.extend(
-                library::all()
-                    .map(|function| function.name)
-                    .filter(|name| calls(line, name)),
-            );
-        }
+        names.extend(own.into_iter().filter_map(|line| called(line)));
         library::closure(names)
             .into_iter()
             .map(|function| function.text)
@@ -422,11 +416,10 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether a line of the script begins with a call of the function.
-fn calls(line: &str, name: &str) -> bool {
-    let line = line.trim_start_matches('\t');
-    line.strip_prefix(name)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+/// The library function that a line of the script begins with a call of.
+fn called(line: &str) -> Option<&'static str> {
+    let first = line.trim_start_matches('\t').split(' ').next()?;
+    library::function(first).map(|function| function.name)
 }
 
 /// A text that a here-document can hold and a person can read.

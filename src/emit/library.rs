@@ -1,6 +1,6 @@
 //! The shell library: only the functions that a file uses go into it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 macro_rules! library {
@@ -60,10 +60,12 @@ pub struct Function {
     pub name: &'static str,
     /// The comment above it and its text, without a newline at the end.
     pub text: &'static str,
-    /// The library functions that its text names.
-    pub calls: Vec<&'static str>,
+    /// The library functions that its text names, by their places in the library.
+    calls: Vec<usize>,
     /// The tools that it runs.
     pub tools: Vec<Tools>,
+    /// The lines of the comment above it, without the comment sign.
+    pub notes: Vec<&'static str>,
     /// The library file that it stands in: its concern.
     pub file: &'static str,
 }
@@ -72,7 +74,7 @@ pub struct Function {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tools(pub Vec<&'static str>);
 
-/// Commands that the library may run and that every supported host has under one name.
+/// Commands that the library may run and that every supported host has under one name, sorted.
 const BASE: &[&str] = &[
     "awk",
     "base64",
@@ -121,68 +123,77 @@ const BASE: &[&str] = &[
     "wc",
 ];
 
-static LIBRARY: LazyLock<BTreeMap<&'static str, Function>> = LazyLock::new(|| {
-    let mut all: BTreeMap<&str, Function> = BTreeMap::new();
+/// All functions, in the order of the files, and where each stands among them.
+struct Library {
+    functions: Vec<Function>,
+    places: HashMap<&'static str, usize>,
+}
+
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+    let mut functions = Vec::new();
     for &(file, text) in FILES {
         for item in items(text) {
             if let Some(name) = function_name(item) {
-                all.insert(
+                let notes = item.lines().map_while(|line| line.strip_prefix("# "));
+                functions.push(Function {
                     name,
-                    Function {
-                        name,
-                        text: item,
-                        calls: Vec::new(),
-                        tools: tools(item),
-                        file,
-                    },
-                );
+                    text: item,
+                    calls: Vec::new(),
+                    tools: Vec::new(),
+                    notes: notes.collect(),
+                    file,
+                });
             }
         }
     }
-    let names: BTreeSet<&str> = all.keys().copied().collect();
-    for function in all.values_mut() {
-        function.calls = names_in(function.text, &names)
-            .into_iter()
-            .filter(|name| *name != function.name)
+    let places: HashMap<&str, usize> = functions
+        .iter()
+        .enumerate()
+        .map(|(at, function)| (function.name, at))
+        .collect();
+    for (at, function) in functions.iter_mut().enumerate() {
+        let code = code(function.text);
+        let called: BTreeSet<usize> = code
+            .lines()
+            .flat_map(words)
+            .filter_map(|word| places.get(word).copied())
+            .filter(|called| *called != at)
             .collect();
+        function.calls = called.into_iter().collect();
+        function.tools = tools(&function.notes, &code);
     }
-    all
+    Library { functions, places }
 });
 
 /// A function of the library, by its name.
 pub fn function(name: &str) -> Option<&'static Function> {
-    LIBRARY.get(name)
+    let place = LIBRARY.places.get(name)?;
+    LIBRARY.functions.get(*place)
 }
 
-/// All functions of the library, by name.
+/// All functions of the library, in the order of its files.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    LIBRARY.values()
+    LIBRARY.functions.iter()
 }
 
 /// The functions that are needed for the given ones, in the order of the library's files.
 pub fn closure<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<&'static Function> {
-    let mut wanted: BTreeSet<&'static str> = BTreeSet::new();
-    let mut open: Vec<&'static Function> = roots.into_iter().filter_map(function).collect();
-    while let Some(function) = open.pop() {
-        if wanted.insert(function.name) {
-            open.extend(
-                function
-                    .calls
-                    .iter()
-                    .filter_map(|name| self::function(name)),
-            );
+    let library = &*LIBRARY;
+    let mut wanted = vec![false; library.functions.len()];
+    let mut open: Vec<usize> = roots
+        .into_iter()
+        .filter_map(|name| library.places.get(name).copied())
+        .collect();
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut wanted[at], true) {
+            open.extend(&library.functions[at].calls);
         }
     }
-    let mut functions = Vec::new();
-    for &(_, text) in FILES {
-        functions.extend(
-            items(text)
-                .filter_map(function_name)
-                .filter(|name| wanted.contains(name))
-                .filter_map(function),
-        );
-    }
+    let functions = library.functions.iter().zip(wanted);
     functions
+        .filter(|(_, wanted)| *wanted)
+        .map(|(function, _)| function)
+        .collect()
 }
 
 /// The items of a library file: comment and function, separated by blank lines outside of functions.
@@ -234,32 +245,40 @@ fn code(item: &str) -> String {
     out
 }
 
-/// The names of functions that an item's code mentions as words that are no variables.
-fn names_in(item: &str, names: &BTreeSet<&'static str>) -> BTreeSet<&'static str> {
-    let code = code(item);
-    code.lines()
-        .flat_map(words)
-        .filter_map(|word| names.get(word).copied())
-        .collect()
-}
-
 /// The words of a line of code: runs of name characters that are no variables and no parts of paths.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    line.split(move |c: char| !is_name(c)).filter(move |word| {
-        let at = word.as_ptr() as usize - line.as_ptr() as usize;
-        let before = line[..at].chars().next_back();
-        let after = line[at + word.len()..].chars().next();
-        !word.is_empty()
-            && !matches!(before, Some('$' | '{' | '/' | '.'))
-            && !matches!(after, Some('=' | '['))
+    let bytes = line.as_bytes();
+    let is_name = |at: usize| {
+        let byte = bytes.get(at);
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            while at < bytes.len() && !is_name(at) {
+                at += 1;
+            }
+            let start = at;
+            while is_name(at) {
+                at += 1;
+            }
+            if start == at {
+                return None;
+            }
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+            if !matches!(before, Some(b'$' | b'{' | b'/' | b'.'))
+                && !matches!(bytes.get(at), Some(b'=' | b'['))
+            {
+                return line.get(start..at);
+            }
+        }
     })
 }
 
 /// `# Needs: a b` names tools outright, `# Needs one of: a b` names alternatives; base tools are found by their names.
-fn tools(item: &'static str) -> Vec<Tools> {
+fn tools(notes: &[&'static str], code: &str) -> Vec<Tools> {
     let mut tools = BTreeSet::new();
-    for line in item.lines().filter_map(|line| line.strip_prefix("# ")) {
+    for line in notes {
         if let Some(names) = line.strip_prefix("Needs one of: ") {
             tools.insert(Tools(
                 names.trim_end_matches('.').split_whitespace().collect(),
@@ -273,8 +292,8 @@ fn tools(item: &'static str) -> Vec<Tools> {
             );
         }
     }
-    for line in code(item).lines() {
-        let base = words(line).filter_map(|word| BASE.iter().find(|name| **name == word));
+    for line in code.lines() {
+        let base = words(line).filter_map(|word| BASE.get(BASE.binary_search(&word).ok()?));
         tools.extend(
             base.filter(|word| runs(line, word))
                 .map(|word| Tools(vec![word])),
@@ -343,6 +362,11 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn base_is_sorted() {
+        assert!(BASE.is_sorted());
     }
 
     #[test]

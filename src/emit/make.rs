@@ -1,5 +1,7 @@
 //! The Makefile: a target for each build, a stamp for each step, for BSD make and GNU make.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::names::Table;
@@ -24,6 +26,8 @@ const UUID: &str = "@printf '%08x-%s\\n' `date +%s` `od -An -N12 -tx1 /dev/urand
 
 /// Bytes of one recipe line: a whole line is one argument of `sh -c`, which Linux limits to 128 KiB.
 const RECIPE_BYTES: usize = 48 * 1024;
+/// Bytes of one argument in it, before they are quoted.
+const PIECE_BYTES: usize = 12 * 1024;
 
 /// The whole Makefile.
 ///
@@ -33,15 +37,16 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
     let names = Table::new(plan);
     let steps = steps(plan, &names);
     let digest = head::digest(steps.join("\n").as_bytes());
+    let names_of_builds = targets(plan);
     let targets: Vec<String> = plan
         .builds
         .iter()
-        .flat_map(|build| build_targets(plan, build))
+        .zip(&names_of_builds)
+        .flat_map(|(build, target)| build_targets(build, target))
         .collect();
-    let words: String = plan
-        .builds
+    let words: String = names_of_builds
         .iter()
-        .map(|build| format!(" {}", target(plan, build)))
+        .map(|target| format!(" {target}"))
         .collect();
     let mut clean = vec![
         "# Undoes what the steps did and removes the artifacts.".to_owned(),
@@ -68,8 +73,8 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
     Ok(text)
 }
 
-/// What a user types to make one build: its name, if make can take it as a target.
-fn target(plan: &Plan, build: &Build) -> String {
+/// What a user types to make each build, in the order of the plan: its name, if make can take it as a target.
+fn targets(plan: &Plan) -> Vec<String> {
     let plain = |text: &str| {
         !text.is_empty()
             && !text.starts_with(['.', '-'])
@@ -77,22 +82,21 @@ fn target(plan: &Plan, build: &Build) -> String {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
     };
-    let taken = |text: &str| {
-        matches!(text, "all" | "clean")
-            || plan
-                .builds
-                .iter()
-                .filter(|other| other.name.as_literal() == Some(text))
-                .count()
-                > 1
-    };
-    match build.name.as_literal() {
-        Some(name) if plain(name) && !taken(name) => name.to_owned(),
-        _ => build.id.clone(),
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for name in plan.builds.iter().filter_map(|it| it.name.as_literal()) {
+        *count.entry(name).or_default() += 1;
     }
+    let alone = |text: &str| !matches!(text, "all" | "clean") && count.get(text) == Some(&1);
+    let builds = plan.builds.iter();
+    builds
+        .map(|build| match build.name.as_literal() {
+            Some(name) if plain(name) && alone(name) => name.to_owned(),
+            _ => build.id.clone(),
+        })
+        .collect()
 }
 
-fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
+fn build_targets(build: &Build, target: &str) -> Vec<String> {
     let id = &build.id;
     let mut out = vec![
         format!(
@@ -100,7 +104,7 @@ fn build_targets(plan: &Plan, build: &Build) -> Vec<String> {
             head::one_line(&build.name.to_string()),
             build.builder_type
         ),
-        format!("{}: $(S)/{id}/all", target(plan, build)),
+        format!("{target}: $(S)/{id}/all"),
         String::new(),
     ];
     let mut before = "$(S)/steps.ksh".to_owned();
@@ -196,30 +200,61 @@ fn clean_recipe(build: &Build) -> String {
 fn steps(plan: &Plan, names: &Table) -> Vec<String> {
     let mut text = ksh::functions(plan, names, "recipe").join("\n");
     text.push_str("\n\nset -u\nrecipe \"$@\"\n");
-    let mut out = Vec::new();
-    let mut size = 0;
-    let mut redirect = ">";
+    let mut recipe = Recipe::default();
     for line in text.split('\n') {
-        let line = quote::literal(line, Style::Script).replace('$', "$$");
-        let line = if line.starts_with('\'') {
-            line
+        let mut rest = line;
+        while rest.len() > PIECE_BYTES {
+            let mut at = PIECE_BYTES;
+            while !rest.is_char_boundary(at) {
+                at -= 1;
+            }
+            let (piece, after) = rest.split_at(at);
+            recipe.part("%s", piece);
+            rest = after;
+        }
+        recipe.part("%s\\n", rest);
+    }
+    recipe.end();
+    recipe.lines.push("\t@mv $@.new $@".to_owned());
+    recipe.lines
+}
+
+/// A recipe of `printf` commands, each short enough for a command line.
+#[derive(Default)]
+struct Recipe {
+    lines: Vec<String>,
+    format: &'static str,
+    size: usize,
+    begun: bool,
+}
+
+impl Recipe {
+    /// One more argument of `printf FORMAT`.
+    fn part(&mut self, format: &'static str, text: &str) {
+        if self.size > RECIPE_BYTES || format != self.format {
+            self.end();
+        }
+        let word = quote::literal(text, Style::Script).replace('$', "$$");
+        let word = if word.starts_with('\'') {
+            word
         } else {
-            format!("'{line}'")
+            format!("'{word}'")
         };
-        if size == 0 {
-            out.push("\t@printf '%s\\n' \\".to_owned());
+        if self.size == 0 {
+            self.lines.push(format!("\t@printf '{format}' \\"));
+            self.format = format;
         }
-        size += line.len() + 4;
-        out.push(format!("\t{line} \\"));
-        if size > RECIPE_BYTES {
-            out.push(format!("\t{redirect}$@.new"));
-            redirect = ">>";
-            size = 0;
+        self.size += word.len() + 4;
+        self.lines.push(format!("\t{word} \\"));
+    }
+
+    /// The end of a command.
+    fn end(&mut self) {
+        if self.size > 0 {
+            let redirect = if self.begun { ">>" } else { ">" };
+            self.lines.push(format!("\t{redirect}$@.new"));
+            self.begun = true;
+            self.size = 0;
         }
     }
-    if size > 0 {
-        out.push(format!("\t{redirect}$@.new"));
-    }
-    out.push("\t@mv $@.new $@".to_owned());
-    out
 }

@@ -1,6 +1,6 @@
 //! Names in the emitted file: the template's own words, made fit for a shell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::quote::Names;
 use crate::plan::Plan;
@@ -16,17 +16,14 @@ pub struct Table {
 impl Table {
     /// Chooses the names.
     pub fn new(plan: &Plan) -> Self {
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::default();
         let mut users = BTreeMap::new();
         for variable in &plan.variables {
-            users.insert(
-                variable.name.clone(),
-                unique("var_", &variable.name, &mut taken),
-            );
+            users.insert(variable.name.clone(), taken.unique("var_", &variable.name));
         }
         let files = plan.files.iter().map(|file| {
             let base = file.path.rsplit('/').next().unwrap_or_default();
-            unique("file_", base, &mut taken)
+            taken.unique("file_", base)
         });
         Self {
             files: files.collect(),
@@ -52,14 +49,41 @@ pub fn identifier(text: &str) -> String {
         .collect()
 }
 
-/// `prefix` + `text` as an identifier that is not taken yet.
-pub fn unique(prefix: &str, text: &str, taken: &mut BTreeSet<String>) -> String {
-    let base = format!("{prefix}{}", identifier(text));
-    let mut name = base.clone();
-    let mut number = 2;
-    while !taken.insert(name.clone()) {
-        name = format!("{base}_{number}");
-        number += 1;
+/// Identifiers that are taken, each with the number to try next for what would be called the same.
+#[derive(Debug, Default)]
+pub struct Taken(HashMap<String, usize>);
+
+impl Taken {
+    /// `prefix` + `text` as an identifier that is not taken yet: the second `x` is called `x_2`.
+    pub fn unique(&mut self, prefix: &str, text: &str) -> String {
+        let base = format!("{prefix}{}", identifier(text));
+        let Some(next) = self.0.get(&base) else {
+            self.0.insert(base.clone(), 2);
+            return base;
+        };
+        let mut number = *next;
+        let name = loop {
+            let name = format!("{base}_{number}");
+            number += 1;
+            if !self.0.contains_key(&name) {
+                break name;
+            }
+        };
+        self.0.insert(base, number);
+        self.0.insert(name.clone(), 2);
+        name
     }
-    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_names_are_the_same() {
+        let mut taken = Taken::default();
+        let names = ["a", "a_2", "a", "a!", "a.", "a", "a_2"].map(|name| taken.unique("", name));
+        let wanted = ["a", "a_2", "a_3", "a_", "a__2", "a_4", "a_2_2"];
+        assert_eq!(names, wanted);
+    }
 }

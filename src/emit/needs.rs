@@ -15,9 +15,8 @@ pub fn of_run(plan: &Plan) -> Vec<String> {
     body
 }
 
-/// The calls that check what one build needs besides.
-pub fn of_build(plan: &Plan, build: &Build, names: &Table) -> Vec<String> {
-    let every = facts::run_tools(plan);
+/// The calls that check what one build needs besides what every run needs.
+pub fn of_build(build: &Build, every: &ToolTable, names: &Table) -> Vec<String> {
     let mut own = facts::build_tools(build);
     own.retain(|tool, _| !every.contains_key(tool));
     let mut body = tools(own);

@@ -77,9 +77,10 @@ pub fn word(
             Some(Part::Literal(text)) => text.chars().next(),
             _ => None,
         };
-        // braces only where the name would run on
+        // braces only where the name would run on: ksh93 takes letters of all languages into it
         if name.ends_with('-')
-            || next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '[')
+            || next
+                .is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '[' || !c.is_ascii())
         {
             out.push_str(&format!("${{{name}}}"));
         } else {

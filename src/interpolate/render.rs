@@ -108,7 +108,22 @@ pub fn render_until_stable(
     users: &mut dyn Users,
     when: When,
 ) -> Result<Word, Fault> {
-    let mut current = render(text, context, users, when)?;
+    let first = render(text, context, users, when)?;
+    render_word_until_stable(first, context, users, when)
+}
+
+/// As [`render_until_stable`], for a word that was rendered before, as by [`render_word`].
+///
+/// # Errors
+/// As [`render_until_stable`].
+pub fn render_word_until_stable(
+    word: Word,
+    context: &Context,
+    users: &mut dyn Users,
+    when: When,
+) -> Result<Word, Fault> {
+    let length = word.as_literal().map_or(0, str::len);
+    let mut current = word;
     for _ in 1..ROUNDS {
         let next = render_word(&current, context, users, when)?;
         if next == current {
@@ -118,7 +133,7 @@ pub fn render_until_stable(
     }
     Err(Fault::new(
         Code::TemplateFails,
-        0..text.len(),
+        0..length,
         "the text never stops changing when it is rendered again",
     )
     .help("take the template out of the value that it puts in"))

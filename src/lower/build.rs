@@ -1,9 +1,13 @@
 //! One build: its builder, the provisioners that it runs, its chains of post-processors.
 
+use std::rc::Rc;
+
+use super::choice::Choice;
 use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::names::identifier;
 use crate::interpolate::{self, Place, When};
+use crate::pipeline::failed;
 use crate::plan::{self, Member, Policy, Step, Stmt, Word};
 use crate::registry::{self, Entry, Kind};
 use crate::source::Node;
@@ -16,7 +20,7 @@ pub fn lower(
     facts: BuildFacts,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<plan::Build> {
-    let before = errors(faults);
+    let before = faults.len();
     let entry = component(house, Kind::Builder, &builder.kind, faults);
     let lowered = entry.and_then(|entry| {
         let lower = entry.builder?;
@@ -37,10 +41,12 @@ pub fn lower(
     let template = house.request.template;
     let raw_name = &builder.name.value;
     let mut provisioners = Vec::new();
-    for (number, provisioner) in template
+    let choices = Rc::clone(&house.choices);
+    for (number, (provisioner, choice)) in template
         .provisioners
         .iter()
-        .filter(|provisioner| !provisioner.skips(raw_name))
+        .zip(&choices.provisioners)
+        .filter(|(_, choice)| !choice.skips(raw_name))
         .enumerate()
     {
         let id = format!(
@@ -51,7 +57,7 @@ pub fn lower(
         let step = provision(
             house,
             provisioner,
-            raw_name,
+            choice.overrides(raw_name),
             &facts,
             lowered.as_ref(),
             keys,
@@ -65,7 +71,7 @@ pub fn lower(
         provision(
             house,
             provisioner,
-            raw_name,
+            choices.cleanup.overrides(raw_name),
             &facts,
             lowered.as_ref(),
             keys,
@@ -79,6 +85,7 @@ pub fn lower(
             house,
             number + 1,
             chain,
+            &choices.chains[number],
             raw_name,
             &facts,
             lowered.as_ref(),
@@ -88,7 +95,7 @@ pub fn lower(
             chains.push(members);
         }
     }
-    let lowered = lowered.filter(|_| errors(faults) == before)?;
+    let lowered = lowered.filter(|_| !failed(&faults[before..]))?;
     Some(plan::Build {
         origin: house.origins.of(builder.span, &builder.path),
         builder_type: facts.kind,
@@ -106,16 +113,9 @@ pub fn lower(
     })
 }
 
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
-}
-
 /// The component of that type, or the diagnostic that there is none, or none yet.
 fn component(
-    house: &House<'_>,
+    house: &mut House<'_>,
     kind: Kind,
     name: &Spanned<String>,
     faults: &mut Vec<Diagnostic>,
@@ -125,14 +125,7 @@ fn component(
         registry::Found::Built(entry) => Some(entry),
         registry::Found::NotYet => {
             let message = format!("the {what} `{}` is not supported yet", name.value);
-            let known = |fault: &Diagnostic| {
-                fault.message == message
-                    && fault
-                        .labels
-                        .first()
-                        .is_some_and(|label| label.span == name.span)
-            };
-            if !faults.iter().any(known) {
+            if house.told.insert(name.span) {
                 let help = "`packsh components` lists what is supported";
                 faults.push(match house.request.purpose {
                     Purpose::Compile => {
@@ -148,14 +141,7 @@ fn component(
             None
         }
         registry::Found::Unknown { suggestion } => {
-            let same = faults.iter().any(|fault| {
-                fault.code == Code::UnknownType
-                    && fault
-                        .labels
-                        .first()
-                        .is_some_and(|label| label.span == name.span)
-            });
-            if same {
+            if !house.told.insert(name.span) {
                 return None;
             }
             let mut fault = Diagnostic::error(
@@ -177,7 +163,7 @@ fn component(
 fn provision(
     house: &mut House<'_>,
     provisioner: &Provisioner,
-    raw_name: &str,
+    overrides: Option<&Node>,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
     build_keys: &'static [&'static str],
@@ -186,11 +172,6 @@ fn provision(
 ) -> Option<Step> {
     let entry = component(house, Kind::Provisioner, &provisioner.kind, faults)?;
     let policy = policy(house, provisioner, faults);
-    let overrides = provisioner
-        .overrides
-        .iter()
-        .find(|(name, _)| name.value == raw_name)
-        .map(|(_, node)| node);
     let layers: Vec<&Node> = std::iter::once(&provisioner.config)
         .chain(overrides)
         .collect();
@@ -273,10 +254,12 @@ fn policy(
     }
 }
 
+#[allow(clippy::too_many_arguments)] // as above
 fn chain(
     house: &mut House<'_>,
     number: usize,
     chain: &[PostProcessor],
+    choices: &[Choice<'_>],
     raw_name: &str,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
@@ -286,7 +269,9 @@ fn chain(
     let except = &house.request.options.except;
     let chosen: Vec<&PostProcessor> = chain
         .iter()
-        .filter(|processor| !processor.skips(raw_name))
+        .zip(choices)
+        .filter(|(_, choice)| !choice.skips(raw_name))
+        .map(|(processor, _)| processor)
         // -except drops the rest of the chain too (language.md C14)
         .take_while(|processor| !except.contains(&processor.label.value))
         .collect();

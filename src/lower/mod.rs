@@ -1,7 +1,9 @@
 //! Template to plan: what is common to all builds. The components lower themselves.
 
 pub mod build;
+mod choice;
 mod embed;
+mod order;
 mod origin;
 mod scope;
 mod secrets;
@@ -12,14 +14,15 @@ pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
 use embed::Files;
 use origin::Origins;
@@ -60,6 +63,10 @@ pub struct House<'a> {
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
+    /// Which builds each component is for.
+    choices: Rc<choice::Choices<'a>>,
+    /// The places of types that have been told to be unknown or not built: for all builds that use them, once.
+    told: HashSet<Span>,
 }
 
 /// How the communicator of a build is reached.
@@ -143,14 +150,16 @@ pub fn lower(
         variables,
         secrets: Secrets::default(),
         files: Files::default(),
+        choices: Rc::new(choice::Choices::new(request.template)),
+        told: HashSet::new(),
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
     let mut builds = Vec::new();
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = crate::emit::names::Taken::default();
     for (builder, name) in chosen {
         let shown = builder.name.value.as_str();
-        let id = crate::emit::names::unique("build_", shown, &mut ids);
+        let id = ids.unique("build_", shown);
         let facts = BuildFacts {
             id,
             name,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
+use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
 use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
 use crate::source::{Node, Sources, Span};
@@ -38,7 +39,7 @@ impl<'h> Scope<'h, '_> {
         layers: &[&Node],
         faults: &mut Vec<Diagnostic>,
     ) -> Option<T> {
-        let before = errors(faults);
+        let before = faults.len();
         let config: T = schema::decode(layers, self, faults)?;
         let mut checks = Checks {
             disk: self.house.request.disk,
@@ -46,7 +47,7 @@ impl<'h> Scope<'h, '_> {
             faults,
         };
         config.validate(&mut checks);
-        (errors(faults) == before).then_some(config)
+        (!failed(&faults[before..])).then_some(config)
     }
 
     fn at_prepare(&self) -> Data {
@@ -109,8 +110,8 @@ impl<'h> Scope<'h, '_> {
         })
     }
 
-    /// Renders once more what was rendered at Prepare, as Packer does with some fields when the step runs: what
-    /// `{{build `KEY`}}` and variables left there gets its value.
+    /// Renders again, until nothing changes, what was rendered at Prepare, as Packer does with some fields when the step
+    /// runs: what `{{build `KEY`}}` and variables left there gets its value.
     ///
     /// # Errors
     /// A diagnostic that points at the text.
@@ -128,7 +129,8 @@ impl<'h> Scope<'h, '_> {
             return Ok(text.word.clone());
         }
         let context = self.context(Data::Fields(data.clone()));
-        interpolate::render_word(&text.word, &context, &mut self.house.variables, When::Late)
+        let users = &mut self.house.variables;
+        interpolate::render_word_until_stable(text.word.clone(), &context, users, When::Late)
             .map_err(|fault| {
                 let span = text.span.unwrap_or(self.span);
                 let mut fault = fault.at(self.house.request.sources, span);
@@ -208,13 +210,6 @@ impl<'h> Scope<'h, '_> {
 }
 
 type Render = fn(&str, &Context<'_>, &mut dyn interpolate::Users, When<'_>) -> Result<Word, Fault>;
-
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
-}
 
 impl Renderer for Scope<'_, '_> {
     fn text(&mut self, text: &str, _: &str) -> Result<Word, Fault> {

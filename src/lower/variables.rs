@@ -1,7 +1,8 @@
 //! The user variables: their defaults, what they depend on, and which of them the shape of the plan has fixed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::order;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
@@ -115,10 +116,9 @@ impl<'a> Variables<'a> {
         if self.order().is_some() {
             return;
         }
-        for (name, slot) in &self.slots {
-            if !self.reaches(name) {
-                continue;
-            }
+        let slots: Vec<(&String, &Slot)> = self.slots.iter().collect();
+        for at in order::circular(&self.uses()) {
+            let (name, slot) = slots[at];
             let message = format!("the variable `{name}` is made of itself");
             faults.push(match slot.span {
                 Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
@@ -133,51 +133,22 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Whether the variable depends on itself.
-    fn reaches(&self, name: &str) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![name];
-        while let Some(next) = open.pop() {
-            for used in self.slots.get(next).into_iter().flat_map(|slot| &slot.uses) {
-                if used == name {
-                    return true;
-                }
-                if seen.insert(used.as_str()) {
-                    open.push(used);
-                }
-            }
-        }
-        false
+    /// What each variable is made of, by their places among the names.
+    fn uses(&self) -> Vec<Vec<usize>> {
+        let places = self.slots.keys().enumerate();
+        let places: HashMap<&String, usize> = places.map(|(at, name)| (name, at)).collect();
+        let place = |name: &String| places.get(name).copied();
+        let slots = self.slots.values();
+        slots
+            .map(|slot| slot.uses.iter().filter_map(place).collect())
+            .collect()
     }
 
     /// The names so that each comes behind those that it is made of; `None`: there is a cycle.
     fn order(&self) -> Option<Vec<&str>> {
-        let mut depth: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut order = Vec::new();
-        while order.len() < self.slots.len() {
-            let before = order.len();
-            for (name, slot) in &self.slots {
-                if depth.contains_key(name.as_str()) {
-                    continue;
-                }
-                let mut deepest = 0;
-                let ready = slot.uses.iter().all(|used| match depth.get(used.as_str()) {
-                    Some(at) => {
-                        deepest = deepest.max(at + 1);
-                        true
-                    }
-                    None => !self.slots.contains_key(used),
-                });
-                if ready && deepest <= DEPTH {
-                    depth.insert(name, deepest);
-                    order.push(name.as_str());
-                }
-            }
-            if order.len() == before {
-                return None;
-            }
-        }
-        Some(order)
+        let names: Vec<&str> = self.slots.keys().map(String::as_str).collect();
+        let order = order::order(&self.uses(), DEPTH)?;
+        Some(order.into_iter().map(|at| names[at]).collect())
     }
 
     /// From now on the variable is a secret: it goes where secrets go.

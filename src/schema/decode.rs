@@ -15,24 +15,21 @@ pub fn decode<T: Config>(
     renderer: &mut dyn Renderer,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    let before = errors(faults);
+    let before = faults.len();
     let mut value = T::default();
     let mut cx = Cx::new(renderer, faults);
     for layer in layers {
         fields(&mut value, layer, &mut cx, true);
     }
-    let good = errors(cx.faults) == before;
+    let good = !failed(&cx.faults[before..]);
     let span = layers.first().map(|layer| layer.span);
     finish(&mut value, span, &mut cx);
     good.then_some(value)
 }
 
-/// How many errors there are.
-pub(super) fn errors(faults: &[Diagnostic]) -> usize {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .count()
+/// Whether there is an error among them.
+fn failed(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
 /// Takes the keys of one object.
@@ -61,9 +58,9 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
         match key.filter(|key| taken.insert(key.name)) {
             Some(key) => take(value, key, &entry.value, cx),
             None => {
-                let before = errors(cx.faults);
+                let before = cx.faults.len();
                 cx.render_all(&entry.value);
-                if errors(cx.faults) == before && !ignored(entry, top) {
+                if !failed(&cx.faults[before..]) && !ignored(entry, top) {
                     unknown::<T>(&name, entry.key_span, cx);
                 }
             }
@@ -92,9 +89,9 @@ fn take<T: Config>(value: &mut T, key: &Key, node: &Node, cx: &mut Cx<'_>) {
         return;
     };
     cx.inside_as(key.name, key.packer_name(), |cx| {
-        let before = errors(cx.faults);
+        let before = cx.faults.len();
         field.set(node, cx);
-        if errors(cx.faults) > before {
+        if failed(&cx.faults[before..]) {
             cx.faulty.insert(cx.path().to_owned());
         }
     });

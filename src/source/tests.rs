@@ -1,3 +1,5 @@
+//! JSON texts, good and bad, and the places that faults point at.
+
 use std::thread;
 use std::time::{Duration, Instant};
 

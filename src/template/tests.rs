@@ -1,3 +1,5 @@
+//! Templates, good and bad, as values and as faults.
+
 use super::*;
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{self, Kind, Sources};

@@ -57,7 +57,7 @@ fn unpacked(bytes: &[u8]) -> String {
         .args(&filter[1..])
         .stdin(fs::File::open(file.path()).expect("file"))
         .output()
-        .expect("unpacker");
+        .unwrap_or_else(|fault| panic!("the tests need {}: {fault}", filter[0]));
     assert!(
         output.status.success(),
         "{filter:?}: {}",

@@ -35,12 +35,14 @@ fn long() -> String {
     out
 }
 
-/// Those that are fit for a file's name.
+/// Those that are fit for a file's name and for a build's, which Packer renders until nothing changes.
 pub fn names() -> Vec<String> {
     hostile()
         .into_iter()
         .map(|text| text.replace('/', "_"))
-        .filter(|text| text.len() < 200 && !matches!(text.as_str(), "." | ".."))
+        .filter(|text| {
+            text.len() < 200 && !text.contains("{{") && !matches!(text.as_str(), "." | "..")
+        })
         .collect()
 }
 

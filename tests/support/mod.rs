@@ -4,6 +4,7 @@
 
 pub mod compare;
 pub mod hostile;
+pub mod limit;
 pub mod sshd;
 
 use std::fs;
@@ -50,11 +51,7 @@ pub fn packsh() -> Command {
 
 /// Runs packsh and wants success.
 pub fn packsh_ok(folder: &Path, arguments: &[&str]) -> String {
-    let output = packsh()
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("packsh runs");
+    let output = limit::output(packsh().args(arguments).current_dir(folder));
     assert!(
         output.status.success(),
         "packsh {arguments:?}\n{}{}",

@@ -20,10 +20,7 @@ pub const PASSWORD: &str = "pass word-3";
 pub const USER: &str = "packshtest";
 
 fn run(words: &[&str]) -> std::process::Output {
-    Command::new(words[0])
-        .args(&words[1..])
-        .output()
-        .unwrap_or_else(|fault| panic!("the tests need {}: {fault}", words[0]))
+    super::limit::output(Command::new(words[0]).args(&words[1..]))
 }
 
 impl Sshd {

@@ -209,17 +209,13 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         setup
     }
 
-    fn step(&mut self, id: &str, packer: &'static str, title: String, origin: String) -> Step {
-        Step::new(id, packer, title, origin)
-    }
-
     fn check(&mut self, goes_on: bool) {
         let title = format!(
             "Check that vmd runs, that it may be used, and that no machine is called {}",
             self.name
         );
         let origin = self.scope.origin("vm_name", self.config.vm_name.span);
-        let mut step = self.step("check", "StepCheckVmd", title, origin);
+        let mut step = Step::new("check", "StepCheckVmd", title, origin);
         if self.config.generation() == Generation::First {
             let rule = |words: Vec<Word>| Stmt::call("vmm_may", words);
             let mut start = |run| {
@@ -251,7 +247,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let origin = self
             .scope
             .origin("output_directory", self.config.output_directory.span);
-        let mut step = self.step("create", "StepCreateDisks", title, origin);
+        let mut step = Step::new("create", "StepCreateDisks", title, origin);
         let image = |number: usize| Word::var(Var::Build(IMAGES[number].1));
         step.body
             .push(Stmt::call("vmm_folder", [self.folder.clone()]));
@@ -276,30 +272,23 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
 
     fn download(&mut self) {
         let config = self.config;
-        let key = &config.signify_key.word;
-        let places: Vec<Word> = config
-            .iso
-            .places()
-            .iter()
-            .map(|text| text.word.clone())
-            .collect();
+        let iso = &config.iso;
+        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
         if !places.is_empty() {
-            let origin = self.scope.origin(
-                "iso_url",
-                config.iso.iso_url.span.or(config.iso.iso_urls.span),
-            );
+            let origin = self
+                .scope
+                .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
             let title = format!("Fetch the CD from {}", places[0]);
-            let mut step = self.step("fetch_iso", "StepDownload", title, origin);
+            let mut step = Step::new("fetch_iso", "StepDownload", title, origin);
             let mut words = vec![
                 Word::lit("ISO"),
-                config.iso.iso_target_path.word.clone(),
-                config.iso.iso_target_extension.word.clone(),
-                config.iso.iso_checksum.word.clone(),
-                key.clone(),
+                iso.iso_target_path.word.clone(),
+                iso.iso_target_extension.word.clone(),
+                iso.iso_checksum.word.clone(),
             ];
             words.extend(places);
             step.body = vec![
-                Stmt::call("fetch_image", words),
+                self.fetch(words),
                 Stmt::call("save_reply", [Word::lit("b_iso")]),
             ];
             self.steps.push(step);
@@ -307,23 +296,29 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         if !config.boot_url.word.is_empty() {
             let origin = self.scope.origin("boot_url", config.boot_url.span);
             let title = format!("Fetch the kernel from {}", config.boot_url.word);
-            let mut step = self.step("fetch_kernel", "StepDownload", title, origin);
+            let mut step = Step::new("fetch_kernel", "StepDownload", title, origin);
+            let words = vec![
+                Word::lit("kernel"),
+                Word::empty(),
+                Word::lit("rd"),
+                config.boot_checksum.word.clone(),
+                config.boot_url.word.clone(),
+            ];
             step.body = vec![
-                Stmt::call(
-                    "fetch_image",
-                    [
-                        Word::lit("kernel"),
-                        Word::empty(),
-                        Word::lit("rd"),
-                        config.boot_checksum.word.clone(),
-                        key.clone(),
-                        config.boot_url.word.clone(),
-                    ],
-                ),
+                self.fetch(words),
                 Stmt::call("save_reply", [Word::lit("b_kernel")]),
             ];
             self.steps.push(step);
         }
+    }
+
+    fn fetch(&self, mut words: Vec<Word>) -> Stmt {
+        let key = &self.config.signify_key.word;
+        if key.is_empty() {
+            return Stmt::call("fetch_image", words);
+        }
+        words.insert(0, key.clone());
+        Stmt::call("fetch_signed_image", words)
     }
 
     fn log(&self) -> Word {
@@ -352,7 +347,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let origin = self
             .scope
             .origin("boot_command", config.boot_config.boot_command.span);
-        let mut step = self.step("install", "StepBootCmd", title, origin);
+        let mut step = Step::new("install", "StepBootCmd", title, origin);
         let data = self.data();
         let mut folders = Vec::new();
         if !config.http.http_directory.word.is_empty() {
@@ -411,7 +406,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let config = self.config;
         let title = format!("Start {} from its disk", self.name);
         let origin = self.scope.origin("vm_name", config.vm_name.span);
-        let mut step = self.step("start", "StepStartVM", title, origin);
+        let mut step = Step::new("start", "StepStartVM", title, origin);
         let mut words = vec![Word::lit("provisioning")];
         words.extend(config.start(Run::Disk, &self.media));
         step.body = vec![
@@ -447,7 +442,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             false => format!("Halt {} by {}", self.name, command.word),
         };
         let origin = self.scope.origin("shutdown_command", command.span);
-        let mut step = self.step("shutdown", "StepShutdown", title, origin);
+        let mut step = Step::new("shutdown", "StepShutdown", title, origin);
         let mut words = vec![seconds(&shutdown.shutdown_timeout)];
         if !command.word.is_empty() {
             words.push(command.word.clone());

@@ -35,7 +35,8 @@ function console_attach {
 		(( tries += 1, 1 ))
 	done
 	if ! kill -0 "$console_pid" 2>/dev/null && vmm_runs; then
-		fail "the console of $b_vm cannot be attached: $(tail -n 1 "$b_console_log")"
+		vmm_console_end
+		fail "the console of $b_vm cannot be attached"
 		return
 	fi
 	return 0
@@ -118,6 +119,7 @@ function type_pause {
 
 # expect TEXT TIME: waits until the console shows TEXT, behind what was typed
 # last; at most so long.
+# Needs: tail grep
 function expect {
 	typeset end
 	seconds "$2"
@@ -131,8 +133,7 @@ function expect {
 			return
 		fi
 		if (( ${SECONDS%.*} >= end )); then
-			complain "The end of the console:
-$(tail -n 15 "$b_console_log" | tr -cd '[:print:]\n')"
+			vmm_console_end
 			fail "the console of $b_vm has not shown \"$1\" within $2: see $b_console_log"
 			return
 		fi

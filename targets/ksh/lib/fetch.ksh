@@ -40,18 +40,31 @@ function rm_unless_dry {
 	[[ -n $dry ]] || rm -f "$1"
 }
 
-# fetch_image WHAT TARGET EXTENSION CHECKSUM SIGNIFY_KEY PLACE...: REPLY = the
-# path of an image that lies here or is downloaded into the cache, and whose
-# checksum is right. Nothing that is not is ever used.
+# fetch_signed_image KEY WHAT TARGET EXTENSION LIST PLACE...: as fetch_image; the
+# list of checksums is signed, and verified with a public key of signify(1).
+function fetch_signed_image {
+	typeset status
+	signify_key=$1 image_check=signed_image
+	: signed_image
+	shift
+	fetch_image "$@"
+	status=$?
+	image_check=
+	return "$status"
+}
+
+# fetch_image WHAT TARGET EXTENSION CHECKSUM PLACE...: REPLY = the path of an
+# image that lies here or is downloaded into the cache, and whose checksum is
+# right. Nothing that is not is ever used.
 function fetch_image {
-	typeset what=$1 target=$2 extension=$3 sum=$4 key=$5 place path checked fetched
+	typeset what=$1 target=$2 extension=$3 sum=$4 place path checked fetched
 	typeset faults=
-	shift 5
+	shift 4
 	say "Retrieving $what"
 	[[ $sum != file:* ]] || fetch_sums "${sum#file:}" || return
 	for place in "$@"; do
 		say "Trying $place"
-		if [[ $sum == file:* && -z $key ]]; then
+		if [[ $sum == file:* && -z ${image_check-} ]]; then
 			listed_sum "$place" "${sum#file:}" || return
 			checked=$REPLY
 		else
@@ -80,7 +93,7 @@ function fetch_image {
 			cache_path "$target" "$extension" "$checked" "$place" || return
 			path=$REPLY
 			if [[ -n $dry || $checked == none || ! -e $path ]] ||
-				! image_good "$path" "$checked" "$key" "$place"; then
+				! image_good "$path" "$checked" "$place"; then
 				if ! fetch_url "$place" "$path"; then
 					[[ -z $cancelled ]] || return 1
 					say "Download failed $ERROR"
@@ -89,7 +102,7 @@ function fetch_image {
 				fi
 			fi
 		fi
-		if ! image_good "$path" "$checked" "$key" "$place"; then
+		if ! image_good "$path" "$checked" "$place"; then
 			[[ -z $cancelled ]] || return 1
 			complain "Checksum did not match: $ERROR"
 			if [[ -n $fetched ]]; then
@@ -206,12 +219,12 @@ function sum_type {
 	esac
 }
 
-# image_good FILE CHECKSUM SIGNIFY_KEY PLACE: whether a file is what it should be.
+# image_good FILE CHECKSUM PLACE: whether a file is what it should be.
 function image_good {
 	typeset wanted
 	[[ -z $dry ]] || return 0
-	if [[ -n $3 ]]; then
-		signed_image "$1" "$3" "${4##*/}"
+	if [[ -n ${image_check-} ]]; then
+		"$image_check" "$1" "$signify_key" "${3##*/}"
 		return
 	fi
 	[[ $2 != none ]] || return 0

@@ -94,11 +94,34 @@ function escape_field {
 # replaced TEXT OLD NEW: REPLY = TEXT with every OLD replaced by NEW.
 function replaced {
 	typeset rest=$1 out=
+	if (( ${#rest} > 4000 )); then
+		replaced_long "$@"
+		return 0
+	fi
 	while [[ $rest == *"$2"* ]]; do
 		out=$out${rest%%"$2"*}$3
 		rest=${rest#*"$2"}
 	done
 	REPLY=$out$rest
+}
+
+# replaced_long TEXT OLD NEW: as replaced. A shell goes through the whole text
+# for each OLD, awk goes through it once.
+function replaced_long {
+	REPLY=$(put "$1" | OLD=$2 NEW=$3 LC_ALL=C awk '
+	# with newlines in OLD it is one text, else one text for each line
+	function out(text, end,  at) {
+		while (at = index(text, old)) {
+			printf "%s%s", substr(text, 1, at - 1), new
+			text = substr(text, at + length(old))
+		}
+		printf "%s%s", text, end
+	}
+	BEGIN { old = ENVIRON["OLD"]; new = ENVIRON["NEW"]; whole = index(old, "\n") }
+	!whole { out($0, "\n"); next }
+	{ text = text (NR > 1 ? "\n" : "") $0 }
+	END { if (whole) out(text, "\n"); print "." }')
+	REPLY=${REPLY%"$newline".}
 }
 
 # secret TEXT: from now on TEXT is shown as <sensitive>, and so is each of its

@@ -91,6 +91,7 @@ function vmm_bridged_address {
 
 # vmm_lladdr_told: REPLY = the lladdr that an OpenBSD guest tells on its console
 # when it boots.
+# Needs: tail
 function vmm_lladdr_told {
 	REPLY=$(tail -c "+$console_mark" "$b_console_log" 2>/dev/null |
 		LC_ALL=C awk '

@@ -15,7 +15,8 @@ function vmm_check {
 function vmm_may {
 	typeset answer
 	[[ -n $b_doas ]] || return 0
-	vmm_rules="$vmm_rules$(vmm_rule "$@")$newline"
+	vmm_rule "$@"
+	vmm_rules=$vmm_rules$REPLY$newline
 	if [[ -r /etc/doas.conf ]]; then
 		show doas -C /etc/doas.conf vmctl "$@"
 		[[ -z $dry ]] || return 0
@@ -30,7 +31,8 @@ function vmm_may {
 # Needs: doas vmctl
 function vmm_may_all {
 	[[ -n $b_doas ]] || return 0
-	vmm_rules="$vmm_rules$(vmm_rule status)$newline"
+	vmm_rule status
+	vmm_rules=$vmm_rules$REPLY$newline
 	if [[ ! -r /etc/doas.conf ]]; then
 		quiet doas -n vmctl status || vmm_lacking=x
 	fi
@@ -39,7 +41,7 @@ function vmm_may_all {
 	fail 'doas does not let this user run vmctl as root without a password'
 }
 
-# vmm_rule ARGS...: prints the line of doas.conf(5) for vmctl with these
+# vmm_rule ARGS...: REPLY = the line of doas.conf(5) for vmctl with these
 # arguments.
 function vmm_rule {
 	typeset word line user
@@ -55,7 +57,7 @@ function vmm_rule {
 		esac
 		line="$line $word"
 	done
-	put "$line"
+	REPLY=$line
 }
 
 # vmm_doas_lines: says what root has to write into /etc/doas.conf.

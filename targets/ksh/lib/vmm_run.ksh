@@ -11,9 +11,10 @@ function vmm_start {
 	# noted before, so that a run that is cut off here knows what it left
 	save b_vm_id starting
 	if ! "$b_vmctl" start "$@" "$b_vm"; then
-		save b_vm_id ''
+		told=$REPLY
 		[[ -z $cancelled ]] || return 1
-		vmm_refused "$REPLY" "$@"
+		save b_vm_id ''
+		vmm_refused "$told" "$@"
 		return
 	fi
 	[[ -z $dry ]] || return 0
@@ -54,7 +55,8 @@ function vmm_refused {
 			;;
 		*)
 			# what was downloaded has its path only now
-			vmm_rules="$(vmm_rule start "$@" "$b_vm")$newline$vmm_rules"
+			vmm_rule start "$@" "$b_vm"
+			vmm_rules=$REPLY$newline$vmm_rules
 			;;
 		esac
 		vmm_doas_lines
@@ -90,13 +92,19 @@ function vmm_gone {
 	done
 }
 
+# vmm_console_end: shows the last lines of the console.
+# Needs: tail tr
+function vmm_console_end {
+	REPLY=$(tail -n 15 "$b_console_log" 2>/dev/null | tr -cd '[:print:]\n')
+	complain "The end of the console:$newline$REPLY"
+}
+
 # vmm_installed WHAT SECONDS: waits until the installer halts the VM.
 function vmm_installed {
 	say "Waiting until $1 is completed and VM $b_vm shutdown..."
 	if ! vmm_gone "$2"; then
 		[[ -z $cancelled && -z $ERROR ]] || return 1
-		complain "The end of the console:
-$(tail -n 15 "$b_console_log" 2>/dev/null | tr -cd '[:print:]\n')"
+		vmm_console_end
 		fail "the VM $b_vm has not halted within $2 seconds: does the guest halt or reboot at the end of $1? Its console is in $b_console_log"
 		return
 	fi

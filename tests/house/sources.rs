@@ -1,0 +1,279 @@
+//! Rules for the sources: Rust and the shell library.
+
+use std::collections::BTreeSet;
+
+use crate::support::{self, project};
+use crate::{below, code, none, read};
+
+/// A file that may be longer than others: its path, how long, and why.
+const LONG: &[(&str, usize, &str)] = &[
+    (
+        "src/schema/scalar.rs",
+        560,
+        "one small type after another, each with the same five functions",
+    ),
+    (
+        "targets/ksh/lib/main.ksh",
+        480,
+        "the frame of a run: flags, waiting and summary are read together by every reviewer",
+    ),
+];
+
+/// Which folder may not use which: dependencies follow the pipeline.
+const DIRECTION: &[(&str, &[&str])] = &[
+    (
+        "src/plan",
+        &[
+            "source",
+            "template",
+            "schema",
+            "interpolate",
+            "lower",
+            "emit",
+            "builders",
+            "provisioners",
+            "post_processors",
+            "registry",
+            "diagnostic",
+            "cli",
+        ],
+    ),
+    (
+        "src/emit",
+        &[
+            "template",
+            "schema",
+            "interpolate",
+            "lower",
+            "builders",
+            "provisioners",
+            "post_processors",
+            "communicator",
+            "registry",
+            "cli",
+        ],
+    ),
+    ("src/builders", &["emit", "template", "cli"]),
+    ("src/provisioners", &["emit", "builders", "cli"]),
+    (
+        "src/post_processors",
+        &["emit", "template", "builders", "cli"],
+    ),
+    ("src/communicator", &["emit", "template", "builders", "cli"]),
+    (
+        "src/source",
+        &[
+            "template", "schema", "lower", "plan", "emit", "builders", "cli",
+        ],
+    ),
+    (
+        "src/template",
+        &[
+            "schema", "lower", "plan", "emit", "builders", "registry", "cli",
+        ],
+    ),
+    (
+        "src/interpolate",
+        &[
+            "template", "schema", "lower", "emit", "builders", "registry", "cli",
+        ],
+    ),
+    (
+        "src/schema",
+        &[
+            "lower",
+            "emit",
+            "builders",
+            "provisioners",
+            "post_processors",
+            "registry",
+            "cli",
+        ],
+    ),
+    (
+        "src/diagnostic",
+        &[
+            "template", "schema", "lower", "plan", "emit", "builders", "registry", "cli",
+        ],
+    ),
+    (
+        "src/lower",
+        &["emit", "builders", "provisioners", "post_processors", "cli"],
+    ),
+];
+
+/// Uses against the direction: the file, what it uses, and why.
+const AGAINST: &[(&str, &str, &str)] = &[
+    (
+        "src/lower/mod.rs",
+        "emit",
+        "builds get the names of their shell functions, and -var values of secrets are left out as shown words",
+    ),
+    (
+        "src/lower/build.rs",
+        "emit",
+        "steps get the names of their shell functions",
+    ),
+];
+
+#[test]
+fn nothing_is_left_to_be_done_and_nothing_panics() {
+    let mut faults = Vec::new();
+    for path in below("src", "rs") {
+        if path.ends_with("/tests.rs") {
+            continue;
+        }
+        let code = code(&path);
+        for word in [
+            "dbg!(",
+            "todo!(",
+            "unimplemented!(",
+            "panic!(",
+            "unreachable!(",
+            ".unwrap()",
+            ".expect(\"",
+            "process::exit",
+        ] {
+            if code.contains(word) {
+                faults.push(format!(
+                    "{path}: `{word}`: bad input gets a diagnostic, all else a Result"
+                ));
+            }
+        }
+    }
+    for path in below("tests", "rs") {
+        if !path.starts_with("tests/house/") {
+            for word in ["dbg!(", "todo!(", "unimplemented!(", "#[ignore"] {
+                if code(&path).contains(word) {
+                    faults.push(format!("{path}: `{word}`"));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let mut faults = Vec::new();
+    for path in below("src", "rs").into_iter().chain(below("tests", "rs")) {
+        if !read(&path).starts_with("//! ") {
+            faults.push(format!("{path}: no `//!` in its first line"));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn files_are_small() {
+    let mut faults = Vec::new();
+    for (files, limit) in [
+        (below("src", "rs"), 500),
+        (below("targets/ksh/lib", "ksh"), 400),
+    ] {
+        for path in files {
+            let lines = read(&path).lines().count();
+            let limit = LONG
+                .iter()
+                .find(|(other, ..)| *other == path)
+                .map_or(limit, |(_, limit, _)| *limit);
+            if lines > limit {
+                faults.push(format!(
+                    "{path}: {lines} lines, more than {limit}: split it by subject"
+                ));
+            }
+        }
+    }
+    for (path, _, reason) in LONG {
+        assert!(project().join(path).exists(), "{path} is gone ({reason})");
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_function_of_the_library_says_what_it_does() {
+    let mut faults = Vec::new();
+    for path in below("targets/ksh/lib", "ksh") {
+        let text = read(&path);
+        let lines: Vec<&str> = text.lines().collect();
+        for (number, line) in lines.iter().enumerate() {
+            let name = line
+                .strip_prefix("function ")
+                .and_then(|rest| rest.strip_suffix(" {"))
+                .or_else(|| line.strip_suffix("() {"));
+            let Some(name) = name.filter(|name| !name.contains([' ', '\t'])) else {
+                continue;
+            };
+            let comment: Vec<&&str> = lines[..number]
+                .iter()
+                .rev()
+                .take_while(|line| line.starts_with('#'))
+                .collect();
+            let good = comment.last().is_some_and(|first| {
+                first.strip_prefix("# ").is_some_and(|first| {
+                    first
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.starts_with([' ', ':', ',']))
+                })
+            });
+            if !good {
+                faults.push(format!(
+                    "{path}:{}: no comment `# {name} ARGS: what it does`",
+                    number + 1
+                ));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn dependencies_follow_the_pipeline() {
+    let mut faults = Vec::new();
+    let mut used = BTreeSet::new();
+    for (folder, forbidden) in DIRECTION {
+        let files = support::files(&project().join(folder));
+        for path in files
+            .iter()
+            .map(|path| format!("{folder}/{}", path.display()))
+        {
+            if path.ends_with("/tests.rs") {
+                continue;
+            }
+            let code = code(&path);
+            for module in *forbidden {
+                // `use crate::{a, b}` would hide it
+                let word = format!("crate::{module}");
+                let hit = code.match_indices(&word).any(|(at, _)| {
+                    !code[at + word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                });
+                if !hit {
+                    continue;
+                }
+                match AGAINST
+                    .iter()
+                    .find(|(file, other, _)| *file == path && other == module)
+                {
+                    Some(known) => {
+                        used.insert(known);
+                    }
+                    None => faults.push(format!(
+                        "{path}: uses `{module}`, which comes later in the pipeline"
+                    )),
+                }
+            }
+            if code.contains("use crate::{") {
+                faults.push(format!("{path}: name each module in a `use` of its own"));
+            }
+        }
+    }
+    for known in AGAINST {
+        if !used.contains(known) {
+            faults.push(format!(
+                "{} no longer uses {}: strike it off the list",
+                known.0, known.1
+            ));
+        }
+    }
+    none(&faults);
+}
