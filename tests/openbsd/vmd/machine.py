@@ -28,8 +28,9 @@ class Machine:
         listener.bind(f"{self.folder}/serial")
         listener.listen(1)
         listener.settimeout(20)
-        program = os.environ.get("VMD_GUEST")
-        words = [program] if program else self.qemu()
+        words = self.qemu()
+        if os.environ.get("VMD_GUEST"):
+            words = [os.environ["VMD_GUEST"]]
         with open(f"{self.folder}/log", "wb") as log:
             self.process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
