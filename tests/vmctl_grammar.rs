@@ -265,7 +265,7 @@ fn wrong_command_lines_are_refused() {
 #[test]
 fn wrong_vm_conf_is_refused() {
     for (text, why) in [
-        ("vm x {\n\tdisk /d\n\tspeed 3\n}\n", "2: "),
+        ("vm x {\n\tdisk /d\n\tspeed 3\n}\n", "3: one of"),
         ("vm x {\n\tdisk /d\n", "`}` is lacking"),
         ("vm x {\n\tenable\n}\n", "no disk, kernel or CD"),
         (
