@@ -40,6 +40,11 @@ pub trait Disk: Sync {
         std::env::var("HOME").ok().filter(|home| !home.is_empty())
     }
 
+    /// A variable of the environment.
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ pub mod communicator;
 pub mod diagnostic;
 pub mod disk;
 pub mod emit;
+pub mod fix;
 pub mod interpolate;
 pub mod lower;
 pub mod pipeline;

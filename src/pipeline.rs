@@ -2,12 +2,14 @@
 //!
 //! Everything here is pure but for what [`Disk`] reads: scripts and files that the plan carries.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::interpolate::Frozen;
 use crate::lower;
 use crate::plan::Plan;
-use crate::source::{self, FileId, Sources};
+use crate::source::{self, FileId, Sources, Span};
 use crate::template::{self, Template};
 
 /// A value for a variable, as the command line gives it.
@@ -59,6 +61,8 @@ pub struct Compiled {
     pub plan: Option<Plan>,
     /// Secrets that the plan leaves out, by the environment variables in which the emitted file looks for them.
     pub secrets: Vec<(String, String)>,
+    /// The places of all components; none if the text is no template.
+    pub components: Option<Vec<Span>>,
 }
 
 /// Whether there is an error among them.
@@ -104,15 +108,38 @@ pub fn read(opened: Opened) -> (Sources, Option<Template>, Vec<Diagnostic>) {
 }
 
 /// What `validate -syntax-only` looks at.
-pub fn syntax(opened: Opened) -> (Sources, Vec<Diagnostic>) {
-    let (sources, _, faults) = read(opened);
-    (sources, faults)
+pub fn syntax(opened: Opened) -> Compiled {
+    let (sources, template, diagnostics) = read(opened);
+    Compiled {
+        components: components(template.as_ref(), &diagnostics),
+        sources,
+        diagnostics,
+        plan: None,
+        secrets: Vec::new(),
+    }
+}
+
+/// The places of all components, if nothing is wrong with the template so far.
+fn components(template: Option<&Template>, faults: &[Diagnostic]) -> Option<Vec<Span>> {
+    let template = template.filter(|_| !failed(faults))?;
+    let builders = template.builders.iter().map(|it| it.span);
+    let provisioners = template.provisioners.iter().chain(&template.cleanup);
+    let post_processors = template.post_processors.iter().flatten();
+    let all = builders
+        .chain(provisioners.map(|it| it.span))
+        .chain(post_processors.map(|it| it.span));
+    Some(all.collect())
 }
 
 /// All faults of a template.
 pub fn validate(opened: Opened, options: &Options, disk: &dyn Disk) -> (Sources, Vec<Diagnostic>) {
-    let compiled = process(opened, options, disk, lower::Purpose::Validate);
-    (compiled.sources, compiled.diagnostics)
+    let checked = check(opened, options, disk);
+    (checked.sources, checked.diagnostics)
+}
+
+/// As [`validate`], with what else is known of the template. There is no plan.
+pub fn check(opened: Opened, options: &Options, disk: &dyn Disk) -> Compiled {
+    process(opened, options, disk, lower::Purpose::Validate)
 }
 
 /// Compiles a template into a plan.
@@ -127,12 +154,14 @@ fn process(
     purpose: lower::Purpose,
 ) -> Compiled {
     let (mut sources, template, mut faults) = read(opened);
-    let values = values(&mut sources, options, &mut faults);
+    let components = components(template.as_ref(), &faults);
+    let (values, places) = values(&mut sources, options, &mut faults);
     let mut compiled = Compiled {
         sources,
         diagnostics: Vec::new(),
         plan: None,
         secrets: Vec::new(),
+        components,
     };
     if let Some(template) = template.filter(|_| !failed(&faults)) {
         template::check(&template, &mut faults);
@@ -143,6 +172,7 @@ fn process(
             template: &template,
             options,
             values: &values,
+            places: &places,
             disk,
             purpose,
             digest,
@@ -155,24 +185,28 @@ fn process(
     compiled
 }
 
-/// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4).
+/// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4). With them the
+/// places of those that files give.
 fn values(
     sources: &mut Sources,
     options: &Options,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<(String, String)> {
+) -> (Vec<(String, String)>, BTreeMap<String, Span>) {
     let mut out = Vec::new();
+    let mut places = BTreeMap::new();
     for given in &options.given {
         if let Given::File { name } = given
             && let Some(file) = source::read_file(sources, name, faults)
         {
             out.extend(template::read_var_file(sources, file, faults));
+            places.extend(template::places_in_var_file(sources, file));
         }
     }
     for given in &options.given {
         if let Given::Flag { name, value } = given {
             out.push((name.clone(), value.clone()));
+            places.remove(name);
         }
     }
-    out
+    (out, places)
 }

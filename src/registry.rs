@@ -1,5 +1,7 @@
 //! Every component of Packer 1.6.6 by its type's name: those that are built, and those that are known.
 
+mod known;
+
 use serde_json::json;
 
 use crate::builders;
@@ -8,7 +10,7 @@ use crate::interpolate::Clean;
 use crate::lower::{BuilderPlan, Lowered, Scope};
 use crate::post_processors;
 use crate::provisioners;
-use crate::schema::{Config, Key};
+use crate::schema::{Config, Key, Validate};
 use crate::source::Node;
 
 /// The kinds of components.
@@ -30,7 +32,10 @@ pub type LowerBuilder =
 pub type LowerStep =
     fn(&[&Node], &mut Scope<'_, '_>, Option<&BuilderPlan>, &mut Vec<Diagnostic>) -> Lowered;
 
-/// A component that is built.
+/// Decodes and checks a component, and no more.
+pub type Check = fn(&[&Node], &mut Scope<'_, '_>, &mut Vec<Diagnostic>);
+
+/// A component that is built, or of which the keys are known.
 #[derive(Debug)]
 pub struct Entry {
     /// What it is.
@@ -43,6 +48,8 @@ pub struct Entry {
     pub docs: fn() -> &'static [&'static str],
     /// Its keys.
     pub keys: fn() -> &'static [Key],
+    /// How it is checked where it is not lowered.
+    pub check: Check,
     /// How a builder is lowered.
     pub builder: Option<LowerBuilder>,
     /// How a provisioner is lowered.
@@ -64,6 +71,8 @@ pub struct Entry {
 pub enum Found {
     /// A component.
     Built(&'static Entry),
+    /// A component whose keys are known, but which cannot be lowered yet.
+    Known(&'static Entry),
     /// Packer has it; packsh has not yet.
     NotYet,
     /// Packer has no such thing.
@@ -93,19 +102,14 @@ impl Kind {
     }
 }
 
-const fn entry(
-    kind: Kind,
-    name: &'static str,
-    rung: &'static str,
-    docs: fn() -> &'static [&'static str],
-    keys: fn() -> &'static [Key],
-) -> Entry {
+const fn entry<T: Config + Validate>(kind: Kind, name: &'static str, rung: &'static str) -> Entry {
     Entry {
         kind,
         name,
         rung,
-        docs,
-        keys,
+        docs: T::docs,
+        keys: T::keys,
+        check: check::<T>,
         builder: None,
         provisioner: None,
         post_processor: None,
@@ -116,21 +120,37 @@ const fn entry(
     }
 }
 
-const fn builder<T: Config>(name: &'static str, rung: &'static str, lower: LowerBuilder) -> Entry {
+fn check<T: Config + Validate>(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let _: Option<T> = scope.decode(layers, faults);
+}
+
+const fn builder<T: Config + Validate>(
+    name: &'static str,
+    rung: &'static str,
+    lower: LowerBuilder,
+) -> Entry {
     Entry {
         builder: Some(lower),
-        ..entry(Kind::Builder, name, rung, T::docs, T::keys)
+        ..entry::<T>(Kind::Builder, name, rung)
     }
 }
 
-const fn provisioner<T: Config>(name: &'static str, rung: &'static str, lower: LowerStep) -> Entry {
+const fn provisioner<T: Config + Validate>(
+    name: &'static str,
+    rung: &'static str,
+    lower: LowerStep,
+) -> Entry {
     Entry {
         provisioner: Some(lower),
-        ..entry(Kind::Provisioner, name, rung, T::docs, T::keys)
+        ..entry::<T>(Kind::Provisioner, name, rung)
     }
 }
 
-const fn post_processor<T: Config>(
+const fn post_processor<T: Config + Validate>(
     name: &'static str,
     rung: &'static str,
     lower: LowerStep,
@@ -140,7 +160,7 @@ const fn post_processor<T: Config>(
         post_processor: Some(lower),
         keep_default: keep[0],
         keep_forced: keep[1],
-        ..entry(Kind::PostProcessor, name, rung, T::docs, T::keys)
+        ..entry::<T>(Kind::PostProcessor, name, rung)
     }
 }
 
@@ -202,6 +222,12 @@ pub fn find(kind: Kind, name: &str) -> Found {
     {
         return Found::Built(entry);
     }
+    if let Some(entry) = known::KNOWN
+        .iter()
+        .find(|entry| entry.kind == kind && entry.name == name)
+    {
+        return Found::Known(entry);
+    }
     if kind.names().contains(&name) {
         return Found::NotYet;
     }
@@ -210,9 +236,30 @@ pub fn find(kind: Kind, name: &str) -> Found {
     }
 }
 
+/// A component of which the keys are known.
+pub fn entry_of(kind: Kind, name: &str) -> Option<&'static Entry> {
+    match find(kind, name) {
+        Found::Built(entry) | Found::Known(entry) => Some(entry),
+        Found::NotYet | Found::Unknown { .. } => None,
+    }
+}
+
+/// The kinds of components that have one of that type.
+pub fn kinds_of(name: &str) -> Vec<Kind> {
+    [Kind::Builder, Kind::Provisioner, Kind::PostProcessor]
+        .into_iter()
+        .filter(|kind| kind.names().contains(&name))
+        .collect()
+}
+
 /// All components that are built.
 pub fn built() -> &'static [Entry] {
     BUILT
+}
+
+/// All components that are checked, but not lowered yet.
+pub fn known() -> &'static [Entry] {
+    known::KNOWN
 }
 
 /// Every component with its rung; nothing: it is not built yet.
@@ -223,7 +270,7 @@ fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
         .flat_map(|kind| {
             kind.names().iter().map(move |name| {
                 let rung = match find(kind, name) {
-                    Found::Built(entry) => Some(entry.rung),
+                    Found::Built(entry) | Found::Known(entry) => Some(entry.rung),
                     _ => None,
                 };
                 (kind, *name, rung)

@@ -282,6 +282,7 @@ fn a_missing_tool_is_named_before_anything_is_done() {
         "mkfifo",
         "mktemp",
         "od",
+        "printf",
         "rm",
         "rmdir",
         "sha256sum",

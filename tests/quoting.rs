@@ -11,8 +11,9 @@ use packsh::plan::{Part, Var, Word};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use support::hostile::{hostile, once, quoted};
-use support::{both, files, limit, makes, packsh_ok, shells};
+use support::compiled::{Compiled, Left, pieces, same};
+use support::hostile::{hostile, once, quoted, values};
+use support::{both, files, limit, makes, shells};
 
 /// Prints its arguments with a NUL behind each.
 const PRINT: &str = "printf '%s\\0' \"$@\" >";
@@ -33,31 +34,6 @@ fn printed(shell: &str, script: &str) -> Vec<String> {
     let output = limit::output(Command::new(shell).arg(&file).current_dir(folder.path()));
     assert!(output.stderr.is_empty(), "{shell}: {}", both(&output));
     pieces(&output.stdout)
-}
-
-fn pieces(bytes: &[u8]) -> Vec<String> {
-    let mut out: Vec<String> = bytes
-        .split(|byte| *byte == 0)
-        .map(|piece| String::from_utf8_lossy(piece).into_owned())
-        .collect();
-    out.pop();
-    out
-}
-
-/// Names the first text that differs; whole lists would be unreadable.
-fn same(who: &str, wanted: &[String], got: &[String]) {
-    for (index, wanted) in wanted.iter().enumerate() {
-        let got = got.get(index);
-        if got != Some(wanted) {
-            let cut = |text: &String| text.chars().take(300).collect::<String>();
-            panic!(
-                "{who}: text {index} differs\nwanted {:?}\ngot    {:?}",
-                cut(wanted),
-                got.map(cut)
-            );
-        }
-    }
-    assert_eq!(got.len(), wanted.len(), "{who}: the number of texts");
 }
 
 /// A command that prints words, few enough for one command line each.
@@ -198,80 +174,6 @@ fn long_texts_are_replaced_as_short_ones() {
     }
 }
 
-/// A folder with a compiled template.
-struct Compiled {
-    folder: tempfile::TempDir,
-    target: &'static str,
-}
-
-impl Compiled {
-    fn new(template: &Value, target: &'static str, more: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("folder");
-        Self::within(folder, template, target, more)
-    }
-
-    /// In a folder that holds the template's files already.
-    fn within(
-        folder: tempfile::TempDir,
-        template: &Value,
-        target: &'static str,
-        more: &[&str],
-    ) -> Self {
-        let text = serde_json::to_string_pretty(template).expect("json");
-        fs::write(folder.path().join("t.json"), text).expect("template");
-        let mut words = vec!["compile", "--target", target, "-o", "out.file"];
-        words.extend(more);
-        words.push("t.json");
-        packsh_ok(folder.path(), &words);
-        Self { folder, target }
-    }
-
-    /// Runs it in a fresh folder and wants success.
-    fn run(&self, who: &str, flags: &[String], environment: &[(String, String)]) -> Left {
-        let at = tempfile::tempdir().expect("folder");
-        let file = self.folder.path().join("out.file");
-        let mut command = Command::new(who);
-        if self.target == "make" {
-            command.arg("-f").arg(&file).arg("KSH=mksh");
-        } else {
-            command.arg(&file).arg("-color=false");
-        }
-        command
-            .args(flags)
-            .envs(environment.iter().cloned())
-            .current_dir(at.path());
-        let output = limit::output(&mut command);
-        let said: String = both(&output).chars().take(3000).collect();
-        assert!(output.status.success(), "{who}:\n{said}");
-        Left {
-            who: who.to_owned(),
-            folder: at,
-        }
-    }
-}
-
-/// What a run left.
-struct Left {
-    who: String,
-    folder: tempfile::TempDir,
-}
-
-impl Left {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn pieces(&self, name: &str) -> Vec<String> {
-        let bytes = fs::read(self.path(name))
-            .unwrap_or_else(|fault| panic!("{}: {name}: {fault}", self.who));
-        pieces(&bytes)
-    }
-
-    fn same(&self, name: &str, wanted: &[String]) {
-        same(&format!("{} {name}", self.who), wanted, &self.pieces(name));
-    }
-}
-
 /// File builders: one for each text.
 fn contents(texts: &[String]) -> Value {
     let builders: Vec<Value> = texts
@@ -293,15 +195,6 @@ fn contents_arrive(who: &str, target: &'static str, texts: &[String]) {
         })
         .collect();
     same(who, texts, &got);
-}
-
-/// Texts without the beginning of a template. Packer renders most fields again when they are used, until nothing
-/// changes, so that a `{{` cannot get through them in any spelling; the content of a file builder is rendered once.
-fn values() -> Vec<String> {
-    hostile()
-        .into_iter()
-        .filter(|text| !text.contains("{{"))
-        .collect()
 }
 
 fn variable(index: usize) -> String {

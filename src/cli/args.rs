@@ -43,13 +43,17 @@ pub enum Action {
     /// Compiles a template and runs it at once
     Build(Build),
     /// Tells every fault of a template, each with its place
-    Validate(Validate),
+    Validate(super::validate::Validate),
+    /// Rewrites what Packer has given up since the template was written
+    Fix(super::fix::Fix),
     /// Tells what is in a template
     Inspect(Inspect),
     /// Tells in order what would be done: steps, commands, root, downloads, secrets
     Plan(Plan),
     /// Tells which builders, provisioners and post-processors are supported
     Components(Components),
+    /// Prints the JSON Schema of templates, for editors
+    Schema(super::schema::Schema),
     /// Explains a diagnostic by its code
     Explain(Explain),
     /// Prints completions for a shell
@@ -211,23 +215,6 @@ pub struct Build {
     /// Go on at the step where an aborted run stopped
     #[arg(long)]
     pub resume: bool,
-}
-
-/// `packsh validate`
-#[derive(Debug, Args)]
-pub struct Validate {
-    /// Packer JSON templates; `-` is standard input
-    #[arg(required = true, value_name = "TEMPLATE")]
-    pub templates: Vec<String>,
-    /// Only check that the text is a template
-    #[arg(long)]
-    pub syntax_only: bool,
-    /// The template's input.
-    #[command(flatten)]
-    pub input: Input,
-    /// Form of the diagnostics
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
 }
 
 /// `packsh inspect`

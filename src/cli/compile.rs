@@ -275,6 +275,7 @@ fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
             input::reason(fault)
         ),
     )
+    .help("name another file with `-o`, or print it with `-o -`")
 }
 
 /// A unified diff from what is on disk to what would be written.

@@ -45,6 +45,7 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
                     Code::BadFlag,
                     format!("`-var` takes KEY=VALUE, but got `{flag}`"),
                 )
+                .help(format!("write `-var {flag}=VALUE`"))
                 .packer(format!(
                     "invalid value \"{flag}\" for flag -var: No '=' value in argument: {flag}"
                 )),

@@ -6,10 +6,12 @@ mod build;
 mod compile;
 mod components;
 mod docs;
+mod fix;
 mod flags;
 mod input;
 mod inspect;
 mod plan;
+mod schema;
 mod validate;
 mod write;
 
@@ -61,9 +63,11 @@ fn act(arguments: Vec<String>) -> ExitCode {
         Action::Compile(args) => compile::run(&args),
         Action::Build(args) => build::run(&args),
         Action::Validate(args) => validate::run(&args),
+        Action::Fix(args) => fix::run(&args),
         Action::Inspect(args) => inspect::run(&args),
         Action::Plan(args) => plan::run(&args),
         Action::Components(args) => components::run(&args),
+        Action::Schema(args) => schema::run(&args),
         Action::Explain(args) => docs::explain(&args),
         Action::Completions(args) => docs::completions(&args),
         Action::Man(args) => docs::man(&args),

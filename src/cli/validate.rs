@@ -1,36 +1,164 @@
 //! `packsh validate`
 
-use super::args::{Format, Shape, Validate};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::{Args, ValueEnum};
+
+use super::args::{Format, Input, Shape};
 use super::{color, failed, input, told, write};
-use crate::pipeline;
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::pipeline::{self, Compiled, Options};
 use crate::source::Sources;
+
+/// `packsh validate`
+///
+/// Exits 0 if there are no errors (warnings do not count), 1 otherwise.
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Packer JSON templates; `-` is standard input
+    #[arg(required = true, value_name = "TEMPLATE")]
+    pub templates: Vec<String>,
+    /// Only check that the text is a template
+    #[arg(long)]
+    pub syntax_only: bool,
+    /// The template's input.
+    #[command(flatten)]
+    pub input: Input,
+    /// Form of the diagnostics; json and sarif are one document for all templates
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Form,
+    /// Print what `packer validate` prints, word by word
+    #[arg(long, conflicts_with = "format")]
+    pub packer_compat: bool,
+    /// Only warn of builders, provisioners and post-processors that Packer 1.6.6 does not have
+    #[arg(long)]
+    pub allow_unknown_components: bool,
+}
+
+/// A form of the diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+}
+
+/// Said by `-syntax-only`, as by Packer.
+const PASSED: &str = "Syntax-only check passed. Everything looks okay.\n";
 
 /// Tells the faults of all templates; true if there are no errors.
 pub fn run(args: &Validate) -> bool {
     let shape = Shape {
         no_embed: true,
+        // the verdict is on the environment as it is
+        freeze: true,
         ..Shape::default()
     };
     let options = match input::options(&args.input, &shape) {
         Ok(options) => options,
         Err(faults) => {
-            write::print(&told(&Sources::default(), &faults, args.format, color()));
+            let all = [Compiled {
+                sources: Sources::default(),
+                diagnostics: faults,
+                plan: None,
+                secrets: Vec::new(),
+                components: None,
+            }];
+            print(args, &all);
             return false;
         }
     };
-    let mut good = true;
-    for template in &args.templates {
-        let opened = pipeline::open(template);
-        let (sources, diagnostics) = if args.syntax_only {
-            pipeline::syntax(opened)
-        } else {
-            pipeline::validate(opened, &options, &crate::disk::Local)
-        };
-        good &= !failed(&diagnostics);
-        write::print(&told(&sources, &diagnostics, args.format, color()));
-        if args.syntax_only && diagnostics.is_empty() && args.format == Format::Text {
-            write::print("Syntax-only check passed. Everything looks okay.\n");
+    let all = all(args, &options);
+    print(args, &all);
+    all.iter().all(|done| !failed(&done.diagnostics))
+}
+
+/// All templates, in the order of the command line; each core takes the next one.
+fn all(args: &Validate, options: &Options) -> Vec<Compiled> {
+    let count = args.templates.len();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if count < 2 || cores < 2 {
+        let templates = args.templates.iter();
+        return templates.map(|path| one(args, path, options)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Compiled)>> = Mutex::new(Vec::with_capacity(count));
+    std::thread::scope(|scope| {
+        for _ in 0..cores.min(count) {
+            scope.spawn(|| {
+                while let Some((index, path)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    args.templates.get(index).map(|path| (index, path))
+                } {
+                    let compiled = one(args, path, options);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((index, compiled));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, compiled)| compiled).collect()
+}
+
+fn one(args: &Validate, path: &str, options: &Options) -> Compiled {
+    let opened = pipeline::open(path);
+    let mut compiled = if args.syntax_only {
+        pipeline::syntax(opened)
+    } else {
+        pipeline::check(opened, options, &crate::disk::Local)
+    };
+    if args.allow_unknown_components {
+        for fault in &mut compiled.diagnostics {
+            if fault.code == Code::UnknownType {
+                fault.severity = Severity::Warning;
+                fault
+                    .help
+                    .retain(|help| !help.contains("--allow-unknown-components"));
+            }
         }
     }
-    good
+    compiled
+}
+
+fn print(args: &Validate, all: &[Compiled]) {
+    if args.packer_compat {
+        for done in all {
+            let components = done.components.as_deref();
+            let words = diagnostic::packer_words(
+                &done.diagnostics,
+                components.is_some(),
+                components.unwrap_or_default(),
+            );
+            write::print(if words.is_empty() && args.syntax_only {
+                PASSED
+            } else {
+                &words
+            });
+        }
+        return;
+    }
+    let runs: Vec<(&Sources, &[Diagnostic])> = all
+        .iter()
+        .map(|done| (&done.sources, done.diagnostics.as_slice()))
+        .collect();
+    match args.format {
+        Form::Json => write::print(&diagnostic::json_of_all(&runs)),
+        Form::Sarif => write::print(&diagnostic::sarif(&runs)),
+        Form::Text => {
+            for (sources, diagnostics) in runs {
+                write::print(&told(sources, diagnostics, Format::Text, color()));
+                if args.syntax_only && diagnostics.is_empty() {
+                    write::print(PASSED);
+                }
+            }
+        }
+    }
 }

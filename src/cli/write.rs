@@ -20,7 +20,7 @@ pub fn whole(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     // it is readable by its owner only until its mode is set
     file.write_all(text.as_bytes())?;
     permit(file.as_file(), mode)?;
-    file.as_file().sync_all()?;
+    // no fsync: it costs more than the whole compilation, and a text that a power cut takes can be compiled again
     file.persist(path).map_err(|fault| fault.error)?;
     Ok(())
 }

@@ -51,7 +51,8 @@ pub fn lower(
                 Code::NotSupported,
                 config.communicator.span.unwrap_or(scope.span),
                 format!("the communicator `{other}` is not supported yet"),
-            ));
+            )
+            .help("use `ssh` or `none` to compile it; `packsh validate` checks the template as it is"));
             None
         }
     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::positions::Positions;
-use super::{Diagnostic, Label, Severity};
-use crate::source::Sources;
+use super::{Diagnostic, Severity};
+use crate::source::{Sources, Span};
 
 /// A diagnostic as it is printed. Lines and columns count from 1, columns in characters; the end is behind the last character.
 #[derive(Serialize)]
@@ -18,6 +18,9 @@ struct Record<'d> {
     place: Option<Place<'d>>,
     labels: Vec<Marked<'d>>,
     help: Vec<Cow<'d, str>>,
+    /// What an editor can put in the place of some text to mend it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix: Vec<Replaced<'d>>,
     packer: Option<Cow<'d, str>>,
 }
 
@@ -28,6 +31,13 @@ struct Place<'d> {
     column: usize,
     end_line: usize,
     end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Replaced<'d> {
+    #[serde(flatten)]
+    place: Place<'d>,
+    text: &'d str,
 }
 
 #[derive(Serialize)]
@@ -46,15 +56,20 @@ fn short(text: &str) -> Cow<'_, str> {
 
 /// Diagnostics as a JSON array, in the order of their places; a line end follows.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let positions = Positions::new(sources);
-    let records: Vec<Record<'_>> = super::render::sorted(diagnostics)
-        .into_iter()
-        .map(|diagnostic| record(&positions, diagnostic))
-        .collect();
-    // Strings and numbers only: it cannot fail.
-    let mut out = serde_json::to_string_pretty(&records).unwrap_or_default();
-    out.push('\n');
-    out
+    json_of_all(&[(sources, diagnostics)])
+}
+
+/// The same of several runs in one array.
+pub fn json_of_all(runs: &[(&Sources, &[Diagnostic])]) -> String {
+    let mut out = Vec::new();
+    for (sources, diagnostics) in runs {
+        let positions = Positions::new(sources);
+        for diagnostic in super::render::sorted(diagnostics) {
+            // Strings and numbers only: it cannot fail.
+            out.extend(serde_json::to_value(record(&positions, diagnostic)));
+        }
+    }
+    format!("{:#}\n", serde_json::Value::from(out))
 }
 
 fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'d> {
@@ -68,24 +83,32 @@ fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'
         place: diagnostic
             .labels
             .first()
-            .map(|label| place(positions, label)),
+            .map(|label| place(positions, label.span)),
         labels: diagnostic
             .labels
             .iter()
             .map(|label| Marked {
-                place: place(positions, label),
+                place: place(positions, label.span),
                 text: short(&label.text),
             })
             .collect(),
         help: diagnostic.help.iter().map(|help| short(help)).collect(),
+        fix: diagnostic
+            .fix
+            .iter()
+            .map(|edit| Replaced {
+                place: place(positions, edit.span),
+                text: &edit.text,
+            })
+            .collect(),
         packer: diagnostic.packer.as_deref().map(short),
     }
 }
 
-fn place<'d>(positions: &Positions<'d>, label: &Label) -> Place<'d> {
-    let file = label.span.file.0 as usize;
-    let (line, column) = positions.place(file, label.span.start as usize);
-    let (end_line, end_column) = positions.place(file, label.span.end as usize);
+fn place<'d>(positions: &Positions<'d>, span: Span) -> Place<'d> {
+    let file = span.file.0 as usize;
+    let (line, column) = positions.place(file, span.start as usize);
+    let (end_line, end_column) = positions.place(file, span.end as usize);
     Place {
         file: positions.name(file),
         line,

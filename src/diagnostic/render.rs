@@ -58,9 +58,17 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     parts.join(", ")
 }
 
-/// The diagnostics in the order of their places; those of one place stay in their order.
+/// The diagnostics in the order of their places; those of one place stay in their order. What several builds have in
+/// common is told once.
 pub(super) fn sorted(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut sorted: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| {
+            let place = diagnostic.labels.first().map(|label| label.span);
+            seen.insert((diagnostic.code, place, diagnostic.message.as_str()))
+        })
+        .collect();
     sorted.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span));
     sorted
 }

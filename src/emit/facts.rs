@@ -173,6 +173,21 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
     table
 }
 
+/// The secrets, by their identifiers, that one build uses.
+pub fn secrets_of(build: &Build) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for stmt in build.each_stmt() {
+        stmt.each_word(&mut |word| {
+            word.each_var(&mut |var| {
+                if let Var::Secret(name) = var {
+                    names.insert(name.as_str());
+                }
+            });
+        });
+    }
+    names
+}
+
 /// What is downloaded, and by which checksum it is checked.
 pub fn downloads(plan: &Plan) -> Vec<String> {
     let mut found = annotations(plan, "Downloads");

@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::library::Tools;
-use crate::plan::{Build, Plan, Step};
+use crate::plan::{Build, Plan, Step, Stmt};
 
 /// Lines of the head, each with the blank that follows the comment sign.
 pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
@@ -183,7 +183,11 @@ fn connects(build: &Build) -> Option<String> {
     build
         .steps
         .iter()
-        .find(|step| step.packer == "StepConnect")
+        .find(|step| {
+            // the communicator `none` connects to nothing
+            let none = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == "connect_none");
+            step.packer == "StepConnect" && !step.body.iter().any(none)
+        })
         .map(|step| {
             format!(
                 "{}: {}",

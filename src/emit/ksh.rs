@@ -138,11 +138,13 @@ impl Emitter<'_> {
         }
         for secret in &self.plan.secrets {
             body.push(format!("# {}", head::one_line(&secret.origin)));
-            let name = quote::literal(&secret.name, Style::Script);
             let from = secret.environment();
-            body.push(format!("secret_value {name} {from} \"${{{from}-}}\""));
-            body.push(format!("secret_{}=$REPLY", secret.name));
+            body.push(format!("secret_{}=${{{from}-}}", secret.name));
             body.push(format!("unset {from}"));
+            if self.from_environment {
+                // each recipe is a process of its own
+                body.extend(needs::of_secret(&secret.name));
+            }
         }
         out.extend(indent(&body));
         out.push("}".to_owned());

@@ -50,6 +50,8 @@ library!(
     "base64",
     "var_file",
     "main",
+    "options",
+    "needs",
     "make",
 );
 
@@ -99,6 +101,7 @@ const BASE: &[&str] = &[
     "mv",
     "nc",
     "od",
+    "printf",
     "ps",
     "rm",
     "rmdir",

@@ -53,7 +53,7 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         "clean:".to_owned(),
     ];
     clean.extend(plan.builds.iter().map(clean_recipe));
-    clean.push("\t@rm -rf $(S)".to_owned());
+    clean.push("\t@rm -rf $(S) $(S)-dry".to_owned());
     clean.push("\t@rmdir .packsh 2>/dev/null || :".to_owned());
     let page = Makefile {
         head: head::lines(plan, "make -f FILE var_NAME=value"),
@@ -118,7 +118,7 @@ fn build_targets(build: &Build, target: &str) -> Vec<String> {
         let after = format!("$(S)/{id}/{name}");
         out.push(format!("{after}: {before}"));
         out.push(format!("\t@$(EXPORTED) $(DO) {recipe}"));
-        out.push("\t@touch $@".to_owned());
+        out.push("\t@$(DONE) $@".to_owned());
         out.push(String::new());
         before = after;
     };

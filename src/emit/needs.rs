@@ -1,12 +1,12 @@
 //! What is checked before the first step: the tools that the host must have, and the files that the emitted file does
-//! not carry. Each build has a list of its own, so that `-only` asks for no more than what is run.
+//! not carry, and the secrets that it uses. Each build has a list of its own, so that `-only` asks for no more than what is run.
 
 use super::body::Body;
 use super::facts::{self, ToolTable};
 use super::head;
 use super::names::Table;
 use super::quote::{self, Style};
-use crate::plan::{Build, Plan};
+use crate::plan::{Build, Plan, Secret};
 
 /// The calls that check what every run needs.
 pub fn of_run(plan: &Plan) -> Vec<String> {
@@ -33,8 +33,18 @@ pub fn of_build(build: &Build, every: &ToolTable, names: &Table) -> Vec<String> 
         body.extend(printer.into_lines());
         body.push(line);
     }
+    body.extend(facts::secrets_of(build).into_iter().flat_map(of_secret));
     body.push(":".to_owned());
     body
+}
+
+/// Asks for a secret that the environment did not give.
+pub fn of_secret(name: &str) -> [String; 2] {
+    let variable = Secret::environment_of(name);
+    [
+        format!("secret_value {name} {variable} \"$secret_{name}\""),
+        format!("secret_{name}=$REPLY"),
+    ]
 }
 
 fn tools(table: ToolTable) -> Vec<String> {

@@ -30,11 +30,11 @@ pub fn text(plan: &Plan) -> String {
                 head::one_line(&step.title),
                 head::one_line(&step.origin)
             ));
-            for line in commands(&names, &step.body) {
-                out.push_str(&format!("       {line}\n"));
+            for command in commands(&names, &step.body) {
+                indented(&mut out, &command);
             }
-            for line in commands(&names, &step.undo) {
-                out.push_str(&format!("       undo: {line}\n"));
+            for command in commands(&names, &step.undo) {
+                indented(&mut out, &format!("undo: {command}"));
             }
         }
     }
@@ -162,9 +162,28 @@ fn commands(names: &Table, stmts: &[Stmt]) -> Vec<String> {
     Body::new(names, Style::Script, &names.files)
         .lines(stmts)
         .into_iter()
-        .map(|line| match line.strip_suffix(" || return") {
-            Some(line) => line.to_owned(),
-            None => line,
+        .map(|command| {
+            // a here-document comes after the end of its command's line
+            let (first, rest) = match command.split_once('\n') {
+                Some((first, rest)) => (first, Some(rest)),
+                None => (command.as_str(), None),
+            };
+            let first = first.strip_suffix(" || return").unwrap_or(first);
+            let plain = match rest {
+                Some(rest) => format!("{first}\n{rest}"),
+                None => first.to_owned(),
+            };
+            let plain = plain.strip_suffix(" || return").unwrap_or(&plain);
+            plain.to_owned()
         })
         .collect()
+}
+
+/// A command in the listing; its further lines stand below its first.
+fn indented(out: &mut String, command: &str) {
+    for line in command.lines() {
+        out.push_str("       ");
+        out.push_str(line);
+        out.push('\n');
+    }
 }

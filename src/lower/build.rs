@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::choice::Choice;
 use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::names::identifier;
 use crate::interpolate::{self, Place, When};
 use crate::pipeline::failed;
@@ -23,7 +23,6 @@ pub fn lower(
     let before = faults.len();
     let entry = component(house, Kind::Builder, &builder.kind, faults);
     let lowered = entry.and_then(|entry| {
-        let lower = entry.builder?;
         let mut scope = Scope {
             house,
             build: &facts,
@@ -35,7 +34,14 @@ pub fn lower(
             clean: entry.clean,
             verbatim: false,
         };
-        lower(&[&builder.config], &mut scope, faults)
+        let layers = [&builder.config];
+        match entry.builder {
+            Some(lower) => lower(&layers, &mut scope, faults),
+            None => {
+                (entry.check)(&layers, &mut scope, faults);
+                None
+            }
+        }
     });
     let keys = entry.map_or(&[][..], |entry| entry.build_keys);
     let template = house.request.template;
@@ -123,20 +129,25 @@ fn component(
     let what = kind.noun();
     match registry::find(kind, &name.value) {
         registry::Found::Built(entry) => Some(entry),
+        registry::Found::Known(entry) => {
+            if house.request.purpose == Purpose::Compile && house.told.insert(name.span) {
+                not_yet(
+                    name,
+                    what,
+                    Severity::Error,
+                    "it can be validated only",
+                    faults,
+                );
+            }
+            Some(entry)
+        }
         registry::Found::NotYet => {
-            let message = format!("the {what} `{}` is not supported yet", name.value);
+            let severity = match house.request.purpose {
+                Purpose::Compile => Severity::Error,
+                Purpose::Validate => Severity::Warning,
+            };
             if house.told.insert(name.span) {
-                let help = "`packsh components` lists what is supported";
-                faults.push(match house.request.purpose {
-                    Purpose::Compile => {
-                        Diagnostic::error(Code::NotSupported, name.span, message).help(help)
-                    }
-                    Purpose::Validate => {
-                        Diagnostic::warning(Code::NotSupported, name.span, message)
-                            .found("its keys are not checked")
-                            .help(help)
-                    }
-                });
+                not_yet(name, what, severity, "its keys are not checked", faults);
             }
             None
         }
@@ -151,12 +162,59 @@ fn component(
             )
             .packer(format!("Unknown {what} {}", name.value));
             if let Some(other) = suggestion {
-                fault = fault.help(format!("did you mean `{other}`?"));
+                fault = fault
+                    .help(format!("did you mean `{other}`?"))
+                    .mended(name.span, format!("\"{other}\""));
             }
-            faults.push(fault);
+            faults.push(foreign(fault, kind, &name.value));
             None
         }
     }
+}
+
+/// What can be done where a type is not one of Packer 1.6.6's own.
+fn foreign(fault: Diagnostic, kind: Kind, name: &str) -> Diagnostic {
+    let what = kind.noun();
+    let elsewhere = registry::kinds_of(name).into_iter().find(|it| *it != kind);
+    let fault = match elsewhere {
+        Some(other) => fault.help(format!("there is a {} of that name", other.noun())),
+        None => fault,
+    };
+    let instead = match kind {
+        Kind::Builder => {
+            "build with one of Packer's own (`packsh components` lists them), or with `null` on a machine that is there already"
+        }
+        Kind::Provisioner => "say the same with `shell` or `shell-local`, which run any command",
+        Kind::PostProcessor => {
+            "say the same with `shell-local`, which runs any command on what was built"
+        }
+    };
+    fault
+        .found(format!("Packer 1.6.6 has no such {what}"))
+        .help(format!(
+            "if it is the plugin of a third party (`packer-{what}-{name}`): {instead}"
+        ))
+        .help("`packsh validate --allow-unknown-components` checks everything else")
+}
+
+/// Says once that a component cannot be lowered.
+fn not_yet(
+    name: &Spanned<String>,
+    what: &str,
+    severity: Severity,
+    found: &str,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let message = format!("the {what} `{}` is not supported yet", name.value);
+    let fault = Diagnostic {
+        severity,
+        ..Diagnostic::error(Code::NotSupported, name.span, message)
+    };
+    faults.push(
+        fault
+            .found(found)
+            .help("`packsh components` lists what is supported"),
+    );
 }
 
 #[allow(clippy::too_many_arguments)] // one call site a kind; a struct would only rename them
@@ -186,7 +244,10 @@ fn provision(
         clean: entry.clean,
         verbatim: false,
     };
-    let lower = entry.provisioner?;
+    let Some(lower) = entry.provisioner else {
+        (entry.check)(&layers, &mut scope, faults);
+        return None;
+    };
     let (title, body) = lower(&layers, &mut scope, builder, faults)?;
     let origin = scope.here();
     let mut step = Step::new(id, "StepProvision", title, origin);
@@ -296,6 +357,7 @@ fn chain(
             verbatim: false,
         };
         let Some(lower) = entry.post_processor else {
+            (entry.check)(&[&processor.config], &mut scope, faults);
             continue;
         };
         let Some((title, body)) = lower(&[&processor.config], &mut scope, builder, faults) else {

@@ -136,14 +136,14 @@ impl House<'_> {
         let mut target = place.clone();
         target.push_str("/");
         target.push_str(super::base_name(&now));
-        let file = self.files.add(&shown(path, &now), bytes, stat.mode & 0o777);
+        let file = self.files.add(&shown(path, &now), bytes, mode(stat));
         Ok(Carried {
             ready: vec![
                 Stmt::call("folder", [place.clone()]),
                 Stmt::Unpack {
                     path: target.clone(),
                     file,
-                    mode: stat.mode & 0o777,
+                    mode: mode(stat),
                 },
             ],
             path: target,
@@ -214,7 +214,7 @@ impl House<'_> {
             let bytes = disk
                 .read(&format!("{root}/{inner}"))
                 .map_err(|fault| unreadable(now, span, &fault))?;
-            let mode = stat.mode & 0o777;
+            let mode = mode(stat);
             let mut name = shown(path, root);
             name.push('/');
             name.push_str(&inner);
@@ -263,6 +263,12 @@ impl House<'_> {
             folder: true,
         })
     }
+}
+
+/// The permission bits that a carried file gets. Who else may write to it depends on the umask under which it was
+/// checked out, and the emitted file must not.
+fn mode(stat: Stat) -> u32 {
+    stat.mode & 0o755
 }
 
 /// What stays where it is, without a checksum: the run must find it there.

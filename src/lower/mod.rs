@@ -48,6 +48,8 @@ pub struct Request<'a> {
     pub options: &'a Options,
     /// Values of variables from the command line, the strongest last.
     pub values: &'a [(String, String)],
+    /// The places of those values that stand in variable files.
+    pub places: &'a BTreeMap<String, Span>,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
     /// What the plan is for.
@@ -123,7 +125,7 @@ pub fn lower(
     let mut variables = Variables::new(
         request.template,
         &|span, path| origins.of(span, path),
-        request.values,
+        (request.values, request.places),
         frozen,
         request.options.embed_secrets,
     );
@@ -165,8 +167,13 @@ pub fn lower(
             name,
             kind: builder.kind.value.clone(),
         };
+        let told = faults.len();
+        let rendered = facts.name.to_string();
         if let Some(build) = build::lower(&mut house, builder, facts, faults) {
             builds.push(build);
+        }
+        for fault in &mut faults[told..] {
+            fault.build = Some(rendered.clone());
         }
     }
     let template = request.template;
@@ -238,7 +245,11 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         let word = match word {
             Ok(word) => word,
             Err(fault) => {
-                faults.push(fault.at(request.sources, name.span));
+                let mut fault = fault.at(request.sources, name.span);
+                let words = fault.packer.unwrap_or_default();
+                let raw = &name.value;
+                fault.packer = Some(format!("Error interpolating builder '{raw}': {words}"));
+                faults.push(fault);
                 continue;
             }
         };

@@ -41,8 +41,11 @@ impl<'h> Scope<'h, '_> {
     ) -> Option<T> {
         let before = faults.len();
         let config: T = schema::decode(layers, self, faults)?;
+        let name = self.build.name.to_string();
         let mut checks = Checks {
+            build: &name,
             disk: self.house.request.disk,
+            here: self.house.request.purpose == Purpose::Validate,
             span: self.span,
             faults,
         };

@@ -41,11 +41,11 @@ pub struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    /// Takes the declarations, then what the command line gives (later values win).
+    /// Takes the declarations, then what the command line gives (later values win), with the places of what files give.
     pub fn new(
         template: &Template,
         origin: &dyn Fn(Span, &str) -> String,
-        given: &[(String, String)],
+        (given, places): (&[(String, String)], &BTreeMap<String, Span>),
         frozen: Option<&'a Frozen>,
         embed_secrets: bool,
     ) -> Self {
@@ -66,7 +66,7 @@ impl<'a> Variables<'a> {
         for (name, value) in given {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
-            slot.span = None;
+            slot.span = places.get(name).copied();
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -100,10 +100,15 @@ impl<'a> Variables<'a> {
                         slot.uses = uses;
                     }
                 }
-                Err(fault) => faults.push(match self.slots[name].span {
-                    Some(span) => fault.at(sources, span),
-                    None => given_fault(name, fault),
-                }),
+                Err(mut fault) => {
+                    fault.packer = fault
+                        .packer
+                        .map(|words| in_variable(name, &text, fault.code, words));
+                    faults.push(match self.slots[name].span {
+                        Some(span) => fault.at(sources, span),
+                        None => given_fault(name, fault),
+                    });
+                }
             }
         }
         if faults.is_empty() {
@@ -120,16 +125,22 @@ impl<'a> Variables<'a> {
         for at in order::circular(&self.uses()) {
             let (name, slot) = slots[at];
             let message = format!("the variable `{name}` is made of itself");
-            faults.push(match slot.span {
-                Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
-                None => Diagnostic::general(Code::VariableCycle, message),
-            });
+            faults.push(
+                match slot.span {
+                    Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
+                    None => Diagnostic::general(Code::VariableCycle, message),
+                }
+                .help("write one of them without the other, or give one with `-var NAME=VALUE`"),
+            );
         }
         if faults.is_empty() {
-            faults.push(Diagnostic::general(
-                Code::VariableCycle,
-                format!("the variables refer to each other more than {DEPTH} deep"),
-            ));
+            faults.push(
+                Diagnostic::general(
+                    Code::VariableCycle,
+                    format!("the variables refer to each other more than {DEPTH} deep"),
+                )
+                .help("write the longest chains out"),
+            );
         }
     }
 
@@ -237,7 +248,8 @@ impl<'a> Variables<'a> {
             ));
         }
         let Some(text) = slot.text.clone() else {
-            return Ok(None);
+            // a name that is nowhere declared stands for nothing
+            return Ok((!slot.declared).then(String::new));
         };
         if self.open.len() > DEPTH || self.open.iter().any(|other| other == name) {
             return Ok(None);
@@ -340,6 +352,20 @@ fn context(frozen: Option<&Frozen>) -> Context<'_> {
         template_dir: Word::var(Var::Run("template_dir")),
         frozen,
     }
+}
+
+/// What Packer puts around a fault in the value of a variable.
+fn in_variable(name: &str, text: &str, code: Code, words: String) -> String {
+    if code == Code::TemplateSyntax {
+        return format!("error interpolating default value for '{name}': {words}");
+    }
+    if !words.contains("variable not set: ") {
+        return words;
+    }
+    format!(
+        "Failed to interpolate \"{name}\": \"{text}\"; error: {words}: Please make sure that the variable you're \
+         referencing has been defined; Packer treats all variables used to interpolate other user variables as required."
+    )
 }
 
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {

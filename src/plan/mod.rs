@@ -87,7 +87,12 @@ pub struct Secret {
 impl Secret {
     /// The environment variable in which the emitted file looks for it.
     pub fn environment(&self) -> String {
-        format!("PKR_SECRET_{}", self.name)
+        Self::environment_of(&self.name)
+    }
+
+    /// The same, by the secret's identifier.
+    pub fn environment_of(name: &str) -> String {
+        format!("PKR_SECRET_{name}")
     }
 }
 

@@ -92,7 +92,12 @@ impl<'a> Cx<'a> {
             node.span,
             format!("`{path}` got {} but takes {takes}", node.what()),
         );
-        self.faults.push(fault.packer(packer));
+        let help = match node.kind {
+            Kind::List(_) => "write one value, without the brackets".to_owned(),
+            Kind::Map(_) => format!("write {takes} in the place of the object"),
+            _ => format!("write {takes}"),
+        };
+        self.faults.push(fault.help(help).packer(packer));
     }
 
     /// Reports a value that does not parse.
@@ -104,6 +109,7 @@ impl<'a> Cx<'a> {
                 span,
                 format!("`{path}` takes {takes}, but got `{}`", shortened(found)),
             )
+            .help(instead(takes, found))
             .packer(packer),
         );
     }
@@ -173,6 +179,21 @@ impl<'a> Cx<'a> {
             }
             Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
         }
+    }
+}
+
+/// What to write in the place of a text that does not parse.
+fn instead(takes: &str, found: &str) -> String {
+    let digits = !found.is_empty() && found.bytes().all(|byte| byte.is_ascii_digit());
+    match found {
+        "yes" | "Yes" | "YES" | "on" | "On" | "y" if takes.contains("`true`") => {
+            "write `true`".to_owned()
+        }
+        "no" | "No" | "NO" | "off" | "Off" | "n" if takes.contains("`true`") => {
+            "write `false`".to_owned()
+        }
+        _ if digits && takes.contains("duration") => format!("add a unit: `{found}s`, `{found}m`"),
+        _ => format!("write {takes}"),
     }
 }
 

@@ -117,9 +117,21 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         format!("{}.{key}", cx.path())
     };
     if let Some(instead) = deprecated::instead(T::PLUGIN, &full) {
+        let file = &cx.renderer.sources().file(span.file).name;
+        let how =
+            format!("or let it be done, with all else that is old: `packsh fix --in-place {file}`");
+        let mut fault = Diagnostic::error(
+            Code::DeprecatedKey,
+            span,
+            format!("the key `{key}` is gone"),
+        );
+        if let Some(new) = deprecated::renamed(instead) {
+            fault = fault.mended(span, format!("\"{new}\""));
+        }
         cx.faults.push(
-            Diagnostic::error(Code::DeprecatedKey, span, format!("the key `{key}` is gone"))
-                .help(instead)
+            fault
+                .help(format!("{instead} instead").replace("leave it out instead", "leave it out"))
+                .help(how)
                 .packer(format!("Deprecated configuration key: '{key}'. Please call `packer fix` against your template to update your template to be compatible with the current version of Packer. Visit https://www.packer.io/docs/commands/fix/ for more detail.")),
         );
         return;
@@ -141,9 +153,24 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
     if key.starts_with('_') {
         fault = fault.help("comments (`_name`) can stand at the root of a template only");
     } else if let Some(meta) = meta.filter(|meta| **meta != key && cx.path().is_empty()) {
-        fault = fault.help(format!("write `{meta}` in small letters"));
+        fault = fault
+            .help(format!("write `{meta}` in small letters"))
+            .mended(span, format!("\"{meta}\""));
     } else if let Some(other) = suggest(key, T::keys().iter().map(|key| key.name)) {
-        fault = fault.help(format!("did you mean `{other}`?"));
+        fault = fault
+            .help(format!("did you mean `{other}`?"))
+            .mended(span, format!("\"{other}\""));
+    } else if T::keys().len() <= 12 {
+        let all: Vec<String> = T::keys()
+            .iter()
+            .map(|key| format!("`{}`", key.name))
+            .collect();
+        fault = match all.as_slice() {
+            [] => fault.help("remove it; there are no keys here"),
+            all => fault.help(format!("remove it, or write one of {}", all.join(", "))),
+        };
+    } else {
+        fault = fault.help("remove it; `packsh schema TYPE` lists the keys of a component");
     }
     cx.faults.push(fault);
 }
@@ -178,8 +205,11 @@ fn check(name: &str, rule: Rule, field: &dyn Value, span: Option<Span>, cx: &mut
     };
     match rule {
         Rule::Required(words) if field.is_zero() => {
-            cx.faults
-                .push(place(Code::MissingKey, format!("`{name}` must be given")).packer(words));
+            cx.faults.push(
+                place(Code::MissingKey, format!("`{name}` must be given"))
+                    .help(format!("add `\"{name}\": ...` to this object"))
+                    .packer(words),
+            );
         }
         Rule::OneOf(choices) => {
             let Some(found) = field.known().filter(|text| !text.is_empty()) else {

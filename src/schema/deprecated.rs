@@ -15,6 +15,13 @@ pub fn instead(plugin: &str, key: &str) -> Option<&'static str> {
         .map(|(_, instead)| *instead)
 }
 
+/// The new name of a key, where nothing but its name has changed.
+pub fn renamed(instead: &str) -> Option<&str> {
+    let name = instead.strip_prefix("write `")?.strip_suffix('`')?;
+    let plain = |c: char| c.is_ascii_lowercase() || c == '_';
+    name.chars().all(plain).then_some(name)
+}
+
 /// A pattern with stars at its ends only.
 fn matches(pattern: &str, text: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {

@@ -4,41 +4,16 @@ use serde_json::{Map, Value, json};
 
 use super::{Key, Preset, Rule, Shape};
 
-/// The JSON Schema (draft 2020-12) of a component's object; `meta` are the keys that the core takes from it.
-pub fn json_schema(title: &str, keys: &[Key], meta: &[&str]) -> Value {
-    let mut schema = object(keys);
-    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    schema["title"] = json!(title);
-    if let Some(properties) = schema["properties"].as_object_mut() {
-        for name in meta {
-            properties.insert((*name).to_owned(), json!({}));
-        }
-    }
-    schema
-}
-
-fn object(keys: &[Key]) -> Value {
+/// The JSON Schema (draft 2020-12) of an object of these keys.
+pub fn json_schema(keys: &[Key]) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for key in keys {
-        let mut schema = shape(&key.shape);
-        schema["description"] = json!(docs(key));
-        if let Some(default) = default(&key.preset) {
-            schema["default"] = default;
+        properties.insert(key.name.to_owned(), property(key));
+        let needed = |rule: &Rule| matches!(rule, Rule::Required(_));
+        if key.rules.iter().any(needed) {
+            required.push(key.name);
         }
-        for rule in &key.rules {
-            match rule {
-                // a text that is rendered may become any of them
-                Rule::OneOf(choices) => {
-                    schema["anyOf"] = json!([{"enum": choices}, {"pattern": RENDERED}]);
-                }
-                Rule::Required(_) => required.push(key.name),
-                Rule::Secret => schema["writeOnly"] = json!(true),
-                Rule::Old(_) => schema["deprecated"] = json!(true),
-                Rule::Untagged(_) => {}
-            }
-        }
-        properties.insert(key.name.to_owned(), schema);
     }
     let mut schema = json!({
         "type": "object",
@@ -48,6 +23,35 @@ fn object(keys: &[Key]) -> Value {
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
+    schema
+}
+
+/// The schema of one key, with what its rules and its documentation say.
+fn property(key: &Key) -> Value {
+    let mut schema = shape(&key.shape);
+    let mut text = docs(key);
+    if let Some(default) = default(&key.preset) {
+        schema["default"] = default;
+    }
+    for rule in &key.rules {
+        match rule {
+            // a text that is rendered may become any of them, and an empty one is none
+            Rule::OneOf(choices) => {
+                let taken =
+                    json!({"anyOf": [{"enum": choices}, {"pattern": RENDERED}, {"const": ""}]});
+                schema["allOf"] = json!([taken]);
+            }
+            Rule::Secret => schema["writeOnly"] = json!(true),
+            Rule::Old(instead) => {
+                schema["deprecated"] = json!(true);
+                text = format!("{text} Write `{instead}` instead.")
+                    .trim()
+                    .to_owned();
+            }
+            Rule::Required(_) | Rule::Untagged(_) => {}
+        }
+    }
+    schema["description"] = json!(text);
     schema
 }
 
@@ -85,7 +89,8 @@ fn shape(shape: &Shape) -> Value {
             let one = json!({"type": "object", "additionalProperties": self::shape(values)});
             json!({"anyOf": [one, {"type": "array", "items": one}, {"type": "null"}]})
         }
-        Shape::Object(keys) => object(keys),
+        Shape::Any => json!({}),
+        Shape::Object(keys) => json!({"anyOf": [json_schema(keys), {"type": "null"}]}),
     }
 }
 
@@ -166,6 +171,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Duration => "duration".to_owned(),
         Shape::List(items) => format!("list of {}", takes(items)),
         Shape::Map(values) => format!("object of {}", takes(values)),
+        Shape::Any => "anything".to_owned(),
         Shape::Object(_) => "object".to_owned(),
     }
 }

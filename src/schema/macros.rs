@@ -12,11 +12,13 @@
 ///         direction: Literal = "upload" => one_of("upload", "download");
 ///     }
 ///     flatten { comm: Communicator }
+///     overrides { ssh_timeout = "20m"; }
 /// }
 /// ```
 /// A field is a documented key: its type, then its default, then its rules (`required(WORDS)`, `one_of(...)`, `secret()`,
 /// `old(INSTEAD)`, `untagged(GO_NAME)`). `struct Name as "plugin"` gives Packer's `PluginType`, by which it tells keys that
 /// are gone from those that never were.
+/// `overrides` gives other defaults to keys of flattened structs.
 #[macro_export]
 macro_rules! config {
     (
@@ -28,9 +30,11 @@ macro_rules! config {
             )*
         }
         $( flatten { $($flat:ident : $flat_type:ty),+ $(,)? } )?
+        $( overrides { $($changed:ident = $default:expr ;)+ } )?
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, Default)]
+        #[allow(non_snake_case)] // a few keys of Packer have capital letters
         pub struct $name {
             $(
                 $(#[doc = $field_doc])*
@@ -70,6 +74,13 @@ macro_rules! config {
                             preset: key.preset.clone(),
                             rules: key.rules.clone(),
                         }));
+                    )+)?
+                    $($(
+                        for key in &mut keys {
+                            if key.name == stringify!($changed) {
+                                key.preset = $crate::schema::Preset::from($default);
+                            }
+                        }
                     )+)?
                     keys
                 })

@@ -3,6 +3,7 @@
 //! A struct is written with [`config!`](crate::config). Decoding is as weak as Packer's (language.md 6), and takes several
 //! layers: an `override` is decoded on top of the object that it overrides, into the same struct.
 
+mod any;
 mod checks;
 mod cx;
 mod decode;
@@ -14,6 +15,7 @@ mod structure;
 mod text;
 mod words;
 
+pub use any::Any;
 pub use checks::{Checks, reason};
 pub use cx::Cx;
 pub use decode::decode;
@@ -73,6 +75,11 @@ pub trait Value {
 
     /// Whether it is what Go calls the zero value: a default then takes its place.
     fn is_zero(&self) -> bool;
+
+    /// Whether it is known to be more than the zero value.
+    fn given(&self) -> bool {
+        !self.is_zero()
+    }
 
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
@@ -189,6 +196,8 @@ pub enum Shape {
     List(Box<Shape>),
     /// An object of any keys.
     Map(Box<Shape>),
+    /// Anything.
+    Any,
     /// An object of these keys.
     Object(&'static [Key]),
 }

@@ -25,6 +25,11 @@ pub struct Raw {
 }
 
 impl Text {
+    /// What it is by what is known now; empty if that is not known.
+    pub fn shown(&self) -> &str {
+        self.now.as_deref().unwrap_or_default()
+    }
+
     /// Whether it is known to be empty.
     pub fn is_blank(&self) -> bool {
         self.word.is_empty() || self.now.as_deref() == Some("")
@@ -65,6 +70,10 @@ impl Value for Text {
 
     fn is_zero(&self) -> bool {
         self.is_blank()
+    }
+
+    fn given(&self) -> bool {
+        self.is_given()
     }
 
     fn preset(&mut self, preset: &Preset) {

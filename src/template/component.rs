@@ -135,6 +135,10 @@ pub(super) fn not_an_object(what: &str, prefix: &str, item: &Node) -> Diagnostic
         item.span,
         format!("{what} is an object, found {}", item.what()),
     );
+    let fault = match item.as_str() {
+        Some(name) => fault.help(format!("write `{{ \"type\": \"{name}\" }}`")),
+        None => fault,
+    };
     match item.kind {
         // Packer does not refuse it in words: it crashes.
         Kind::Null => fault.help("remove it"),

@@ -190,6 +190,8 @@ impl Decoder<'_> {
         let mut fault = Diagnostic::error(self.code, node.span, message).packer(packer);
         if let (true, Kind::Number(_) | Kind::Bool(_)) = (wanted == "a string", &node.kind) {
             fault = fault.help("put it in double quotes");
+        } else if wanted.contains("list") {
+            fault = fault.help("put it in brackets: `[...]`");
         }
         self.faults.push(fault);
     }

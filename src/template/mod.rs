@@ -25,7 +25,7 @@ use crate::source::{Node, Span};
 pub use check::check;
 pub use duration::Duration;
 pub use parse::parse;
-pub use var_file::read_var_file;
+pub use var_file::{places_in_var_file, read_var_file};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

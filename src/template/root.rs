@@ -51,6 +51,7 @@ pub(super) fn read<'n>(node: &'n Node, faults: &mut Vec<Diagnostic>) -> Root<'n>
                     super::component::opening(node.span),
                     format!("a template is an object, found {}", node.what()),
                 )
+                .help("write `{ \"builders\": [...] }` around it")
                 .packer(format!("'' expected a map, got '{found}'")),
             );
             return Root::default();
@@ -184,6 +185,7 @@ fn comment(entry: &Entry, faults: &mut Vec<Diagnostic>) {
                     entry.value.what()
                 ),
             )
+            .help("put it in double quotes; a comment of several lines can have several keys that start with `_`")
             .packer(format!(
                 "Failed to cast root level comment value in comment \"{key}\" to string."
             )),

@@ -60,6 +60,20 @@ pub fn read_var_file(
     }
 }
 
+/// Where the values of a variable file stand, by their names.
+pub fn places_in_var_file(sources: &Sources, file: FileId) -> Vec<(String, source::Span)> {
+    let Ok((node, _)) = source::first_value(&sources.file(file).text, file) else {
+        return Vec::new();
+    };
+    match &node.kind {
+        Kind::Map(entries) => {
+            let place = |entry: &source::Entry| (entry.key.clone(), entry.value.span);
+            entries.iter().map(place).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn variables(
     node: &Node,
     packer: impl Fn(&str) -> String,

@@ -3,14 +3,16 @@
 {% endfor %}
 # The shell that runs the steps: OpenBSD's ksh, mksh, ksh93 or bash.
 KSH = ksh
-# What is done already, and what it learned.
-S = .packsh/@{ state }@
+# What is done already, and what it learned. With DRY=1 nothing is done, so that
+# is kept apart.
+S = .packsh/@{ state }@$(DRY:1=-dry)
 DO = $(KSH) $(S)/steps.ksh
 # make -f FILE DRY=1 prints the commands only, VERBOSE=1 prints them too,
 # FORCE=1 replaces what earlier builds left.
 DRY =
 VERBOSE =
 FORCE =
+DONE = [ -n '$(DRY)' ] || touch
 EXPORTED = DRY='$(DRY)' VERBOSE='$(VERBOSE)' FORCE='$(FORCE)'
 
 all:@{ all }@

@@ -26,6 +26,15 @@ pub fn hostile() -> Vec<String> {
     out
 }
 
+/// Texts without the beginning of a template. Packer renders most fields again when they are used, until nothing
+/// changes, so that a `{{` cannot get through them in any spelling; the content of a file builder is rendered once.
+pub fn values() -> Vec<String> {
+    hostile()
+        .into_iter()
+        .filter(|text| !text.contains("{{"))
+        .collect()
+}
+
 /// 100 kB, without newlines.
 fn long() -> String {
     let mut out = String::new();

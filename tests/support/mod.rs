@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test file uses its own part
 
 pub mod compare;
+pub mod compiled;
 pub mod hostile;
 pub mod limit;
 pub mod sshd;

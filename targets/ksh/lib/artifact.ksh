@@ -45,11 +45,12 @@ function destroy_files {
 	done
 }
 
-# destroy_file FILE: removes a file, which must be there.
+# destroy_file FILE: removes a file, which must be there unless all is cleaned.
 function destroy_file {
 	show rm -f "$1"
 	[[ -z $dry ]] || return 0
 	if [[ ! -e $1 && ! -L $1 ]]; then
+		[[ -z $cleaning ]] || return 0
 		fail "remove $1: no such file or directory"
 		return
 	fi

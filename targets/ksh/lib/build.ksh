@@ -61,10 +61,17 @@ function ask {
 	IFS= read -r REPLY </dev/tty
 }
 
+# pause_for QUESTION: waits for the Enter key. That nobody can be asked is no
+# fault of the build.
+function pause_for {
+	typeset former=$ERROR
+	ask "$1" || ERROR=$former
+}
+
 # pause_debug STEP: with -debug, waits for the Enter key after each step.
 function pause_debug {
 	[[ -n $opt_debug && -z $dry ]] || return 0
-	ask "Pausing after run of step '$1'. Press enter to continue." || :
+	pause_for "Pausing after run of step '$1'. Press enter to continue."
 }
 
 # unwind: undoes the steps that were begun, the last first.

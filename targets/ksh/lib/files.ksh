@@ -4,7 +4,7 @@ function write_file {
 		message "+ write $1 (mode $2)"
 	fi
 	[[ -z $dry ]] || return 0
-	rm -f "$1"
+	[[ ! -e $1 && ! -L $1 ]] || rm -f "$1"
 	{ (umask 077 && cat >"$1") && chmod "$2" "$1"; } ||
 		fail "cannot write $1"
 }
@@ -15,7 +15,7 @@ function write_text {
 		message "+ write $1 (mode $2)"
 	fi
 	[[ -z $dry ]] || return 0
-	rm -f "$1"
+	[[ ! -e $1 && ! -L $1 ]] || rm -f "$1"
 	{ (umask 077 && put_raw "$3" >"$1") && chmod "$2" "$1"; } ||
 		fail "cannot write $1"
 }
@@ -26,7 +26,7 @@ function unpack {
 		message "+ write $2 (mode $3, carried by this script)"
 	fi
 	[[ -z $dry ]] || return 0
-	rm -f "$2"
+	[[ ! -e $2 && ! -L $2 ]] || rm -f "$2"
 	{ (umask 077 && "$1" >"$2") && chmod "$3" "$2"; } ||
 		fail "cannot write $2"
 }

@@ -52,13 +52,14 @@ main() {
 function settings {
 	newline='
 '
-	return=$(printf '\r')
-	escape=$(printf '\033')
+	escape=$(printf '\r\033')
+	return=${escape%?}
+	escape=${escape#?}
 	clock
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
 	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
-	opt_timestamp='' dry='' verbose='' lacking=
+	opt_timestamp='' dry='' verbose='' lacking='' cleaning=
 	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
@@ -67,152 +68,6 @@ function settings {
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
 	cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
-}
-
-# options ARGS...: reads the command line; the flags are those of
-# `packer build`, in the forms -x, --x, -x=value and -x value.
-function options {
-	typeset flag value bare
-	while (( $# > 0 )); do
-		flag=$1 bare=1 value=true
-		shift
-		case $flag in
-		-n | -v | -h | -help | --help | -[!-]* | --[!-]*)
-			;;
-		*)
-			usage "unexpected argument: $flag"
-			;;
-		esac
-		if [[ $flag == *=* ]]; then
-			value=${flag#*=} flag=${flag%%=*} bare=
-		fi
-		flag=${flag#-}
-		flag=${flag#-}
-		case $flag in
-		except | on-error | only | parallel-builds | var | var-file)
-			if [[ -n $bare ]]; then
-				(( $# > 0 )) || usage "flag needs an argument: -$flag"
-				value=$1
-				shift
-			fi
-			;;
-		esac
-		option "$flag" "$value"
-	done
-}
-
-# option NAME VALUE: takes one flag.
-function option {
-	case $1 in
-	color | debug | force | machine-readable | timestamp-ui | n | v | resume)
-		truth "$1" "$2"
-		;;
-	esac
-	case $1 in
-	color)
-		[[ -n $REPLY ]] || opt_color=
-		;;
-	debug)
-		opt_debug=$REPLY
-		;;
-	force)
-		opt_force=$REPLY
-		;;
-	machine-readable)
-		opt_machine=$REPLY
-		;;
-	timestamp-ui)
-		opt_timestamp=$REPLY
-		;;
-	n)
-		dry=$REPLY
-		;;
-	v)
-		verbose=$REPLY
-		;;
-	resume)
-		opt_resume=$REPLY
-		;;
-	except)
-		opt_except=${opt_except:+$opt_except,}$2
-		;;
-	only)
-		opt_only=${opt_only:+$opt_only,}$2
-		;;
-	on-error)
-		case $2 in
-		cleanup | abort | ask | run-cleanup-provisioner)
-			opt_on_error=$2
-			;;
-		*)
-			usage "invalid value \"$2\" for flag -on-error: expected one of [\"cleanup\" \"abort\" \"ask\" \"run-cleanup-provisioner\"]"
-			;;
-		esac
-		;;
-	parallel-builds)
-		case ${2#-} in
-		'' | *[!0-9]*)
-			usage "invalid value \"$2\" for flag -parallel-builds: parse error"
-			;;
-		esac
-		opt_parallel=$2
-		;;
-	var)
-		[[ $2 == *=* ]] ||
-			usage "invalid value \"$2\" for flag -var: No '=' value in argument: $2"
-		vars[n_vars]=$2
-		(( n_vars += 1 ))
-		;;
-	var-file)
-		var_files[n_var_files]=$2
-		(( n_var_files += 1 ))
-		;;
-	h | help)
-		usage
-		;;
-	*)
-		usage "flag provided but not defined: -$1"
-		;;
-	esac
-}
-
-# truth FLAG VALUE: REPLY = 1 for a true value, empty for a false one.
-function truth {
-	case $2 in
-	1 | t | T | true | TRUE | True)
-		REPLY=1
-		;;
-	0 | f | F | false | FALSE | False)
-		REPLY=
-		;;
-	*)
-		usage "invalid boolean value \"$2\" for -$1: parse error"
-		;;
-	esac
-}
-
-# usage [FAULT]: tells how the script is called, and ends it.
-function usage {
-	put "usage: $script [flags]
-
-  -color=false         no colours
-  -debug               one build at a time, with a pause after each step
-  -except=a,b          all builds and post-processors but these
-  -force               replace what earlier builds left
-  -machine-readable    output for machines
-  -n                   print every command, run none
-  -on-error=cleanup    or abort, ask, run-cleanup-provisioner
-  -only=a,b            only these builds
-  -parallel-builds=N   at most N builds at once (0: no limit)
-  -resume              go on at the step where an aborted run stopped
-  -timestamp-ui        the time before each line
-  -v                   print every command before it is run
-  -var 'key=value'     a variable of the template
-  -var-file=path       a JSON file of variables"
-	[[ $# -gt 0 ]] || exit 0
-	put
-	put "$1"
-	exit 1
 }
 
 # workspace: makes the private folder for the run.
@@ -275,54 +130,16 @@ function secret_value {
 			die "the secret $1 is needed: set $2 in the environment"
 		fi
 		put_raw "$1: " >/dev/tty
-		stty -echo </dev/tty
-		IFS= read -r REPLY </dev/tty
-		stty echo </dev/tty
+		REPLY=$(
+			trap 'stty echo </dev/tty' EXIT
+			trap 'exit 130' HUP INT TERM
+			stty -echo </dev/tty
+			IFS= read -r REPLY </dev/tty
+			put_raw "$REPLY"
+		) || die "the secret $1 was not given"
 		put '' >/dev/tty
 	fi
 	secret "$REPLY"
-}
-
-# need USER TOOL...: notes it if the host has none of these tools.
-function need {
-	typeset user=$1 name
-	shift
-	for name in "$@"; do
-		! command -v "$name" >/dev/null 2>&1 || return 0
-	done
-	lacking="$lacking$newline  $* (for $user)"
-}
-
-# need_file USER PATH: notes it if a file is not there that this script does not
-# carry.
-function need_file {
-	[[ -n $dry || -e $2 ]] || lacking="$lacking$newline  $2 (for $1)"
-}
-
-# need_pinned USER PATH SHA256: notes it if a file that this script does not
-# carry is not there, or not as it was when the script was compiled.
-function need_pinned {
-	[[ -z $dry ]] || return 0
-	if [[ ! -e $2 ]]; then
-		lacking="$lacking$newline  $2 (for $1)"
-	elif ! digest sha256 "$2" || [[ $REPLY != "$3" ]]; then
-		lacking="$lacking$newline  $2 with sha256 $3 (for $1)"
-	fi
-}
-
-# builds_need: notes what of the chosen builds' needs is lacking.
-function builds_need {
-	typeset i=0
-	while (( i < n_builds )); do
-		"${build_fn[i]}_needs"
-		(( i += 1 ))
-	done
-	complete
-}
-
-# complete: does not begin if the host lacks anything.
-function complete {
-	[[ -z $lacking ]] || die "the host lacks what the builds need:$lacking"
 }
 
 # template_folder PATH: finds the folder of the template: PATH, which is seen

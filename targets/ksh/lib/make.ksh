@@ -76,7 +76,7 @@ function recipe_part {
 		put "$(<"$work/results")"
 		;;
 	clean)
-		ERROR='make clean'
+		ERROR='make clean' cleaning=1
 		"${fn}_setup" || : # what can be undone is undone
 		while [[ ${1---} != -- ]]; do
 			"$1" || complain "Cleanup failed: $1"

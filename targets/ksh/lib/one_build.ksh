@@ -5,6 +5,8 @@ function build {
 	b_fn=$1 b_name=$2 b_type=$3 b_color=$4 b_target=
 	work=$work/$1
 	state=$state_root/$1
+	# what an earlier run kept is of use to -resume only
+	[[ -n $opt_resume$dry ]] || remove_state
 	if ! mkdir -p "$work" "$state"; then
 		ERROR="cannot make the folder $state"
 		return 1
@@ -95,7 +97,7 @@ function once {
 	shift
 	skipped=
 	if [[ -n $opt_debug ]]; then
-		ask 'Pausing before the next provisioner . Press enter to continue.' || :
+		pause_for 'Pausing before the next provisioner . Press enter to continue.'
 	fi
 	for option in "$@"; do
 		case $option in

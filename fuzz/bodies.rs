@@ -1,0 +1,166 @@
+//! What the fuzz targets do with their bytes. `tests/fuzz_corpus.rs` does the same with the corpus and with mutations of
+//! it. Whatever the bytes, a target must neither panic nor break what it asserts.
+#![allow(dead_code, missing_docs)] // each target uses one of the functions
+
+use std::io;
+
+use packsh::diagnostic::{self, Diagnostic};
+use packsh::disk::{Disk, Stat};
+use packsh::emit;
+use packsh::interpolate::{self, Context, Data, Place, Users, When};
+use packsh::pipeline::{self, Opened, Options};
+use packsh::plan::{Var, Word};
+use packsh::source::{self, Kind, Node, Sources};
+use packsh::template;
+
+/// Bytes as JSON, as a template and as a variable file.
+pub fn source(bytes: &[u8]) {
+    let mut sources = Sources::default();
+    let text = source::read_text(bytes.to_vec()).text;
+    let file = sources.add("t.json", text);
+    let mut faults = Vec::new();
+    let node = source::parse_all(&sources, file, &mut faults);
+    assert!(
+        node.is_some() || !faults.is_empty(),
+        "neither a value nor a fault"
+    );
+    if let Some(node) = &node {
+        values(&sources, node);
+        template::parse(node, &mut faults);
+    }
+    template::read_var_file(&sources, file, &mut faults);
+    told(&sources, &faults);
+}
+
+/// The text under each value's span is that value.
+fn values(sources: &Sources, root: &Node) {
+    let mut todo = vec![root];
+    while let Some(node) = todo.pop() {
+        let text = sources.text(node.span);
+        let first = text.chars().next();
+        match &node.kind {
+            Kind::Null => assert_eq!(text, "null"),
+            Kind::Bool(value) => assert_eq!(text, value.to_string()),
+            Kind::Number(digits) => assert_eq!(text, digits),
+            Kind::String(_) => assert_eq!(first, Some('"')),
+            Kind::List(items) => {
+                assert_eq!(first, Some('['));
+                todo.extend(items);
+            }
+            Kind::Map(entries) => {
+                assert_eq!(first, Some('{'));
+                todo.extend(entries.iter().map(|entry| &entry.value));
+            }
+        }
+    }
+}
+
+/// Diagnostics can be shown, and none can steer the terminal.
+fn told(sources: &Sources, faults: &[Diagnostic]) {
+    let text = diagnostic::text(sources, faults, false);
+    assert!(!text.contains('\x1b'), "{text:?}");
+    diagnostic::json(sources, faults);
+}
+
+/// Variables whose values are known only when a script runs.
+struct Late;
+
+impl Users for Late {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        Ok(Word::var(Var::User(name.to_owned())))
+    }
+
+    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
+        Ok((name != "unknown").then(|| "{{value}}".to_owned()))
+    }
+}
+
+/// Bytes as a Go template, in each place where one may stand.
+pub fn interpolation(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let places = [
+        Place::Variable,
+        Place::BuilderName,
+        Place::Builder,
+        Place::Provisioner,
+        Place::PostProcessor,
+    ];
+    for place in places {
+        for data in [Data::Nil, Data::Placeholders] {
+            let context = Context {
+                place,
+                build_name: Word::lit("name"),
+                build_type: "file",
+                data,
+                clean: None,
+                build_keys: &["ID"],
+                template_dir: Word::var(Var::Run("template_dir")),
+                frozen: None,
+            };
+            for when in [When::Late, When::Early { why: "a test" }] {
+                match interpolate::render(&text, &context, &mut Late, when) {
+                    Ok(word) => assert!(
+                        text.contains("{{") || word.as_literal() == Some(&*text),
+                        "{text:?} has no template in it, and became {word:?}"
+                    ),
+                    Err(fault) => {
+                        let range = fault.range;
+                        assert!(range.start <= range.end && range.end <= text.len());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A disk with one file.
+struct OneFile;
+
+impl Disk for OneFile {
+    fn stat(&self, path: &str) -> Option<Stat> {
+        path.ends_with("script.sh").then_some(Stat {
+            folder: false,
+            mode: 0o644,
+            size: 3,
+        })
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.probe(path).map(|_| b":\n".to_vec())
+    }
+
+    fn list(&self, _: &str) -> io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Bytes as a template, all the way to the script, the Makefile and the review.
+pub fn compile(bytes: &[u8]) {
+    let opened = || {
+        let mut sources = Sources::default();
+        let text = source::read_text(bytes.to_vec()).text;
+        Opened {
+            file: Some(sources.add("t.json", text)),
+            sources,
+            faults: Vec::new(),
+        }
+    };
+    let options = Options {
+        embed_limit: Some(1 << 20),
+        folder: ".".to_owned(),
+        ..Options::default()
+    };
+    let (sources, faults) = pipeline::validate(opened(), &options, &OneFile);
+    told(&sources, &faults);
+    let compiled = pipeline::compile(opened(), &options, &OneFile);
+    told(&compiled.sources, &compiled.diagnostics);
+    let failed = pipeline::failed(&compiled.diagnostics);
+    assert_ne!(compiled.plan.is_some(), failed, "a plan, or an error");
+    if let Some(plan) = &compiled.plan {
+        let script = emit::ksh::script(plan).expect("a script");
+        assert!(script.ends_with("\nmain \"$@\"\n"), "main is last");
+        assert!(!script.contains('\0'));
+        let makefile = emit::make::makefile(plan).expect("a Makefile");
+        assert!(!makefile.contains('\0'));
+    }
+}

@@ -1,0 +1,3 @@
+//! Components of `alicloud`, and the keys that they share.
+
+pub mod ecs;

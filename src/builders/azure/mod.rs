@@ -1,0 +1,7 @@
+//! Components of `azure`, and the keys that they share.
+
+pub mod arm;
+pub mod chroot;
+pub mod client;
+pub mod dtl;
+pub mod names;

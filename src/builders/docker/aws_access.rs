@@ -1,0 +1,22 @@
+//! Keys that components of Docker share: aws access.
+
+use crate::config;
+use crate::schema::{Checks, Text, Validate};
+
+config! {
+    /// Keys that components of Docker share: aws access.
+    pub struct AwsAccess {
+        /// Access key of AWS.
+        aws_access_key: Text;
+        /// Secret key of AWS.
+        aws_secret_key: Text => secret();
+        /// Session token of AWS.
+        aws_token: Text => secret();
+        /// Profile of AWS's credentials file.
+        aws_profile: Text;
+    }
+}
+
+impl Validate for AwsAccess {
+    fn validate(&self, _: &mut Checks<'_>) {}
+}

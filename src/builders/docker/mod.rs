@@ -1,0 +1,97 @@
+//! `docker`: makes an image, or a tar file, from a container.
+
+pub mod aws_access;
+
+use crate::builders::docker::aws_access::AwsAccess;
+use crate::communicator::Communicator;
+use crate::config;
+use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
+
+config! {
+    /// Makes an image, or a tar file, from a container.
+    pub struct Docker as "packer.docker" {
+        /// Author of the image.
+        author: Text;
+        /// Dockerfile instructions for the commit.
+        changes: List<Text>;
+        /// Keep the container as an image.
+        commit: Bool;
+        /// Where the shared temporary directory appears in the container.
+        container_dir: Text = "/packer-files";
+        /// Device.
+        device: List<Text>;
+        /// Throw the container away.
+        discard: Bool;
+        /// Capabilities that are added.
+        cap_add: List<Text>;
+        /// Capabilities that are dropped.
+        cap_drop: List<Text>;
+        /// User for docker exec.
+        exec_user: Text;
+        /// Write the container's file system to this tar file.
+        export_path: Text;
+        /// Image that it starts from.
+        image: Text => required("Image must be specified");
+        /// Message of the commit.
+        message: Text;
+        /// Whether the container is privileged.
+        privileged: Bool;
+        /// Ask docker exec for a terminal (-t).
+        pty: Bool => untagged("Pty");
+        /// Pull the image first.
+        pull: Bool = true;
+        /// Arguments of docker run.
+        run_command: List<Raw> = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
+        /// Temporary file systems.
+        tmpfs: List<Text>;
+        /// Host path to container path.
+        volumes: Map<Text>;
+        /// Chown uploads to the container's user.
+        fix_upload_owner: Bool = true;
+        /// PowerShell entry point.
+        windows_container: Bool;
+        /// Docker login around the pull.
+        login: Bool;
+        /// Password of the registry.
+        login_password: Text => secret();
+        /// Registry.
+        login_server: Text;
+        /// Login name of the registry.
+        login_username: Text;
+        /// Get login data from AWS.
+        ecr_login: Bool;
+    }
+    flatten { comm: Communicator, aws_access: AwsAccess }
+    overrides { communicator = "docker"; }
+}
+
+impl Validate for Docker {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        self.comm.validate(checks);
+        let uses = [
+            self.export_path.is_given(),
+            self.commit.value,
+            self.discard.value,
+        ];
+        let count = uses.into_iter().filter(|it| *it).count();
+        checks.refuse(
+            count > 1,
+            &self.commit,
+            "Cannot specify more than one of commit, discard, and export_path",
+        );
+        if count == 0 && self.export_path.is_blank() {
+            checks.missing("one of `commit`, `discard`, `export_path` must be given", "No instructions given for handling the artifact; expected commit, discard, or export_path");
+        }
+        let path = self.export_path.shown();
+        checks.refuse(
+            !path.is_empty() && checks.disk.stat(path).is_some_and(|stat| stat.folder),
+            &self.export_path,
+            "export_path must be a file, not a directory",
+        );
+        checks.refuse(
+            self.ecr_login.value && self.login_server.is_blank(),
+            &self.ecr_login,
+            "ECR login requires login server to be provided.",
+        );
+    }
+}

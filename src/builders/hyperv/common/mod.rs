@@ -1,0 +1,5 @@
+//! Components of `hyperv/common`, and the keys that they share.
+
+pub mod common;
+pub mod output;
+pub mod ssh;

@@ -1,0 +1,5 @@
+//! Components of `hyperv`, and the keys that they share.
+
+pub mod common;
+pub mod iso;
+pub mod vmcx;

@@ -1,0 +1,4 @@
+//! Components of `oracle`, and the keys that they share.
+
+pub mod classic;
+pub mod oci;

@@ -1,0 +1,3 @@
+//! Components of `tencentcloud`, and the keys that they share.
+
+pub mod cvm;

@@ -1,0 +1,12 @@
+//! Components of `virtualbox/common`, and the keys that they share.
+
+pub mod comm;
+pub mod export;
+pub mod guest_additions;
+pub mod hw;
+pub mod output;
+pub mod run;
+pub mod shutdown;
+pub mod vbox_bundle;
+pub mod vbox_manage;
+pub mod vbox_version;

@@ -1,0 +1,5 @@
+//! Components of `vmware`, and the keys that they share.
+
+pub mod common;
+pub mod iso;
+pub mod vmx;

@@ -1,0 +1,189 @@
+//! `packsh fix`
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::Args;
+
+use super::args::Format;
+use super::{color, failed, input, told, write};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fix::{self, Fixed};
+use crate::pipeline::{self, Opened};
+use crate::source::Sources;
+use crate::template;
+
+/// `packsh fix`
+#[derive(Debug, Args)]
+#[command(after_help = after_help())]
+pub struct Fix {
+    /// Packer JSON templates; `-` is standard input. More than one with --diff or --in-place only
+    #[arg(required = true, value_name = "TEMPLATE")]
+    pub templates: Vec<String>,
+    /// Print what would change as a unified diff; exit 1 if anything would
+    #[arg(long)]
+    pub diff: bool,
+    /// Write the result into the file, whole or not at all
+    #[arg(long, conflicts_with = "diff")]
+    pub in_place: bool,
+    /// Whether to parse the result too, and exit 1 if it is not a good template
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true")]
+    pub validate: String,
+}
+
+fn after_help() -> String {
+    let mut out = String::from(
+        "The result goes to standard output unless --diff or --in-place is given. Whatever is not rewritten stays as it is.\n\nRewrites, in this order:\n",
+    );
+    for fixer in fix::FIXERS {
+        out.push_str(&format!("  {:<27} {}\n", fixer.name, fixer.what));
+    }
+    out
+}
+
+/// Rewrites templates; true if all could be, and with `--diff` if nothing would change.
+pub fn run(args: &Fix) -> bool {
+    let alone = !args.diff && !args.in_place;
+    if alone && args.templates.len() > 1 {
+        return refuse(
+            "several templates cannot go to standard output together",
+            "add `--diff` or `--in-place`, or name one template",
+        );
+    }
+    let Some(validate) = truth(&args.validate) else {
+        return refuse(
+            &format!(
+                "`-validate` takes true or false, but got `{}`",
+                args.validate
+            ),
+            "write `-validate=false`",
+        );
+    };
+    // every template is looked at, whatever came of the ones before
+    args.templates
+        .iter()
+        .map(|path| one(args, path, validate))
+        .fold(true, |good, next| good && next)
+}
+
+fn one(args: &Fix, path: &str, validate: bool) -> bool {
+    let opened = pipeline::open(path);
+    let Opened {
+        sources,
+        file,
+        mut faults,
+    } = opened;
+    let fixed = file.and_then(|file| {
+        fix::fix(&sources, file, &mut faults).map(|fixed| (fixed, &sources.file(file).text))
+    });
+    eprint!("{}", told(&sources, &faults, Format::Text, color()));
+    let Some((fixed, old)) = fixed else {
+        return false;
+    };
+    let done = if args.diff {
+        write::print(&diff(path, old, &fixed.text));
+        fixed.text == *old
+    } else if args.in_place {
+        in_place(path, old, &fixed)
+    } else {
+        write::print(&fixed.text);
+        true
+    };
+    let good = !validate || parses(path, &fixed.text);
+    done && good
+}
+
+/// Whether the result is a good template; what is wrong with it is told.
+fn parses(path: &str, text: &str) -> bool {
+    let mut sources = Sources::default();
+    let file = sources.add(format!("{path} (as fixed)"), text);
+    let mut faults = Vec::new();
+    let (sources, template, found) = pipeline::read(Opened {
+        sources,
+        file: Some(file),
+        faults: Vec::new(),
+    });
+    faults.extend(found);
+    if let Some(template) = template.filter(|_| !failed(&faults)) {
+        template::check(&template, &mut faults);
+    }
+    faults.retain(|fault| fault.severity == crate::diagnostic::Severity::Error);
+    eprint!("{}", told(&sources, &faults, Format::Text, color()));
+    faults.is_empty()
+}
+
+/// The changes as a unified diff; nothing if there are none.
+fn diff(path: &str, old: &str, new: &str) -> String {
+    if old == new {
+        return String::new();
+    }
+    similar::TextDiff::from_lines(old, new)
+        .unified_diff()
+        .header(path, path)
+        .to_string()
+}
+
+fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
+    if path == "-" {
+        return refuse(
+            "standard input cannot be rewritten in place",
+            "leave `--in-place` out: the result goes to standard output",
+        );
+    }
+    if fixed.text == *old {
+        return true;
+    }
+    if let Err(fault) = replace(Path::new(path), &fixed.text) {
+        let fault = Diagnostic::general(
+            Code::CannotWrite,
+            format!("cannot write `{path}`: {}", input::reason(&fault)),
+        )
+        .help("the file is as it was; leave `--in-place` out to print the result");
+        eprint!(
+            "{}",
+            told(&Sources::default(), &[fault], Format::Text, color())
+        );
+        return false;
+    }
+    let names: Vec<&str> = fixed.done.iter().map(|fixer| fixer.name).collect();
+    eprintln!("{path}: {}", names.join(", "));
+    true
+}
+
+/// Puts a text in the place of a file's, by way of a new file beside it: who reads, or is killed meanwhile, leaves the
+/// old text or the new one. Links are followed, and the permissions stay.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let mut file = tempfile::Builder::new()
+        .prefix(".packsh-")
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|fault| fault.error)?;
+    Ok(())
+}
+
+/// Go's booleans.
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+fn refuse(message: &str, help: &str) -> bool {
+    let fault = Diagnostic::general(Code::BadFlag, message).help(help);
+    eprint!(
+        "{}",
+        told(&Sources::default(), &[fault], Format::Text, color())
+    );
+    false
+}

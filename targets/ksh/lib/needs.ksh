@@ -1,0 +1,41 @@
+# need USER TOOL...: notes it if the host has none of these tools.
+function need {
+	typeset user=$1 name
+	shift
+	for name in "$@"; do
+		! command -v "$name" >/dev/null 2>&1 || return 0
+	done
+	lacking="$lacking$newline  $* (for $user)"
+}
+
+# need_file USER PATH: notes it if a file is not there that this script does not
+# carry.
+function need_file {
+	[[ -n $dry || -e $2 ]] || lacking="$lacking$newline  $2 (for $1)"
+}
+
+# need_pinned USER PATH SHA256: notes it if a file that this script does not
+# carry is not there, or not as it was when the script was compiled.
+function need_pinned {
+	[[ -z $dry ]] || return 0
+	if [[ ! -e $2 ]]; then
+		lacking="$lacking$newline  $2 (for $1)"
+	elif ! digest sha256 "$2" || [[ $REPLY != "$3" ]]; then
+		lacking="$lacking$newline  $2 with sha256 $3 (for $1)"
+	fi
+}
+
+# builds_need: notes what of the chosen builds' needs is lacking.
+function builds_need {
+	typeset i=0
+	while (( i < n_builds )); do
+		"${build_fn[i]}_needs"
+		(( i += 1 ))
+	done
+	complete
+}
+
+# complete: does not begin if the host lacks anything.
+function complete {
+	[[ -z $lacking ]] || die "the host lacks what the builds need:$lacking"
+}
