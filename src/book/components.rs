@@ -10,7 +10,7 @@ const KINDS: [(Kind, &str); 3] = [
     (Kind::PostProcessor, "Post-processors"),
 ];
 
-/// The support table's page, then a page for each component that is built.
+/// The support table's page, then a page for each component whose keys are known.
 pub fn pages() -> Vec<Page> {
     let mut pages = vec![Page {
         path: "components.md".to_owned(),
@@ -18,7 +18,13 @@ pub fn pages() -> Vec<Page> {
         depth: 0,
         text: format!("# Components\n\n{RUNGS}\n{}\n{KEYS}", support("")),
     }];
-    pages.extend(registry::built().iter().map(component));
+    for (kind, _) in KINDS {
+        let of_kind = |entry: &&Entry| entry.kind == kind;
+        let mut entries: Vec<&Entry> = registry::built().iter().filter(of_kind).collect();
+        entries.extend(registry::known().iter().filter(of_kind));
+        entries.sort_by_key(|entry| entry.name);
+        pages.extend(entries.into_iter().map(component));
+    }
     pages
 }
 
@@ -27,6 +33,7 @@ What has been shown of a component is its rung. `packsh components` prints the s
 
 | rung | what has been shown |
 |---|---|
+| validates | `packsh validate` decodes and checks it as Packer does; it cannot be compiled yet |
 | L1 | its scripts are snapshot-tested, pass `-n` in every shell, and shellcheck finds nothing |
 | L2 | every command line in them is accepted by the real tool's own parser |
 | L3 | run against recording stand-ins, Packer 1.6.6 and the script make the same calls in the same order |
@@ -87,17 +94,16 @@ pub fn support(folder: &str) -> String {
         ));
     }
     out.push_str(
-        "\nNot yet: `packsh compile` refuses a template that uses one of these (PS0408).\n\n",
+        "\nValidated only: `packsh validate` gives Packer's verdict on these, but `packsh compile` refuses them (PS0408).\n\n",
     );
     for (kind, title) in KINDS {
-        let missing: Vec<String> = kind
-            .names()
+        let known: Vec<String> = registry::known()
             .iter()
-            .filter(|name| !matches!(registry::find(kind, name), registry::Found::Built(_)))
-            .map(|name| format!("`{name}`"))
+            .filter(|entry| entry.kind == kind)
+            .map(|entry| format!("[`{}`]({folder}{})", entry.name, path(entry)))
             .collect();
-        if !missing.is_empty() {
-            out.push_str(&format!("- {title}: {}\n", missing.join(", ")));
+        if !known.is_empty() {
+            out.push_str(&format!("- {title}: {}\n", known.join(", ")));
         }
     }
     out
