@@ -262,7 +262,7 @@ impl Parser {
             "memory" => {
                 let size = self.word()?;
                 let good = size.starts_with(|c: char| c.is_ascii_digit())
-                    && size.trim_end_matches(|c: char| c.is_ascii_digit()).len() <= 1;
+                    && size.trim_start_matches(|c: char| c.is_ascii_digit()).len() <= 1;
                 if good {
                     Ok(())
                 } else {
