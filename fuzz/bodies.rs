@@ -4,12 +4,13 @@
 
 use std::io;
 
+use packsh::boot_command;
 use packsh::diagnostic::{self, Diagnostic};
 use packsh::disk::{Disk, Stat};
 use packsh::emit;
 use packsh::interpolate::{self, Context, Data, Place, Users, When};
 use packsh::pipeline::{self, Opened, Options};
-use packsh::plan::{Var, Word};
+use packsh::plan::{Part, Var, Word};
 use packsh::source::{self, Kind, Node, Sources};
 use packsh::template;
 
@@ -162,5 +163,34 @@ pub fn compile(bytes: &[u8]) {
         assert!(!script.contains('\0'));
         let makefile = emit::make::makefile(plan).expect("a Makefile");
         assert!(!makefile.contains('\0'));
+    }
+}
+
+/// Bytes as a boot command: key events, and what is sent on a serial line.
+pub fn boot_command(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    let events = boot_command::parse(&text);
+    if let Err(faults) = &events {
+        assert!(!faults.is_empty(), "an error without a fault");
+        for fault in faults {
+            assert!(text.is_char_boundary(fault.at), "{text:?}: {fault:?}");
+        }
+    }
+    let middle = (0..=text.len() / 2)
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    let (head, tail) = text.split_at(middle.unwrap_or(0));
+    for word in [
+        Word::lit(text.as_str()),
+        [
+            Part::Literal(head.to_owned()),
+            Part::Var(Var::Run("work")),
+            Part::Literal(tail.to_owned()),
+        ]
+        .into_iter()
+        .collect(),
+    ] {
+        let pieces = boot_command::serial(&word);
+        assert!(pieces.is_ok() || word.as_literal().is_none() || events.is_err());
     }
 }

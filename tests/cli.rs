@@ -104,7 +104,10 @@ fn check_compares_and_writes_nothing() {
     let output = run(folder.path(), &["compile", "--check", "t.json"]);
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stdout);
-    assert!(told.contains("-main2 \"$@\"\n+main \"$@\"\n"), "{told}");
+    assert!(
+        told.contains("-{ main2 \"$@\"; }\n+{ main \"$@\"; }\n"),
+        "{told}"
+    );
     assert!(
         fs::read_to_string(folder.path().join("t.ksh"))
             .expect("script")

@@ -61,6 +61,10 @@ const PIECES: &[&str] = &[
     "99999999999999999999",
     "EOF\n",
     "%s",
+    "<enter>",
+    "<wait10s>",
+    "<leftCtrlOn>",
+    "<",
     "%[2]*.[1]*f",
 ];
 
@@ -158,4 +162,9 @@ fn interpolation() {
 #[test]
 fn compile() {
     run("compile", bodies::compile);
+}
+
+#[test]
+fn boot_command() {
+    run("boot_command", bodies::boot_command);
 }

@@ -103,6 +103,21 @@ fn each_generation_is_told_by_its_keys() {
     }
 }
 
+#[test]
+fn an_installer_that_is_told_nothing_is_warned_of() {
+    let folder = tempfile::tempdir().expect("folder");
+    let builder = format!(
+        "{MODERN},\n      \"boot_device\": \"net\", \"boot\": \"/bsd.rd\", \"http_directory\": \".\""
+    );
+    let output = compile(folder.path(), &builder);
+    assert!(output.status.success(), "{}", support::both(&output));
+    assert!(
+        text(&output.stderr).contains("asks port 80"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
 /// What the head of a script says that it needs: alternatives are separated by `or`.
 fn needs(script: &str) -> Vec<Vec<String>> {
     let (_, rest) = script

@@ -80,7 +80,6 @@ fn small_templates() {
         json!({"builders": [{"type": "null", "ssh_timeout": "5"}]}),
         json!({"builders": [{"type": "null", "ssh_host": []}]}),
         json!({"builders": [none], "provisioners": [{"type": "shell", "inline": {"a": 1}}]}),
-        json!({"builders": [none], "provisioners": [{"type": "file", "source": "a", "destination": "b", "direction": "up"}]}),
         json!({"builders": [none], "post-processors": ["nosuch"]}),
         json!({"builders": [none], "post-processors": [{"type": "manifest", "keep_input_artifact": "true"}]}),
     ] {

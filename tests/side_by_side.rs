@@ -301,6 +301,7 @@ fn main() {
 /// What a run came to.
 struct Outcome {
     good: bool,
+    code: Option<i32>,
     files: BTreeMap<String, String>,
     words: BTreeMap<String, Vec<String>>,
     raw: String,
@@ -398,13 +399,17 @@ fn run(case: &Case) -> Result<(), Failed> {
 fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outcome {
     command
         .current_dir(folder)
+        // scripts see the environment, and packer is run with this
+        .env("CHECKPOINT_DISABLE", "1")
         .envs(case.environment.iter().copied());
     let mut good = true;
+    let mut code = None;
     let mut raw = String::new();
     for _ in 0..case.times {
         // a run without a terminal, as in continuous integration
         let output = limit::output(&mut no_terminal(command));
         good = output.status.success();
+        code = output.status.code();
         raw = both(&output);
     }
     let parent = folder
@@ -436,6 +441,7 @@ fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outc
     files.values_mut().for_each(|text| *text = neutral(text));
     Outcome {
         good,
+        code,
         files,
         words,
         raw,
@@ -481,6 +487,13 @@ fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: 
         }
     }
     if words {
+        // make has codes of its own
+        if theirs.code != ours.code {
+            out.push_str(&format!(
+                "\n{who} ended with {:?}, packer with {:?}\n",
+                ours.code, theirs.code
+            ));
+        }
         let keys: std::collections::BTreeSet<_> =
             theirs.words.keys().chain(ours.words.keys()).collect();
         for key in keys {

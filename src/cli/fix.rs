@@ -61,10 +61,11 @@ pub fn run(args: &Fix) -> bool {
         );
     };
     // every template is looked at, whatever came of the ones before
-    args.templates
-        .iter()
-        .map(|path| one(args, path, validate))
-        .fold(true, |good, next| good && next)
+    let mut good = true;
+    for path in &args.templates {
+        good &= one(args, path, validate);
+    }
+    good
 }
 
 fn one(args: &Fix, path: &str, validate: bool) -> bool {

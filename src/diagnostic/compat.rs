@@ -20,7 +20,7 @@ pub fn packer_words(diagnostics: &[Diagnostic], parsed: bool, components: &[Span
     let early: Vec<&Diagnostic> = errors
         .iter()
         .copied()
-        .filter(|fault| fault.build.is_none())
+        .filter(|fault| fault.build().is_none())
         .collect();
     if let Some(first) = early.first() {
         return match first.code {
@@ -29,10 +29,7 @@ pub fn packer_words(diagnostics: &[Diagnostic], parsed: bool, components: &[Span
         };
     }
     let mut builds: Vec<&str> = Vec::new();
-    for name in diagnostics
-        .iter()
-        .filter_map(|fault| fault.build.as_deref())
-    {
+    for name in diagnostics.iter().filter_map(|fault| fault.build()) {
         if !builds.contains(&name) {
             builds.push(name);
         }
@@ -41,7 +38,7 @@ pub fn packer_words(diagnostics: &[Diagnostic], parsed: bool, components: &[Span
     for name in builds {
         let found = diagnostics
             .iter()
-            .filter(|fault| fault.build.as_deref() == Some(name));
+            .filter(|fault| fault.build() == Some(name));
         build(name, &found.collect::<Vec<_>>(), components, &mut out);
     }
     framed(&out)

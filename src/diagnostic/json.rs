@@ -94,7 +94,7 @@ fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'
             .collect(),
         help: diagnostic.help.iter().map(|help| short(help)).collect(),
         fix: diagnostic
-            .fix
+            .fix()
             .iter()
             .map(|edit| Replaced {
                 place: place(positions, edit.span),

@@ -90,8 +90,8 @@ fn result(positions: &Positions<'_>, diagnostic: &Diagnostic) -> Value {
     if !related.is_empty() {
         out["relatedLocations"] = json!(related);
     }
-    if !diagnostic.fix.is_empty() {
-        out["fixes"] = json!([fix(positions, &diagnostic.fix)]);
+    if !diagnostic.fix().is_empty() {
+        out["fixes"] = json!([fix(positions, diagnostic.fix())]);
     }
     out
 }

@@ -179,10 +179,10 @@ fn httpd(plan: &Plan) -> Vec<String> {
             })
         });
         let typed = !of_build("type_line").is_empty() || !of_build("type_text").is_empty();
-        if from_net && !typed && of_build("http_serve").is_empty() {
+        if from_net && !typed {
             lines.extend([
                 format!(
-                    "# {}: nothing is typed, so the installer asks port 80 for install.conf.",
+                    "# {}: nothing is typed, so the installer asks port 80 for install.conf: put it there.",
                     build.name
                 ),
                 "server \"default\" {".to_owned(),

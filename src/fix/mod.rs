@@ -1,7 +1,7 @@
 //! What `packer fix` of 1.6.6 rewrites, in its order, with the rest of the text left as it is.
 //!
-//! The template becomes a [tree](tree) whose parts know their places; the rewrites change the tree, and what differs then
-//! becomes edits of the [text]. So comments, key order, spelling of numbers and layout stay.
+//! The template becomes a tree whose parts know their places; the rewrites change the tree, and what differs then
+//! becomes edits of the text. So comments, key order, spelling of numbers and layout stay.
 
 mod amazon;
 mod builders;

@@ -250,7 +250,7 @@ impl Writer<'_> {
             return self.around(span);
         };
         let before = self.between(span.start, key.start, span);
-        let mut layout = self.from_gap(before, span);
+        let mut layout = self.within(before, span);
         layout.colon = self.between(key.end, value.start, span).to_owned();
         layout
     }
@@ -260,11 +260,11 @@ impl Writer<'_> {
         let Some(first) = first else {
             return self.around(span);
         };
-        self.from_gap(self.between(span.start, first.start, span), span)
+        self.within(self.between(span.start, first.start, span), span)
     }
 
     /// The layout of lines within a bracket, by what stands between the bracket and the first thing in it.
-    fn from_gap(&self, gap: &str, span: Span) -> Layout {
+    fn within(&self, gap: &str, span: Span) -> Layout {
         let around = self.around(span);
         let indent = gap.rsplit_once('\n').map(|(_, indent)| indent.to_owned());
         let unit = indent

@@ -173,7 +173,7 @@ pub fn lower(
             builds.push(build);
         }
         for fault in &mut faults[told..] {
-            fault.build = Some(rendered.clone());
+            fault.found_in(&rendered);
         }
     }
     let template = request.template;

@@ -39,4 +39,5 @@ script=${0##*/}
 {% endfor -%}
 # ---- The run ---------------------------------------------------------------
 
-main "$@"
+# in braces: a shell that finds no end of them does not begin
+{ main "$@"; }

@@ -88,7 +88,7 @@ impl Compiled {
 
 /// What a run left.
 pub struct Left {
-    who: String,
+    pub who: String,
     pub folder: tempfile::TempDir,
 }
 

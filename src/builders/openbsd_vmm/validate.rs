@@ -22,6 +22,7 @@ impl Validate for OpenbsdVmm {
         self.name(checks);
         self.network(checks);
         self.downloads(checks);
+        self.answers(checks);
         self.expected(checks);
     }
 }
@@ -187,6 +188,23 @@ impl OpenbsdVmm {
                 self.switch.span,
                 "a guest on a switch has to be told where the HTTP server is: give `http_bind_address`, this host's address on the switch",
                 "unknown configuration key: '\"switch\"'",
+            );
+        }
+    }
+
+    /// An installer that is booted from the network and is not told where its answers are asks port 80.
+    fn answers(&self, checks: &mut Checks<'_>) {
+        let net = self.generation() == Generation::First || self.boot_device.value == "net";
+        let http = &self.http;
+        if net
+            && http.http_directory.is_given()
+            && self.boot_config.boot_command.is_empty()
+            && http.http_port_min.value != 80
+        {
+            checks.warning(
+                http.http_directory.span,
+                "nothing is typed, so the installer asks port 80 for its answers, where nothing listens: type their address in `boot_command`, or serve them by httpd(8) (`--emit-config`)",
+                "",
             );
         }
     }

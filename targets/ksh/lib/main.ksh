@@ -4,7 +4,7 @@ main() {
 	settings
 	options "$@"
 	workspace
-	trap 'rm -rf "$work"' EXIT
+	trap leave EXIT
 	trap interrupt INT TERM HUP
 	needs
 	complete
@@ -48,6 +48,18 @@ main() {
 	exit 1
 }
 
+# leave: removes what the run has of its own, however it ends.
+function leave {
+	[[ -z $at_exit ]] || "$at_exit"
+	rm -rf "$work"
+}
+
+# echo_again: the terminal shows again what is typed.
+function echo_again {
+	stty echo </dev/tty
+	at_exit=
+}
+
 # settings: the globals of the run, with their defaults.
 function settings {
 	newline='
@@ -66,7 +78,7 @@ function settings {
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
-	cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
+	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 
@@ -129,14 +141,17 @@ function secret_value {
 		if ! { true </dev/tty; } 2>/dev/null; then
 			die "the secret $1 is needed: set $2 in the environment"
 		fi
+		# what is typed at once must not be shown either
+		at_exit=echo_again
+		stty -echo </dev/tty
 		put_raw "$1: " >/dev/tty
-		REPLY=$(
-			trap 'stty echo </dev/tty' EXIT
-			trap 'exit 130' HUP INT TERM
-			stty -echo </dev/tty
+		if [[ -n ${BASH_VERSION-} ]]; then
+			# it goes on reading after a signal that has a trap
+			REPLY=$(IFS= read -r REPLY </dev/tty; put_raw "$REPLY")
+		else
 			IFS= read -r REPLY </dev/tty
-			put_raw "$REPLY"
-		) || die "the secret $1 was not given"
+		fi
+		echo_again
 		put '' >/dev/tty
 	fi
 	secret "$REPLY"

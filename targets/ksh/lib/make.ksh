@@ -9,7 +9,7 @@ recipe() {
 	state_root=${0%/*}
 	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
 		die 'cannot make a temporary folder'
-	trap 'rm -rf "$work"' EXIT
+	trap leave EXIT
 	trap cancel INT TERM HUP
 	PACKER_RUN_UUID=$(<"$state_root/run_uuid")
 	export PACKER_RUN_UUID

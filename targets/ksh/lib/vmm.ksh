@@ -98,7 +98,7 @@ rcctl enable vmd
 rcctl start vmd'
 		;;
 	esac
-	fail "vmctl status: $1"
+	fail "vmctl status: ${1#vmctl: }"
 }
 
 # vmm_create FORMAT PATH SIZE [BASE]: makes a disk image; none that is there is
