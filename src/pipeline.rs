@@ -191,7 +191,12 @@ fn once(faults: &mut Vec<Diagnostic>) {
     let mut told = HashSet::new();
     faults.retain(|fault| {
         let place = fault.labels.first().map(|label| label.span);
-        told.insert((fault.code, fault.message.clone(), place))
+        told.insert((
+            fault.code,
+            fault.message.clone(),
+            fault.packer.clone(),
+            place,
+        ))
     });
 }
 
