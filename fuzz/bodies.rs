@@ -159,7 +159,7 @@ pub fn compile(bytes: &[u8]) {
     assert_ne!(compiled.plan.is_some(), failed, "a plan, or an error");
     if let Some(plan) = &compiled.plan {
         let script = emit::ksh::script(plan).expect("a script");
-        assert!(script.ends_with("\nmain \"$@\"\n"), "main is last");
+        assert!(script.ends_with("\n{ main \"$@\"; }\n"), "main is last");
         assert!(!script.contains('\0'));
         let makefile = emit::make::makefile(plan).expect("a Makefile");
         assert!(!makefile.contains('\0'));
