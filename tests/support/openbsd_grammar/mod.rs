@@ -45,11 +45,11 @@ pub fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
+/// An option, and its value.
+pub type Flag = (char, String);
+
 /// Options as getopt(3) takes them on OpenBSD: it stops at the first operand. `short` is as for getopt.
-pub fn options(
-    words: &[String],
-    short: &str,
-) -> Result<(Vec<(char, String)>, Vec<String>), String> {
+pub fn options(words: &[String], short: &str) -> Result<(Vec<Flag>, Vec<String>), String> {
     let mut flags = Vec::new();
     let mut rest = words.iter();
     while let Some(word) = rest.clone().next() {
@@ -61,8 +61,7 @@ pub fn options(
             break;
         };
         rest.next();
-        let mut letters = letters.char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in letters.char_indices() {
             let found = short
                 .find(letter)
                 .filter(|_| letter != ':')
