@@ -80,7 +80,7 @@ fn the_plugin_of_2019() {
         &said,
         &[
             "obsd66: VM obsd66-build has id 1",
-            "==> obsd66: Waiting 60s before OS installation starts...\n",
+            "==> obsd66: Waiting 1m0s before OS installation starts...\n",
             "--> obsd66: Image: obsd66-build\n",
         ],
     );

@@ -45,11 +45,11 @@ pub fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-/// Options with their values (empty without one), and the operands.
-pub type Options = (Vec<(char, String)>, Vec<String>);
+/// An option, and its value.
+pub type Flag = (char, String);
 
 /// Options as getopt(3) takes them on OpenBSD: it stops at the first operand. `short` is as for getopt.
-pub fn options(words: &[String], short: &str) -> Result<Options, String> {
+pub fn options(words: &[String], short: &str) -> Result<(Vec<Flag>, Vec<String>), String> {
     let mut flags = Vec::new();
     let mut rest = words.iter();
     while let Some(word) = rest.clone().next() {

@@ -193,7 +193,7 @@ impl Parser {
         let owner = self.word()?;
         let good = |c: char| c.is_ascii_alphanumeric() || "_-.:$".contains(c);
         match owner.matches(':').count() {
-            0 | 1 if owner.len() > 1 && owner.chars().all(good) => Ok(owner),
+            0 | 1 if !owner.trim_matches(':').is_empty() && owner.chars().all(good) => Ok(owner),
             _ => self.fault("no user or group"),
         }
     }
