@@ -127,6 +127,14 @@ fn told_first(ours: &[Diagnostic]) -> impl Iterator<Item = String> {
         Code::TemplateSyntax | Code::TemplateFails => 0,
         Code::WrongType => 1,
         Code::UnknownKey | Code::DeprecatedKey => 2,
+        // Packer looks no further than to a system that it does not know
+        _ if fault
+            .packer
+            .as_deref()
+            .is_some_and(|words| words.starts_with("Invalid OS specified")) =>
+        {
+            2
+        }
         _ => 3,
     };
     let errors = ours

@@ -125,6 +125,13 @@ fn vm(plan: &Plan) -> Vec<String> {
             None => templates.push((name, words.collect())),
         }
     }
+    if !templates.is_empty() {
+        lines.push(
+            "# Without this only root and the group wheel may talk to vmd; it is the user's own group."
+                .to_owned(),
+        );
+        lines.push("socket owner :USER".to_owned());
+    }
     for (name, words) in templates {
         let words: Vec<String> = words.into_iter().collect();
         lines.push(

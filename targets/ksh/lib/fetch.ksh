@@ -224,7 +224,7 @@ function image_good {
 	typeset wanted
 	[[ -z $dry ]] || return 0
 	if [[ -n ${image_check-} ]]; then
-		"$image_check" "$1" "$signify_key" "${3##*/}"
+		"$image_check" "$1" "${signify_key-}" "${3##*/}"
 		return
 	fi
 	[[ $2 != none ]] || return 0
