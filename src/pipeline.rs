@@ -2,7 +2,7 @@
 //!
 //! Everything here is pure but for what [`Disk`] reads: scripts and files that the plan carries.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -181,23 +181,8 @@ fn process(
         compiled.secrets = secrets;
         compiled.plan = plan.filter(|_| !failed(&faults));
     }
-    once(&mut faults);
     compiled.diagnostics = faults;
     compiled
-}
-
-/// A provisioner is looked at for each build: the same fault at the same place is told once.
-fn once(faults: &mut Vec<Diagnostic>) {
-    let mut told = HashSet::new();
-    faults.retain(|fault| {
-        let place = fault.labels.first().map(|label| label.span);
-        told.insert((
-            fault.code,
-            fault.message.clone(),
-            fault.packer.clone(),
-            place,
-        ))
-    });
 }
 
 /// The values of `-var-file`, then those of `-var`: a `-var` wins wherever it stands (language.md V4). With them the

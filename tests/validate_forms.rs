@@ -250,3 +250,66 @@ fn faults_in_variable_files_and_strings_are_pointed_at() {
         assert!(told.contains(&format!("--> {place}\n")), "{told}");
     }
 }
+
+/// Packer fetches lists of checksums while it validates, and so do we, unless it is told not to.
+#[test]
+fn lists_of_checksums_are_fetched() {
+    let folder = tempfile::tempdir().expect("folder");
+    let template = |list: &str| {
+        let text = format!(
+            r#"{{"builders":[{{"type":"virtualbox-iso","ssh_username":"x","shutdown_command":"y","iso_url":"z.iso","iso_checksum":"file:{list}"}}]}}"#
+        );
+        std::fs::write(folder.path().join("t.json"), text).expect("template");
+    };
+    let judged = |flags: &[&str]| {
+        let output = support::packsh()
+            .arg("validate")
+            .args(flags)
+            .arg("t.json")
+            .current_dir(folder.path())
+            .output()
+            .expect("packsh");
+        support::both(&output)
+    };
+    // nobody listens on port 1
+    template("http://127.0.0.1:1/SHA256SUMS");
+    let said = judged(&[]);
+    assert!(
+        said.contains("the list of checksums `http://127.0.0.1:1/SHA256SUMS` cannot be fetched: "),
+        "{said}"
+    );
+    let said = judged(&["--offline"]);
+    assert!(!said.contains("cannot be fetched"), "{said}");
+    // a server that answers once
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("port");
+    let port = server.local_addr().expect("port").port();
+    let answer = std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        let (mut stream, _) = server.accept().expect("a request");
+        let mut request = [0; 1024];
+        let length = stream.read(&mut request).expect("a request");
+        let body = "0000000000000000000000000000000000000000000000000000000000000000  z.iso\n";
+        write!(
+            stream,
+            "HTTP/1.0 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .expect("answer");
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    template(&format!("http://127.0.0.1:{port}/SHA256SUMS"));
+    let said = judged(&[]);
+    assert!(!said.contains("cannot be fetched"), "{said}");
+    assert!(
+        answer
+            .join()
+            .expect("server")
+            .starts_with("GET /SHA256SUMS ")
+    );
+    template("/no/such/SHA256SUMS");
+    let said = judged(&[]);
+    assert!(
+        said.contains("the file `/no/such/SHA256SUMS` does not exist"),
+        "{said}"
+    );
+}

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::{Args, ValueEnum};
 
 use super::args::{Format, Input, Shape};
-use super::{color, failed, input, told, write};
+use super::{color, failed, input, once, told, write};
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::disk::{Disk, Local, Networked};
 use crate::pipeline::{self, Compiled, Options};
 use crate::source::Sources;
 
@@ -31,6 +32,9 @@ pub struct Validate {
     /// Print what `packer validate` prints, word by word
     #[arg(long, conflicts_with = "format")]
     pub packer_compat: bool,
+    /// Do not ask the network; without it lists of checksums (`iso_checksum` with `file:`) are fetched, as by Packer
+    #[arg(long)]
+    pub offline: bool,
     /// Only warn of builders, provisioners and post-processors that Packer 1.6.6 does not have
     #[arg(long)]
     pub allow_unknown_components: bool,
@@ -73,18 +77,22 @@ pub fn run(args: &Validate) -> bool {
             return false;
         }
     };
-    let all = all(args, &options);
+    let network = Networked::default();
+    let disk: &dyn Disk = if args.offline { &Local } else { &network };
+    let all = all(args, &options, disk);
     print(args, &all);
     all.iter().all(|done| !failed(&done.diagnostics))
 }
 
 /// All templates, in the order of the command line; each core takes the next one.
-fn all(args: &Validate, options: &Options) -> Vec<Compiled> {
+fn all(args: &Validate, options: &Options, disk: &dyn Disk) -> Vec<Compiled> {
     let count = args.templates.len();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     if count < 2 || cores < 2 {
         let templates = args.templates.iter();
-        return templates.map(|path| one(args, path, options)).collect();
+        return templates
+            .map(|path| one(args, path, options, disk))
+            .collect();
     }
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Compiled)>> = Mutex::new(Vec::with_capacity(count));
@@ -95,7 +103,7 @@ fn all(args: &Validate, options: &Options) -> Vec<Compiled> {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     args.templates.get(index).map(|path| (index, path))
                 } {
-                    let compiled = one(args, path, options);
+                    let compiled = one(args, path, options, disk);
                     if let Ok(mut done) = done.lock() {
                         done.push((index, compiled));
                     }
@@ -108,12 +116,12 @@ fn all(args: &Validate, options: &Options) -> Vec<Compiled> {
     done.into_iter().map(|(_, compiled)| compiled).collect()
 }
 
-fn one(args: &Validate, path: &str, options: &Options) -> Compiled {
+fn one(args: &Validate, path: &str, options: &Options, disk: &dyn Disk) -> Compiled {
     let opened = pipeline::open(path);
     let mut compiled = if args.syntax_only {
         pipeline::syntax(opened)
     } else {
-        pipeline::check(opened, options, &crate::disk::Local)
+        pipeline::check(opened, options, disk)
     };
     if args.allow_unknown_components {
         for fault in &mut compiled.diagnostics {
@@ -145,9 +153,13 @@ fn print(args: &Validate, all: &[Compiled]) {
         }
         return;
     }
-    let runs: Vec<(&Sources, &[Diagnostic])> = all
+    let shown: Vec<(&Sources, Vec<Diagnostic>)> = all
         .iter()
-        .map(|done| (&done.sources, done.diagnostics.as_slice()))
+        .map(|done| (&done.sources, once(&done.diagnostics)))
+        .collect();
+    let runs: Vec<(&Sources, &[Diagnostic])> = shown
+        .iter()
+        .map(|(sources, diagnostics)| (*sources, diagnostics.as_slice()))
         .collect();
     match args.format {
         Form::Json => write::print(&diagnostic::json_of_all(&runs)),

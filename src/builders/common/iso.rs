@@ -1,6 +1,7 @@
 //! An image that is downloaded, and its checksum.
 
 use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::quote;
 use crate::schema::{Checks, List, Text, Validate};
 
@@ -83,12 +84,42 @@ impl Validate for IsoConfig {
                 "`iso_checksum` names an image, not a list of checksums",
                 "Error parsing checksum: .iso is not a valid checksum ending",
             ),
+            Ok(Checksum::File(place)) => self.list(place, checks),
             Ok(_) => {}
             Err(why) => checks.bad(
                 self.iso_checksum.span,
                 format!("`iso_checksum` is no checksum: {}", why.ours),
                 format!("{} in {}", why.packer, quote(text)),
             ),
+        }
+    }
+}
+
+impl IsoConfig {
+    /// Packer fetches the list of checksums while it validates.
+    fn list(&self, place: &str, checks: &mut Checks<'_>) {
+        let local = place.strip_prefix("file://").unwrap_or(place);
+        if !local.contains("://") && !local.contains("::") {
+            let words = "Error downloading checksum file: source path error: ";
+            checks.file(local, self.iso_checksum.span, words);
+            return;
+        }
+        if !place.starts_with("http") {
+            return;
+        }
+        if let Err(why) = checks.disk.reach(place) {
+            let fault = Diagnostic::error(
+                Code::BadValue,
+                self.iso_checksum.span.unwrap_or(checks.span),
+                format!("the list of checksums `{place}` cannot be fetched: {why}"),
+            );
+            checks.faults.push(
+                fault
+                    .packer(format!(
+                        "Error downloading checksum file: Get \"{place}\": {why}"
+                    ))
+                    .help("`packsh validate --offline` does not ask the network"),
+            );
         }
     }
 }
