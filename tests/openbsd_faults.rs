@@ -47,7 +47,7 @@ fn vmd_does_not_run() {
             &[
                 "rcctl enable vmd",
                 "rcctl start vmd",
-                "vmctl status: vmctl: connect: /var/run/vmd.sock: No such file or directory",
+                "vmctl status: connect: /var/run/vmd.sock: No such file or directory",
             ],
         );
     }
