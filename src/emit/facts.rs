@@ -53,7 +53,7 @@ pub fn run_tools(plan: &Plan) -> ToolTable {
     let mut table = ToolTable::new();
     let mut note = |names: BTreeSet<&'static str>, user: &str| {
         for function in library::closure(names) {
-            for tool in &function.tools {
+            for tool in function.tools() {
                 let users = table.entry(tool).or_default();
                 add_user(users, user);
             }
@@ -132,7 +132,7 @@ fn step_tools(build: &Build, step: &Step) -> BTreeSet<&'static Tools> {
     }
     library::closure(names)
         .into_iter()
-        .flat_map(|function| &function.tools)
+        .flat_map(|function| function.tools())
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! The shell library: only the functions that a file uses go into it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 macro_rules! library {
     ($($file:literal),* $(,)?) => {
@@ -62,14 +62,45 @@ pub struct Function {
     pub name: &'static str,
     /// The comment above it and its text, without a newline at the end.
     pub text: &'static str,
-    /// The library functions that its text names, by their places in the library.
-    calls: Vec<usize>,
-    /// The tools that it runs.
-    pub tools: Vec<Tools>,
     /// The lines of the comment above it, without the comment sign.
     pub notes: Vec<&'static str>,
     /// The library file that it stands in: its concern.
     pub file: &'static str,
+    /// What its text uses. It is read of the functions that a file needs only: most files need few.
+    uses: OnceLock<Uses>,
+}
+
+/// What the text of a function uses.
+#[derive(Debug)]
+struct Uses {
+    /// Library functions, by their places in the library.
+    calls: Vec<usize>,
+    /// Tools of the host.
+    tools: Vec<Tools>,
+}
+
+impl Function {
+    /// The tools that it runs.
+    pub fn tools(&self) -> &[Tools] {
+        &self.uses().tools
+    }
+
+    fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| {
+            let code = code(self.text);
+            let places = &LIBRARY.places;
+            let called: BTreeSet<usize> = code
+                .lines()
+                .flat_map(words)
+                .filter(|word| *word != self.name)
+                .filter_map(|word| places.get(word).copied())
+                .collect();
+            Uses {
+                calls: called.into_iter().collect(),
+                tools: tools(&self.notes, &code),
+            }
+        })
+    }
 }
 
 /// A tool that a function runs: the first of these that the host has.
@@ -141,10 +172,9 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
                 functions.push(Function {
                     name,
                     text: item,
-                    calls: Vec::new(),
-                    tools: Vec::new(),
                     notes: notes.collect(),
                     file,
+                    uses: OnceLock::new(),
                 });
             }
         }
@@ -154,17 +184,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
         .enumerate()
         .map(|(at, function)| (function.name, at))
         .collect();
-    for (at, function) in functions.iter_mut().enumerate() {
-        let code = code(function.text);
-        let called: BTreeSet<usize> = code
-            .lines()
-            .flat_map(words)
-            .filter_map(|word| places.get(word).copied())
-            .filter(|called| *called != at)
-            .collect();
-        function.calls = called.into_iter().collect();
-        function.tools = tools(&function.notes, &code);
-    }
     Library { functions, places }
 });
 
@@ -189,7 +208,7 @@ pub fn closure<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<&'static Fun
         .collect();
     while let Some(at) = open.pop() {
         if !std::mem::replace(&mut wanted[at], true) {
-            open.extend(&library.functions[at].calls);
+            open.extend(&library.functions[at].uses().calls);
         }
     }
     let functions = library.functions.iter().zip(wanted);
