@@ -407,3 +407,27 @@ fn a_file_with_secrets_in_it_is_for_its_owner_only() {
         0o600
     );
 }
+
+/// A file would take the place of a device, and of a pipe, for everybody.
+#[test]
+fn output_to_a_pipe_or_a_device_leaves_it_there() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&project().join("fixtures/motd"), folder.path());
+    let pipe = folder.path().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .expect("mkfifo")
+            .success()
+    );
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::read_to_string(pipe).expect("text"))
+    };
+    packsh_ok(folder.path(), &["compile", "-o", "pipe", "motd.json"]);
+    assert!(reader.join().expect("reader").starts_with("#!/bin/ksh"));
+    let kind = std::fs::metadata(&pipe).expect("pipe").file_type();
+    assert!(kind.is_fifo(), "the pipe has become a file");
+}

@@ -10,6 +10,13 @@ use std::path::Path;
 /// # Errors
 /// Those of the file system; the old file is then as it was.
 pub fn whole(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    // a device or a pipe is written to; to put a file in its place would take it away from everybody
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return fs::OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(text.as_bytes());
+    }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
