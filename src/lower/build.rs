@@ -43,9 +43,8 @@ pub fn lower(
             }
         }
     });
-    let keys = entry.map_or(&[][..], |entry| entry.build_keys);
     let template = house.request.template;
-    let raw_name = &builder.name.value;
+    let raw_name = &facts.raw_name;
     let mut provisioners = Vec::new();
     let choices = Rc::clone(&house.choices);
     for (number, (provisioner, choice)) in template
@@ -66,7 +65,6 @@ pub fn lower(
             choice.overrides(raw_name),
             &facts,
             lowered.as_ref(),
-            keys,
             &id,
             faults,
         );
@@ -80,7 +78,6 @@ pub fn lower(
             choices.cleanup.overrides(raw_name),
             &facts,
             lowered.as_ref(),
-            keys,
             &id,
             faults,
         )
@@ -92,7 +89,6 @@ pub fn lower(
             number + 1,
             chain,
             &choices.chains[number],
-            raw_name,
             &facts,
             lowered.as_ref(),
             faults,
@@ -130,7 +126,7 @@ fn component(
     match registry::find(kind, &name.value) {
         registry::Found::Built(entry) => Some(entry),
         registry::Found::Known(entry) => {
-            if house.request.purpose == Purpose::Compile && house.told.insert(name.span) {
+            if house.request.purpose == Purpose::Compile {
                 not_yet(
                     name,
                     what,
@@ -146,15 +142,10 @@ fn component(
                 Purpose::Compile => Severity::Error,
                 Purpose::Validate => Severity::Warning,
             };
-            if house.told.insert(name.span) {
-                not_yet(name, what, severity, "its keys are not checked", faults);
-            }
+            not_yet(name, what, severity, "its keys are not checked", faults);
             None
         }
         registry::Found::Unknown { suggestion } => {
-            if !house.told.insert(name.span) {
-                return None;
-            }
             let mut fault = Diagnostic::error(
                 Code::UnknownType,
                 name.span,
@@ -197,7 +188,7 @@ fn foreign(fault: Diagnostic, kind: Kind, name: &str) -> Diagnostic {
         .help("`packsh validate --allow-unknown-components` checks everything else")
 }
 
-/// Says once that a component cannot be lowered.
+/// Says that a component cannot be lowered.
 fn not_yet(
     name: &Spanned<String>,
     what: &str,
@@ -217,14 +208,12 @@ fn not_yet(
     );
 }
 
-#[allow(clippy::too_many_arguments)] // one call site a kind; a struct would only rename them
 fn provision(
     house: &mut House<'_>,
     provisioner: &Provisioner,
     overrides: Option<&Node>,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
-    build_keys: &'static [&'static str],
     id: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Step> {
@@ -240,7 +229,7 @@ fn provision(
         span: provisioner.span,
         id,
         place: Place::Provisioner,
-        build_keys,
+        build_keys: facts.build_keys,
         clean: entry.clean,
         verbatim: false,
     };
@@ -315,13 +304,11 @@ fn policy(
     }
 }
 
-#[allow(clippy::too_many_arguments)] // as above
 fn chain(
     house: &mut House<'_>,
     number: usize,
     chain: &[PostProcessor],
     choices: &[Choice<'_>],
-    raw_name: &str,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
     faults: &mut Vec<Diagnostic>,
@@ -331,7 +318,7 @@ fn chain(
     let chosen: Vec<&PostProcessor> = chain
         .iter()
         .zip(choices)
-        .filter(|(_, choice)| !choice.skips(raw_name))
+        .filter(|(_, choice)| !choice.skips(&facts.raw_name))
         .map(|(processor, _)| processor)
         // -except drops the rest of the chain too (language.md C14)
         .take_while(|processor| !except.contains(&processor.label.value))

@@ -79,3 +79,35 @@ impl<'t> Choice<'t> {
         self.overrides.get(raw_name).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Choice;
+    use crate::source::{FileId, Span};
+    use crate::template::Spanned;
+
+    #[test]
+    fn only_counts_before_except() {
+        let list = |names: &[&str]| -> Vec<Spanned<String>> {
+            let spanned = |name: &&str| Spanned {
+                value: (*name).to_owned(),
+                span: Span {
+                    file: FileId(0),
+                    start: 0,
+                    end: 0,
+                },
+            };
+            names.iter().map(spanned).collect()
+        };
+        for (only, except, skips) in [
+            (&[][..], &[][..], [false, false]),
+            (&["a"], &[], [false, true]),
+            (&[], &["a"], [true, false]),
+            (&["a"], &["a"], [false, true]),
+        ] {
+            let (only, except) = (list(only), list(except));
+            let choice = Choice::new(&only, &except, &[]);
+            assert_eq!(["a", "b"].map(|name| choice.skips(name)), skips);
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,6 +22,7 @@ use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
+use crate::registry::{self, Kind};
 use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
 use embed::Files;
@@ -67,8 +68,6 @@ pub struct House<'a> {
     pub(crate) files: Files,
     /// Which builds each component is for.
     choices: Rc<choice::Choices<'a>>,
-    /// The places of types that have been told to be unknown or not built: for all builds that use them, once.
-    told: HashSet<Span>,
 }
 
 /// How the communicator of a build is reached.
@@ -111,8 +110,12 @@ pub struct BuildFacts {
     pub id: String,
     /// Rendered name.
     pub name: Word,
+    /// Its name as the template writes it: `only`, `except` and `override` go by that.
+    pub raw_name: String,
     /// Builder's type.
     pub kind: String,
+    /// Keys that the builder adds to the `build` function of its provisioners.
+    pub build_keys: &'static [&'static str],
 }
 
 /// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
@@ -153,7 +156,6 @@ pub fn lower(
         secrets: Secrets::default(),
         files: Files::default(),
         choices: Rc::new(choice::Choices::new(request.template)),
-        told: HashSet::new(),
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
@@ -165,7 +167,10 @@ pub fn lower(
         let facts = BuildFacts {
             id,
             name,
+            raw_name: builder.name.value.clone(),
             kind: builder.kind.value.clone(),
+            build_keys: registry::entry_of(Kind::Builder, &builder.kind.value)
+                .map_or(&[], |entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();

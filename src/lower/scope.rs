@@ -53,6 +53,12 @@ impl<'h> Scope<'h, '_> {
         (!failed(&faults[before..])).then_some(config)
     }
 
+    /// Whether the build runs any provisioner.
+    pub fn is_provisioned(&self) -> bool {
+        let mut choices = self.house.choices.provisioners.iter();
+        choices.any(|choice| !choice.skips(&self.build.raw_name))
+    }
+
     fn at_prepare(&self) -> Data {
         match self.place {
             Place::Provisioner | Place::PostProcessor => Data::Placeholders,

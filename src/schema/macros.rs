@@ -56,7 +56,7 @@ macro_rules! config {
             fn keys() -> &'static [$crate::schema::Key] {
                 static KEYS: std::sync::OnceLock<Vec<$crate::schema::Key>> = std::sync::OnceLock::new();
                 KEYS.get_or_init(|| {
-                    #[allow(unused_mut)]
+                    #[allow(unused_mut)] // a struct without flattened ones and other defaults changes nothing
                     let mut keys = vec![$(
                         $crate::schema::Key {
                             name: stringify!($field).trim_start_matches("r#"),

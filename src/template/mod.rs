@@ -148,30 +148,10 @@ impl Provisioner {
         "timeout",
         "max_retries",
     ];
-
-    /// Whether the provisioner is left out of the build of that builder (by its raw name).
-    pub fn skips(&self, raw_builder_name: &str) -> bool {
-        skips(&self.only, &self.except, raw_builder_name)
-    }
 }
 
 impl PostProcessor {
     /// The keys that are Packer's and not the post-processor's. They are removed in this spelling only, though found in any case.
     pub const META_KEYS: &'static [&'static str] =
         &["type", "name", "only", "except", "keep_input_artifact"];
-
-    /// Whether the post-processor is left out of the build of that builder (by its raw name).
-    pub fn skips(&self, raw_builder_name: &str) -> bool {
-        skips(&self.only, &self.except, raw_builder_name)
-    }
-}
-
-/// `only` counts before `except`; an empty list says nothing.
-fn skips(only: &[Spanned<String>], except: &[Spanned<String>], name: &str) -> bool {
-    let named = |list: &[Spanned<String>]| list.iter().any(|item| item.value == name);
-    if only.is_empty() {
-        named(except)
-    } else {
-        !named(only)
-    }
 }

@@ -105,9 +105,13 @@ fn a_good_template_is_read_whole() {
     );
     assert_eq!(shell.max_retries.as_ref().map(value).as_deref(), Some("3"));
     assert_eq!(shell.overrides.len(), 1);
-    assert_eq!((shell.skips("null"), shell.skips("kept")), (false, true));
+    let names = |list: &[Spanned<String>]| list.iter().map(value).collect::<Vec<_>>();
+    assert_eq!(names(&shell.only), ["null"]);
     let file = &template.provisioners[1];
-    assert_eq!((file.skips("null"), file.skips("kept")), (true, false));
+    assert_eq!(
+        (names(&file.only), names(&file.except)),
+        (vec![], vec!["null".to_owned()])
+    );
     assert_eq!(
         template.cleanup.map(|cleanup| cleanup.path).as_deref(),
         Some("error-cleanup-provisioner")

@@ -158,13 +158,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     /// Whether the build goes on behind the installation. The plugin of 2019 ended there and ran no provisioners; here
     /// they run if there are any.
     fn goes_on(&self) -> bool {
-        let template = self.scope.house.request.template;
-        let name = self.scope.build.name.to_string();
-        self.config.generation() == Generation::Modern
-            || template
-                .provisioners
-                .iter()
-                .any(|provisioner| !provisioner.skips(&name))
+        self.config.generation() == Generation::Modern || self.scope.is_provisioned()
     }
 
     /// What `{{ }}` in the boot command and in generated files may name.
