@@ -1,24 +1,15 @@
 //! Real templates: our verdict up to the components against what Packer said.
 
-use std::path::{Path, PathBuf};
+mod support;
 
 use packsh::diagnostic::{Code, Diagnostic, Severity, json, text};
 use packsh::source::{self, Sources};
 use packsh::template;
-
-fn corpus() -> Option<PathBuf> {
-    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::env::var_os("PACKSH_CORPUS")
-        .map(PathBuf::from)
-        .into_iter()
-        .chain(["../shared/corpus", "../../shared/corpus"].map(|path| crate_folder.join(path)))
-        .find(|path| path.join("oracle.jsonl").exists())
-}
+use support::corpus::corpus;
 
 #[test]
 fn real_templates_are_judged_as_packer_judges_them() {
     let Some(corpus) = corpus() else {
-        eprintln!("skipped: no corpus");
         return;
     };
     let oracle = std::fs::read_to_string(corpus.join("oracle.jsonl")).expect("the verdicts");
@@ -86,7 +77,6 @@ fn real_templates_are_judged_as_packer_judges_them() {
 #[test]
 fn small_templates_are_judged_as_packer_judges_them() {
     let Some(corpus) = corpus() else {
-        eprintln!("skipped: no corpus");
         return;
     };
     let cases = std::fs::read_to_string(corpus.join("semantics.jsonl")).expect("the verdicts");

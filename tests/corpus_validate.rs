@@ -5,27 +5,12 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use packsh::registry::Kind;
 use serde_json::Value;
+use support::corpus::{corpus, rows};
 use support::{packsh, text};
-
-fn corpus() -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    ["../shared/corpus", "../../shared/corpus"]
-        .map(|path| here.join(path))
-        .into_iter()
-        .find(|path| path.join("oracle.jsonl").exists())
-}
-
-fn rows(corpus: &Path) -> Vec<Value> {
-    let oracle = std::fs::read_to_string(corpus.join("oracle.jsonl")).expect("verdicts");
-    oracle
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("row"))
-        .collect()
-}
 
 /// The templates on which we differ, and why.
 fn listed() -> BTreeMap<&'static str, &'static str> {
@@ -74,7 +59,6 @@ fn of_the_machine(row: &Value) -> bool {
 #[test]
 fn verdicts_are_packers() {
     let Some(corpus) = corpus() else {
-        eprintln!("the corpus is not beside this checkout");
         return;
     };
     let listed = listed();
@@ -175,7 +159,6 @@ fn flat(text: &str) -> String {
 #[test]
 fn syntax_is_packers() {
     let Some(corpus) = corpus() else {
-        eprintln!("the corpus is not beside this checkout");
         return;
     };
     let mut differ = Vec::new();
@@ -192,7 +175,6 @@ fn syntax_is_packers() {
 #[test]
 fn inspection_is_packers() {
     let Some(corpus) = corpus() else {
-        eprintln!("the corpus is not beside this checkout");
         return;
     };
     let mut differ = Vec::new();
@@ -234,7 +216,6 @@ fn inspection_is_packers() {
 #[test]
 fn small_templates_have_packers_verdict() {
     let Some(corpus) = corpus() else {
-        eprintln!("the corpus is not beside this checkout");
         return;
     };
     let cases = std::fs::read_to_string(corpus.join("semantics.jsonl")).expect("cases");

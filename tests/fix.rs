@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
+use support::corpus::{corpus, rows};
 use support::{both, packer, packsh, project, text};
 
 fn fixtures() -> Vec<PathBuf> {
@@ -263,21 +264,13 @@ const MORE_BEHIND: &str = "template/test-fixtures/malformed.json";
 /// Real templates: some of those that are rewritten, and of the others; with `PACKSH_WHOLE_CORPUS` set all of them.
 #[test]
 fn real_templates_have_packers_values() {
-    let here = project();
-    let corpus = ["../shared/corpus", "../../shared/corpus"]
-        .map(|path| here.join(path))
-        .into_iter()
-        .find(|path| path.join("oracle.jsonl").exists());
-    let Some(corpus) = corpus else {
-        eprintln!("the corpus is not beside this checkout");
+    let Some(corpus) = corpus() else {
         return;
     };
-    let rows = fs::read_to_string(corpus.join("oracle.jsonl")).expect("verdicts");
     let mut paths = Vec::new();
     let whole = std::env::var_os("PACKSH_WHOLE_CORPUS").is_some();
     let (mut changed, mut same) = (0, 0);
-    for line in rows.lines() {
-        let row: Value = serde_json::from_str(line).expect("row");
+    for row in rows(&corpus) {
         let path = corpus.join(row["template"].as_str().expect("template"));
         let output = packsh_fix(&path, &["-validate=false"]);
         let text = fs::read(&path).expect("template");

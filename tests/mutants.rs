@@ -15,53 +15,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use packsh::diagnostic::Severity;
-use packsh::disk::{Disk, Local, Stat};
 use packsh::interpolate::Frozen;
 use packsh::pipeline::{self, Options};
 use serde_json::{Map, Value, json};
 use support::packer;
-
-/// The files of one folder, and an environment without anything.
-struct In<'a>(&'a Path);
-
-impl In<'_> {
-    fn path(&self, path: &str) -> String {
-        if path.is_empty() {
-            return String::new();
-        }
-        self.0.join(path).to_string_lossy().into_owned()
-    }
-}
-
-impl Disk for In<'_> {
-    fn stat(&self, path: &str) -> Option<Stat> {
-        Local.stat(&self.path(path))
-    }
-
-    fn probe(&self, path: &str) -> std::io::Result<Stat> {
-        Local.probe(&self.path(path))
-    }
-
-    fn absolute(&self, path: &str) -> String {
-        self.path(path)
-    }
-
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        Local.read(&self.path(path))
-    }
-
-    fn list(&self, path: &str) -> std::io::Result<Vec<String>> {
-        Local.list(&self.path(path))
-    }
-
-    fn home(&self) -> Option<String> {
-        Some(self.path("home"))
-    }
-
-    fn env(&self, _: &str) -> Option<String> {
-        None
-    }
-}
+use support::within::In;
 
 /// One changed template.
 struct Mutant {
@@ -344,7 +302,14 @@ fn mutants_are_judged_as_by_packer() {
         };
         fs::write(&path, mutant.template.to_string()).expect("a file");
         let opened = pipeline::open(&path.to_string_lossy());
-        let (_, faults) = pipeline::validate(opened, &options, &In(folder.path()));
+        let (_, faults) = pipeline::validate(
+            opened,
+            &options,
+            &In {
+                folder: folder.path(),
+                bare: true,
+            },
+        );
         let errors: Vec<&str> = faults
             .iter()
             .filter(|fault| fault.severity == Severity::Error)

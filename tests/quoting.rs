@@ -450,53 +450,46 @@ fn files_arrive(who: &str, target: &'static str) {
 }
 
 macro_rules! in_every_shell {
-    ($($name:ident: $shell:literal),*) => { $(
+    ($($name:ident: $shells:expr),*) => { $(
         mod $name {
             use super::*;
 
-            fn shell() -> Option<&'static str> {
-                shells().into_iter().find(|shell| *shell == $shell)
+            fn each(check: impl Fn(&str)) {
+                let chosen = shells().into_iter().filter(|shell| $shells.contains(shell));
+                let count = chosen.map(|shell| check(shell)).count();
+                assert!(count > 0, "no shell of {:?}", $shells);
             }
 
             #[test]
             fn contents() {
-                if let Some(shell) = shell() {
-                    contents_arrive(shell, "ksh", &hostile());
-                }
+                each(|shell| contents_arrive(shell, "ksh", &hostile()));
             }
 
             #[test]
             fn literals() {
-                if let Some(shell) = shell() {
-                    literals_arrive(shell, "ksh");
-                }
+                each(|shell| literals_arrive(shell, "ksh"));
             }
 
             #[test]
             fn variables() {
-                if let Some(shell) = shell() {
-                    variables_arrive(shell);
-                }
+                each(|shell| variables_arrive(shell));
             }
 
             #[test]
             fn names() {
-                if let Some(shell) = shell() {
-                    names_arrive(shell, "ksh", &support::hostile::names());
-                }
+                each(|shell| names_arrive(shell, "ksh", &support::hostile::names()));
             }
 
             #[test]
             fn files() {
-                if let Some(shell) = shell() {
-                    files_arrive(shell, "ksh");
-                }
+                each(|shell| files_arrive(shell, "ksh"));
             }
         }
     )* };
 }
 
-in_every_shell!(mksh: "mksh", ksh93: "ksh93", bash: "bash", oksh: "oksh");
+// OpenBSD's own shell, where a developer has built it, stands beside the one that came from it
+in_every_shell!(mksh: ["mksh", "oksh"], ksh93: ["ksh93"], bash: ["bash"]);
 
 macro_rules! in_every_make {
     ($($name:ident: $make:literal),*) => { $(

@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 
 use serde_json::{Value, json};
+use support::corpus::{corpus, rows};
 use support::{packsh, packsh_ok, project, text};
 
 fn schema(arguments: &[&str]) -> Value {
@@ -89,20 +90,12 @@ fn small_templates() {
 
 #[test]
 fn real_templates_that_packer_takes_are_taken() {
-    let here = project();
-    let corpus = ["../shared/corpus", "../../shared/corpus"]
-        .map(|path| here.join(path))
-        .into_iter()
-        .find(|path| path.join("oracle.jsonl").exists());
-    let Some(corpus) = corpus else {
-        eprintln!("the corpus is not beside this checkout");
+    let Some(corpus) = corpus() else {
         return;
     };
     let validator = validator(&schema(&[]));
-    let rows = fs::read_to_string(corpus.join("oracle.jsonl")).expect("verdicts");
     let (mut wrong, mut count) = (Vec::new(), 0);
-    for line in rows.lines() {
-        let row: Value = serde_json::from_str(line).expect("row");
+    for row in rows(&corpus) {
         let name = row["template"].as_str().expect("template");
         if row["validate_rc"] != 0 {
             continue;

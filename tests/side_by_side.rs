@@ -2,13 +2,14 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::compare::{left, said};
 use support::sshd::{PASSWORD, Sshd, USER};
+use support::types::types;
 use support::{both, copy, limit, makes, packer, packsh_ok, project, shells};
 
 /// What is run, and how.
@@ -288,14 +289,31 @@ fn cases() -> Vec<Case> {
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = cases()
+    let mut trials: Vec<Trial> = cases()
         .into_iter()
         .map(|case| {
             let name = [case.fixture, case.name].join(" ");
             Trial::test(name.trim().to_owned(), move || run(&case))
         })
         .collect();
+    trials.push(Trial::test("every rung L4 has a case", rungs));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The support table says L4 of what is run here next to Packer, and of nothing else.
+fn rungs() -> Result<(), Failed> {
+    let run: BTreeSet<_> = cases()
+        .iter()
+        .flat_map(|case| types(case.fixture))
+        .collect();
+    for entry in packsh::registry::built() {
+        let here = run.contains(&(entry.kind, entry.name.to_owned()));
+        if here != (entry.rung == "L4") {
+            let kind = entry.kind.noun();
+            return Err(format!("{kind} {}: {}, run here: {here}", entry.name, entry.rung).into());
+        }
+    }
+    Ok(())
 }
 
 /// What a run came to.
@@ -471,8 +489,7 @@ fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: 
     if theirs.good != ours.good {
         out.push_str(&format!("\n{who} ended otherwise than packer\n"));
     }
-    let names: std::collections::BTreeSet<_> =
-        theirs.files.keys().chain(ours.files.keys()).collect();
+    let names: BTreeSet<_> = theirs.files.keys().chain(ours.files.keys()).collect();
     for name in names {
         if case.differ.contains(&name.as_str()) {
             continue;
@@ -494,8 +511,7 @@ fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: 
                 ours.code, theirs.code
             ));
         }
-        let keys: std::collections::BTreeSet<_> =
-            theirs.words.keys().chain(ours.words.keys()).collect();
+        let keys: BTreeSet<_> = theirs.words.keys().chain(ours.words.keys()).collect();
         for key in keys {
             let (one, other) = (theirs.words.get(key), ours.words.get(key));
             if one != other {

@@ -8,40 +8,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use packsh::diagnostic::{Code, Diagnostic, Severity};
-use packsh::disk::{Disk, Local, Stat};
 use packsh::pipeline::{self, Options};
+use support::within::In;
 use support::{packer, text};
-
-/// The files of one folder, whatever the working folder of the test is.
-struct In<'a>(&'a Path);
-
-impl In<'_> {
-    fn path(&self, path: &str) -> String {
-        self.0.join(path).to_string_lossy().into_owned()
-    }
-}
-
-impl Disk for In<'_> {
-    fn stat(&self, path: &str) -> Option<Stat> {
-        Local.stat(&self.path(path))
-    }
-
-    fn probe(&self, path: &str) -> std::io::Result<Stat> {
-        Local.probe(&self.path(path))
-    }
-
-    fn absolute(&self, path: &str) -> String {
-        self.path(path)
-    }
-
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        Local.read(&self.path(path))
-    }
-
-    fn list(&self, path: &str) -> std::io::Result<Vec<String>> {
-        Local.list(&self.path(path))
-    }
-}
 
 #[test]
 fn components_are_judged_as_by_packer() {
@@ -65,7 +34,10 @@ fn components_are_judged_as_by_packer() {
         let (_, ours) = pipeline::validate(
             pipeline::open(&path.to_string_lossy()),
             &Options::default(),
-            &In(folder.path()),
+            &In {
+                folder: folder.path(),
+                bare: false,
+            },
         );
         if let Some(why) = difference(output.status.success(), &shown, &ours) {
             wrong.push(format!("{case}\n{why}\n"));

@@ -101,30 +101,59 @@ fn snapshots_say_nothing_of_where_and_when_they_were_made() {
     none(&faults);
 }
 
+/// Where the checkout lies, and what lies beside it, is nobody else's business.
 #[test]
 fn nothing_refers_to_what_is_not_in_the_project() {
+    let here = project().to_string_lossy().into_owned();
+    let beside = project().parent().expect("a folder");
+    let mut words = vec![here];
+    for entry in fs::read_dir(beside).expect("folder") {
+        let path = entry.expect("entry").path();
+        if path != project() {
+            let name = path.file_name().expect("name").to_string_lossy();
+            words.push(format!("../{name}/"));
+        }
+    }
+    let mut paths: Vec<_> = ["src", "targets", "fixtures", "book", "tools", "fuzz", ".ci"]
+        .iter()
+        .flat_map(|folder| {
+            let files = support::files(&project().join(folder)).into_iter();
+            files.map(move |file| Path::new(folder).join(file))
+        })
+        .filter(|path| !path.starts_with("fuzz/target"))
+        .collect();
+    paths.extend(
+        [
+            "README.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "Cargo.toml",
+            "askama.toml",
+        ]
+        .map(|name| Path::new(name).to_path_buf()),
+    );
     let mut faults = Vec::new();
-    for folder in ["src", "targets", "fixtures", "book", "tools", ".ci"] {
-        for path in support::files(&project().join(folder)) {
-            let path = Path::new(folder).join(path);
-            let text = support::text(&fs::read(project().join(&path)).expect("file"));
-            for word in ["../shared", "/work/"] {
-                if text.contains(word) {
-                    faults.push(format!("{}: `{word}`", path.display()));
-                }
-            }
+    for path in paths {
+        let text = support::text(&fs::read(project().join(&path)).expect("file"));
+        for word in words.iter().filter(|word| text.contains(word.as_str())) {
+            faults.push(format!("{}: `{word}`", path.display()));
         }
     }
-    for path in [
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "Cargo.toml",
-        "askama.toml",
-    ] {
-        if read(path).contains("../shared") {
-            faults.push(format!("{path}: `../shared`"));
-        }
-    }
+    none(&faults);
+}
+
+/// Snapshots, lint and both makes go through all fixtures: rung L1 is shown of what stands in one.
+#[test]
+fn every_component_that_is_built_stands_in_a_fixture() {
+    let fixtures = fs::read_dir(project().join("fixtures")).expect("fixtures");
+    let used: std::collections::BTreeSet<_> = fixtures
+        .map(|entry| entry.expect("entry").file_name())
+        .flat_map(|name| support::types::types(&name.to_string_lossy()))
+        .collect();
+    let faults: Vec<String> = packsh::registry::built()
+        .iter()
+        .filter(|entry| !used.contains(&(entry.kind, entry.name.to_owned())))
+        .map(|entry| format!("{} {}", entry.kind.noun(), entry.name))
+        .collect();
     none(&faults);
 }

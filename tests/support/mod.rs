@@ -4,9 +4,12 @@
 
 pub mod compare;
 pub mod compiled;
+pub mod corpus;
 pub mod hostile;
 pub mod limit;
 pub mod sshd;
+pub mod types;
+pub mod within;
 
 use std::fs;
 use std::path::{Path, PathBuf};
