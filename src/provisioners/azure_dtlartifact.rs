@@ -1,20 +1,9 @@
 //! `azure-dtlartifact`: applies artifacts of a lab of Azure DevTest Labs.
 
 use crate::builders::azure::client::Client;
+use crate::builders::azure::dtl::Parameters;
 use crate::config;
 use crate::schema::{Any, Checks, Duration, List, Map, Object, Text, Validate};
-
-config! {
-    /// Parameters.
-    pub struct Parameters {
-        /// Name.
-        name: Text;
-        /// Value.
-        value: Text;
-        /// Type.
-        r#type: Text;
-    }
-}
 
 config! {
     /// Artifacts that are applied to the machine.

@@ -2,28 +2,13 @@
 
 use crate::builders::addresses;
 use crate::builders::azure::client::Client;
+use crate::builders::azure::image::Image;
 use crate::builders::azure::names as azure_name;
 use crate::builders::pairs::NameValue;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::interpolate::quote;
-use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Text, Validate};
-
-config! {
-    /// Gallery that has the source image.
-    pub struct SharedImageGallery {
-        /// Subscription.
-        subscription: Text;
-        /// Resource group.
-        resource_group: Text;
-        /// Name of the gallery.
-        gallery_name: Text;
-        /// Name of the image.
-        image_name: Text;
-        /// Version of the image.
-        image_version: Text;
-    }
-}
+use crate::schema::{Bool, Checks, Duration, Int, List, Object, Text, Validate};
 
 config! {
     /// Gallery that gets the image.
@@ -62,12 +47,6 @@ config! {
     pub struct AzureArm as "Azure.ResourceManagement.VMImage" {
         /// Managed identities of the machine.
         user_assigned_managed_identities: List<Text>;
-        /// Prefix of the captured disks' names.
-        capture_name_prefix: Text;
-        /// Container of the captured disks.
-        capture_container_name: Text;
-        /// Gallery that has the source image.
-        shared_image_gallery: Object<SharedImageGallery>;
         /// Gallery that gets the image.
         shared_image_gallery_destination: Object<SharedImageGalleryDestination>;
         /// How long to wait for the gallery.
@@ -78,38 +57,12 @@ config! {
         shared_image_gallery_replica_count: Int;
         /// Whether the version never counts as the latest.
         shared_gallery_image_version_exclude_from_latest: Bool;
-        /// Publisher of the source image.
-        image_publisher: Text;
-        /// Offer of the source image.
-        image_offer: Text;
-        /// SKU of the source image.
-        image_sku: Text;
-        /// Version of the image; `latest` if it is not given.
-        image_version: Text;
-        /// Address of the source disk.
-        image_url: Text;
-        /// Name of a managed image to start from.
-        custom_managed_image_name: Text;
-        /// Its resource group.
-        custom_managed_image_resource_group_name: Text;
-        /// Location.
-        location: Text;
-        /// Size of the machine.
-        vm_size: Text = "Standard_A1";
-        /// Resource group of the managed image.
-        managed_image_resource_group_name: Text;
-        /// Name of the managed image.
-        managed_image_name: Text;
-        /// Storage of the managed image.
-        managed_image_storage_account_type: Text;
         /// Name of a snapshot of the system disk.
         managed_image_os_disk_snapshot_name: Text;
         /// Prefix of the data disks' snapshots.
         managed_image_data_disk_snapshot_prefix: Text;
         /// Whether the image outlives the loss of a zone.
         managed_image_zone_resilient: Bool;
-        /// Tags.
-        azure_tags: Map<Text>;
         /// Tags as a list.
         azure_tag: List<Object<NameValue>>;
         /// Resource group.
@@ -138,30 +91,16 @@ config! {
         custom_data_file: Text;
         /// Plan of a marketplace image.
         plan_info: Object<PlanInfo>;
-        /// How long to wait for an operation.
-        polling_duration_timeout: Duration = "15m";
-        /// `Linux` or `Windows`.
-        os_type: Text;
-        /// Size of the system disk in GB.
-        os_disk_size_gb: Int;
-        /// Sizes of further disks.
-        disk_additional_size: List<Int>;
-        /// How disks are cached: `None`, `ReadOnly` or `ReadWrite`.
-        disk_caching_type: Text;
         /// Addresses that may connect.
         allowed_inbound_ip_addresses: List<Text>;
         /// Storage account for boot diagnostics.
         boot_diag_storage_account: Text;
         /// Prefix of temporary names.
         custom_resource_build_prefix: Text;
-        /// Login name.
-        username: Text => untagged("UserName");
-        /// Password.
-        password: Text => secret(), untagged("Password");
         /// Whether the resource group's deletion is not waited for.
         async_resourcegroup_delete: Bool;
     }
-    flatten { azure: Client, comm: Communicator }
+    flatten { azure: Client, image: Image, comm: Communicator }
     overrides { ssh_timeout = "20m"; ssh_username = "packer"; winrm_username = "packer"; }
 }
 
@@ -169,116 +108,20 @@ impl Validate for AzureArm {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.azure.cloud(checks);
         self.comm.validate(checks);
-        azure_name::tags(&self.azure_tags, self.azure_tag.items.len(), checks);
+        azure_name::tags(&self.image.azure_tags, self.azure_tag.items.len(), checks);
         self.azure.validate(checks);
         for id in &self.user_assigned_managed_identities.items {
             if let Some(fault) = id.value().and_then(azure_name::identity_fault) {
                 checks.refuse(true, id, fault);
             }
         }
-        checks.require_one(
-            &[
-                ("capture_container_name", &self.capture_container_name),
-                ("managed_image_name", &self.managed_image_name),
-            ],
-            "A capture_container_name or managed_image_name must be specified",
-        );
-        checks.require_one(
-            &[
-                ("capture_name_prefix", &self.capture_name_prefix),
-                (
-                    "managed_image_resource_group_name",
-                    &self.managed_image_resource_group_name,
-                ),
-            ],
-            "A capture_name_prefix or managed_image_resource_group_name must be specified",
-        );
-        let vhd = self.capture_name_prefix.is_given() || self.capture_container_name.is_given();
-        let managed =
-            self.managed_image_resource_group_name.is_given() || self.managed_image_name.is_given();
-        checks.refuse(vhd && managed, &self.managed_image_name, "Either a VHD or a managed image can be built, but not both. Please specify either capture_container_name and capture_name_prefix or managed_image_resource_group_name and managed_image_name.");
-        azure_name::capture(
-            &self.capture_container_name,
-            &self.capture_name_prefix,
-            true,
-            checks,
-        );
+        self.image.output(true, checks);
         checks.exclusive(&[("temp_resource_group_name", &self.temp_resource_group_name), ("build_resource_group_name", &self.build_resource_group_name)], "The settings temp_resource_group_name and build_resource_group_name cannot both be defined.  Please define one or neither.");
-        let url = self.image_url.is_given();
-        let custom = self.custom_managed_image_name.is_given()
-            || self.custom_managed_image_resource_group_name.is_given();
-        let gallery = &self.shared_image_gallery.value;
-        let shared = gallery.gallery_name.is_given();
-        let platform = self.image_publisher.is_given()
-            || self.image_offer.is_given()
-            || self.image_sku.is_given();
-        let sources = [url, custom, shared, platform]
-            .into_iter()
-            .filter(|it| *it)
-            .count();
-        checks.refuse(sources > 1, &self.image_url, "Specify either a VHD (image_url), Image Reference (image_publisher, image_offer, image_sku), a Managed Disk (custom_managed_disk_image_name, custom_managed_disk_resource_group_name), or a Shared Gallery Image (shared_image_gallery)");
-        checks.refuse(url && self.managed_image_resource_group_name.is_given(), &self.image_url, "A managed image must be created from a managed image, it cannot be created from a VHD.");
-        if shared {
-            checks.require(
-                "subscription",
-                &self.shared_image_gallery.value.subscription,
-                "A shared_image_gallery.subscription must be specified",
-            );
-            checks.require(
-                "resource_group",
-                &self.shared_image_gallery.value.resource_group,
-                "A shared_image_gallery.resource_group must be specified",
-            );
-            checks.require(
-                "image_name",
-                &self.shared_image_gallery.value.image_name,
-                "A shared_image_gallery.image_name must be specified",
-            );
-            checks.refuse(self.capture_container_name.is_given(), &self.capture_container_name, "VHD Target [capture_container_name] is not supported when using Shared Image Gallery as source. Use managed_image_resource_group_name instead.");
-            checks.refuse(self.capture_name_prefix.is_given(), &self.capture_name_prefix, "VHD Target [capture_name_prefix] is not supported when using Shared Image Gallery as source. Use managed_image_name instead.");
-        } else if !url && self.custom_managed_image_name.is_blank() {
-            checks.require(
-                "image_publisher",
-                &self.image_publisher,
-                "An image_publisher must be specified",
-            );
-            checks.require(
-                "image_offer",
-                &self.image_offer,
-                "An image_offer must be specified",
-            );
-            checks.require(
-                "image_sku",
-                &self.image_sku,
-                "An image_sku must be specified",
-            );
-        } else if !url && self.image_publisher.is_blank() {
-            checks.require(
-                "custom_managed_image_resource_group_name",
-                &self.custom_managed_image_resource_group_name,
-                "A custom_managed_image_resource_group_name must be specified",
-            );
-            checks.require(
-                "custom_managed_image_name",
-                &self.custom_managed_image_name,
-                "A custom_managed_image_name must be specified",
-            );
-            checks.require(
-                "managed_image_resource_group_name",
-                &self.managed_image_resource_group_name,
-                "A managed_image_resource_group_name must be specified",
-            );
-            checks.require(
-                "managed_image_name",
-                &self.managed_image_name,
-                "A managed_image_name must be specified",
-            );
-        } else {
-            checks.refuse(platform || self.image_version.is_given(), &self.image_url, "An image_url must not be specified if image_publisher, image_offer, image_sku, or image_version is specified");
-        }
+        self.image.source("A", checks);
         let storage = self.storage_account.is_given() || self.resource_group_name.is_given();
+        let managed = self.image.managed();
         checks.refuse(storage == managed, &self.storage_account, "Specify either a VHD (storage_account and resource_group_name) or Managed Image (managed_image_resource_group_name and managed_image_name) output");
-        checks.refuse(self.location.is_blank() != self.build_resource_group_name.is_given(), &self.location, "Specify either a location to create the resource group in or an existing build_resource_group_name, but not both.");
+        checks.refuse(self.image.location.is_blank() != self.build_resource_group_name.is_given(), &self.image.location, "Specify either a location to create the resource group in or an existing build_resource_group_name, but not both.");
         if !managed {
             checks.require(
                 "storage_account",
@@ -296,15 +139,15 @@ impl Validate for AzureArm {
             ("build_resource_group_name", &self.build_resource_group_name),
             (
                 "managed_image_resource_group_name",
-                &self.managed_image_resource_group_name,
+                &self.image.managed_image_resource_group_name,
             ),
         ] {
             azure_name::group(key, name, checks);
         }
-        azure_name::image("managed_image_name", &self.managed_image_name, checks);
+        azure_name::image("managed_image_name", &self.image.managed_image_name, checks);
         let destination = &self.shared_image_gallery_destination.value;
-        if self.managed_image_name.is_given()
-            && self.managed_image_resource_group_name.is_given()
+        if self.image.managed_image_name.is_given()
+            && self.image.managed_image_resource_group_name.is_given()
             && destination.gallery_name.is_given()
         {
             checks.require(
@@ -366,23 +209,15 @@ impl Validate for AzureArm {
         let parts = [&plan.plan_name, &plan.plan_product, &plan.plan_publisher];
         let any = parts.iter().any(|part| part.is_given()) || plan.plan_promotion_code.is_given();
         checks.refuse(any && parts.iter().any(|part| part.is_blank()), &self.plan_info, "if either plan_name, plan_product, plan_publisher, or plan_promotion_code are defined then plan_name, plan_product, and plan_publisher must be defined");
-        azure_name::os_type(&self.os_type, checks);
-        checks.among(
-            "managed_image_storage_account_type",
-            &self.managed_image_storage_account_type,
-            &["", "Standard_LRS", "Premium_LRS"],
-            format!(
-                "The managed_image_storage_account_type {} is invalid",
-                quote(self.managed_image_storage_account_type.shown())
-            ),
-        );
+        azure_name::os_type(&self.image.os_type, checks);
+        self.image.storage_type(checks);
         checks.among(
             "disk_caching_type",
-            &self.disk_caching_type,
+            &self.image.disk_caching_type,
             &["", "None", "ReadOnly", "ReadWrite"],
             format!(
                 "The disk_caching_type {} is invalid",
-                quote(self.disk_caching_type.shown())
+                quote(self.image.disk_caching_type.shown())
             ),
         );
         if let Some(path) = checks.absent(&self.custom_data_file) {

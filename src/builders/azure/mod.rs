@@ -4,4 +4,5 @@ pub mod arm;
 pub mod chroot;
 pub mod client;
 pub mod dtl;
+pub mod image;
 pub mod names;
