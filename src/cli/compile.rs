@@ -281,8 +281,9 @@ fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
 /// A unified diff from what is on disk to what would be written.
 fn difference(path: &Path, old: &str, new: &str) -> String {
     let name = path.display();
-    similar::TextDiff::from_lines(old, new)
-        .unified_diff()
-        .header(&format!("{name}"), &format!("{name} (as compiled now)"))
-        .to_string()
+    write::diff(
+        old,
+        new,
+        [&format!("{name}"), &format!("{name} (as compiled now)")],
+    )
 }

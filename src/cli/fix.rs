@@ -1,13 +1,11 @@
 //! `packsh fix`
 
-use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
 use clap::Args;
 
 use super::args::Format;
-use super::{color, failed, input, told, write};
+use super::{color, failed, input, refuse, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fix::{self, Fixed};
 use crate::pipeline::{self, Opened};
@@ -83,7 +81,7 @@ fn one(args: &Fix, path: &str, validate: bool) -> bool {
         return false;
     };
     let done = if args.diff {
-        write::print(&diff(path, old, &fixed.text));
+        write::print(&write::diff(old, &fixed.text, [path; 2]));
         fixed.text == *old
     } else if args.in_place {
         in_place(path, old, &fixed)
@@ -114,17 +112,6 @@ fn parses(path: &str, text: &str) -> bool {
     faults.is_empty()
 }
 
-/// The changes as a unified diff; nothing if there are none.
-fn diff(path: &str, old: &str, new: &str) -> String {
-    if old == new {
-        return String::new();
-    }
-    similar::TextDiff::from_lines(old, new)
-        .unified_diff()
-        .header(path, path)
-        .to_string()
-}
-
 fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
     if path == "-" {
         return refuse(
@@ -135,7 +122,7 @@ fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
     if fixed.text == *old {
         return true;
     }
-    if let Err(fault) = replace(Path::new(path), &fixed.text) {
+    if let Err(fault) = write::replace(Path::new(path), &fixed.text) {
         let fault = Diagnostic::general(
             Code::CannotWrite,
             format!("cannot write `{path}`: {}", input::reason(&fault)),
@@ -152,25 +139,6 @@ fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
     true
 }
 
-/// Puts a text in the place of a file's, by way of a new file beside it: who reads, or is killed meanwhile, leaves the
-/// old text or the new one. Links are followed, and the permissions stay.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-    }
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let mut file = tempfile::Builder::new()
-        .prefix(".packsh-")
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|fault| fault.error)?;
-    Ok(())
-}
-
 /// Go's booleans.
 fn truth(text: &str) -> Option<bool> {
     match text {
@@ -178,13 +146,4 @@ fn truth(text: &str) -> Option<bool> {
         "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
         _ => None,
     }
-}
-
-fn refuse(message: &str, help: &str) -> bool {
-    let fault = Diagnostic::general(Code::BadFlag, message).help(help);
-    eprint!(
-        "{}",
-        told(&Sources::default(), &[fault], Format::Text, color())
-    );
-    false
 }

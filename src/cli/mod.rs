@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::source::Sources;
 use args::{Action, Cli, Format};
 
@@ -98,6 +98,16 @@ fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bo
         Format::Text if diagnostics.is_empty() => String::new(),
         Format::Text => diagnostic::text(sources, diagnostics, color),
     }
+}
+
+/// Says what is wrong with the command line; false, as the outcome of the command.
+fn refuse(message: &str, help: &str) -> bool {
+    let fault = Diagnostic::general(Code::BadFlag, message).help(help);
+    eprint!(
+        "{}",
+        told(&Sources::default(), &[fault], Format::Text, color())
+    );
+    false
 }
 
 /// Each finding once: a fault of a provisioner is found again in each build that it runs in.

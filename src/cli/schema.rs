@@ -4,11 +4,9 @@ mod document;
 
 use clap::Args;
 
-use super::args::Format;
-use super::{color, told, write};
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use super::{refuse, write};
+use crate::diagnostic::suggest;
 use crate::registry::{self, Kind};
-use crate::source::Sources;
 
 /// `packsh schema`
 #[derive(Debug, Args)]
@@ -75,13 +73,4 @@ fn unknown(kinds: &[Kind], wanted: &str, name: &str) -> bool {
         None => "`packsh components` lists all types".to_owned(),
     };
     refuse(&format!("there is no component of type `{wanted}`"), &help)
-}
-
-fn refuse(message: &str, help: &str) -> bool {
-    let fault = Diagnostic::general(Code::BadFlag, message).help(help);
-    eprint!(
-        "{}",
-        told(&Sources::default(), &[fault], Format::Text, color())
-    );
-    false
 }

@@ -17,19 +17,56 @@ pub fn whole(path: &Path, text: &str, mode: u32) -> io::Result<()> {
             .open(path)?
             .write_all(text.as_bytes());
     }
+    // no fsync: it costs more than the whole compilation, and a text that a power cut takes can be compiled again
+    beside(path, text, |file| permit(file, mode))
+}
+
+/// Puts a text in the place of a file's, in the same way. Links are followed, and the permissions stay.
+///
+/// # Errors
+/// Those of the file system, and that the file may not be written to; it is then as it was.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    // this text cannot be made again
+    beside(&path, text, |file| {
+        file.set_permissions(permissions)?;
+        file.sync_all()
+    })
+}
+
+/// Writes a temporary file, lets `finish` have it, and moves it to `path`.
+fn beside(
+    path: &Path,
+    text: &str,
+    finish: impl FnOnce(&fs::File) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    // it is readable by its owner only until `finish` says otherwise
     let mut file = tempfile::Builder::new()
         .prefix(".packsh-")
         .tempfile_in(folder)?;
-    // it is readable by its owner only until its mode is set
     file.write_all(text.as_bytes())?;
-    permit(file.as_file(), mode)?;
-    // no fsync: it costs more than the whole compilation, and a text that a power cut takes can be compiled again
+    finish(file.as_file())?;
     file.persist(path).map_err(|fault| fault.error)?;
     Ok(())
+}
+
+/// A unified diff of two texts; nothing if there is none.
+pub fn diff(old: &str, new: &str, names: [&str; 2]) -> String {
+    if old == new {
+        return String::new();
+    }
+    similar::TextDiff::from_lines(old, new)
+        .unified_diff()
+        .header(names[0], names[1])
+        .to_string()
 }
 
 #[cfg(unix)]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::scripts::what::What;
 use super::shell_local::exit_codes;
-use super::variables::{self, Variables};
+use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Lowered, Scope};
 use crate::plan::{LibFn, Stmt, Var, Word};
-use crate::schema::{Bool, Checks, Duration, Int, List, Literal, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 use crate::source::Node;
 use crate::template;
 
@@ -18,20 +19,8 @@ config! {
     /// Scripts get `PACKER_BUILD_NAME`, `PACKER_BUILDER_TYPE`, the `PACKER_HTTP_...` variables if the builder serves
     /// files, and the variables of `environment_vars`.
     pub struct Shell as "shell" {
-        /// Commands, which become one script.
-        inline: List<Text> => untagged("Inline");
-        /// A script of this host.
-        script: Text => untagged("Script");
-        /// Several scripts.
-        scripts: List<Text> => untagged("Scripts");
         /// Whether carriage returns before newlines are left in the script.
         binary: Bool => untagged("Binary");
-        /// Exit codes that count as success.
-        valid_exit_codes: List<Int>;
-        /// Variables for the scripts: `NAME=VALUE`.
-        environment_vars: List<Text>;
-        /// How `{{.Vars}}` writes a variable.
-        env_var_format: Literal;
         /// Where the script goes on the guest.
         remote_path: Text;
         /// The command; `{{.Path}}`, `{{.Vars}}`, `{{.EnvVarFile}}`.
@@ -53,43 +42,12 @@ config! {
         /// A lost connection counts as success.
         expect_disconnect: Bool;
     }
+    flatten { what: What }
 }
 
 impl Validate for Shell {
     fn validate(&self, checks: &mut Checks<'_>) {
-        let script = !self.script.is_blank();
-        let scripts = !self.scripts.is_empty();
-        let inline = !self.inline.is_empty();
-        if script && scripts {
-            checks.conflict(
-                [self.script.span, self.scripts.span],
-                "`script` and `scripts` exclude each other",
-                "Only one of script or scripts can be specified.",
-            );
-        }
-        if !script && !scripts && !inline {
-            checks.missing(
-                "one of `inline`, `script`, `scripts` must be given",
-                "Either a script file or inline script must be specified.",
-            );
-        } else if inline && (script || scripts) {
-            checks.conflict(
-                [self.inline.span, self.script.span.or(self.scripts.span)],
-                "`inline` and `script` exclude each other",
-                "Only a script file or an inline script can be specified, not both.",
-            );
-        }
-        let files = if script {
-            std::slice::from_ref(&self.script)
-        } else {
-            &self.scripts.items
-        };
-        for text in files {
-            if let Some(path) = &text.now {
-                checks.file(path, text.span, &format!("Bad script '{path}': "));
-            }
-        }
-        variables::check(&self.environment_vars, checks);
+        self.what.validate(checks);
     }
 }
 
@@ -115,6 +73,7 @@ fn lowered(
 ) -> Result<(String, Vec<Stmt>), Diagnostic> {
     let mut body = Vec::new();
     let given: Vec<_> = config
+        .what
         .environment_vars
         .items
         .iter()
@@ -122,7 +81,7 @@ fn lowered(
         .collect();
     let variables = Variables::new(scope, data, &given)?;
     let format = match (
-        config.env_var_format.value.as_str(),
+        config.what.env_var_format.value.as_str(),
         config.use_env_var_file.value,
     ) {
         ("", true) => "export %s='%s'\n",
@@ -157,7 +116,7 @@ fn lowered(
         ("Path", remote.clone()),
     ];
     let command = scope.run_time(&raw, data, &more)?;
-    let codes = Word::lit(exit_codes(&config.valid_exit_codes));
+    let codes = Word::lit(exit_codes(&config.what.valid_exit_codes));
     let (title, scripts) = scripts(config, scope, data)?;
     for script in scripts {
         body.extend(script.ready);
@@ -251,10 +210,10 @@ fn scripts(
     scope: &mut Scope<'_, '_>,
     data: &BTreeMap<String, Word>,
 ) -> Result<(String, Vec<Script>), Diagnostic> {
-    let files: Vec<&Text> = if config.script.word.is_empty() {
-        config.scripts.items.iter().collect()
+    let files: Vec<&Text> = if config.what.script.word.is_empty() {
+        config.what.scripts.items.iter().collect()
     } else {
-        vec![&config.script]
+        vec![&config.what.script]
     };
     let mut out = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -279,7 +238,7 @@ fn scripts(
     let mut text = Word::lit("#!");
     text.append(config.inline_shebang.word.clone());
     text.push_str("\n");
-    for line in &config.inline.items {
+    for line in &config.what.inline.items {
         text.append(scope.again(line, data)?);
         text.push_str("\n");
     }

@@ -51,6 +51,11 @@ const fn builder<T: Config + Validate>(name: &'static str) -> Entry {
     entry::<T>(Builder, name, RUNG)
 }
 
+/// A builder of Amazon.
+const fn amazon<T: Config + Validate>(name: &'static str) -> Entry {
+    builder::<T>(name).clean(Clean::Amazon).build_keys(AMAZON)
+}
+
 const fn provisioner<T: Config + Validate>(name: &'static str) -> Entry {
     entry::<T>(Provisioner, name, RUNG)
 }
@@ -76,18 +81,10 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::amazon::chroot::AmazonChroot>("amazon-chroot")
         .clean(Clean::Amazon)
         .build_keys(AMAZON_CHROOT),
-    builder::<builders::amazon::ebs::AmazonEbs>("amazon-ebs")
-        .clean(Clean::Amazon)
-        .build_keys(AMAZON),
-    builder::<builders::amazon::ebssurrogate::AmazonEbssurrogate>("amazon-ebssurrogate")
-        .clean(Clean::Amazon)
-        .build_keys(AMAZON),
-    builder::<builders::amazon::ebsvolume::AmazonEbsvolume>("amazon-ebsvolume")
-        .clean(Clean::Amazon)
-        .build_keys(AMAZON),
-    builder::<builders::amazon::instance::AmazonInstance>("amazon-instance")
-        .clean(Clean::Amazon)
-        .build_keys(AMAZON),
+    amazon::<builders::amazon::ebs::AmazonEbs>("amazon-ebs"),
+    amazon::<builders::amazon::ebssurrogate::AmazonEbssurrogate>("amazon-ebssurrogate"),
+    amazon::<builders::amazon::ebsvolume::AmazonEbsvolume>("amazon-ebsvolume"),
+    amazon::<builders::amazon::instance::AmazonInstance>("amazon-instance"),
     builder::<builders::azure::arm::AzureArm>("azure-arm").clean(Clean::Azure),
     builder::<builders::azure::chroot::AzureChroot>("azure-chroot").clean(Clean::Azure),
     builder::<builders::azure::dtl::AzureDtl>("azure-dtl").clean(Clean::Azure),

@@ -4,45 +4,18 @@ use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::ami::kms_key;
 use crate::builders::amazon::common::block_device::BlockDevice;
+use crate::builders::chroot::{Chroot, ChrootVolume};
 use crate::builders::filters::ImageFilter;
 use crate::builders::pairs::RawKeyValue;
 use crate::config;
 use crate::interpolate::quote;
-use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
+use crate::schema::{Checks, List, Map, Object, Raw, Text, Trilean, Validate};
 
 config! {
     /// Makes an AMI on an instance that runs already, in a chroot on a volume.
     pub struct AmazonChroot as "mitchellh.amazon.chroot" {
         /// Block devices of the AMI.
         ami_block_device_mappings: List<Object<BlockDevice>>;
-        /// Rows [type, source, target]; exactly three each.
-        chroot_mounts: List<List<Text>>;
-        /// Template around every local command (Command).
-        command_wrapper: Raw = "{{.Command}}";
-        /// Host files copied into the chroot.
-        copy_files: List<Text>;
-        /// Device for the volume; found if unset.
-        device_path: Text;
-        /// Device as the kernel sees it.
-        nvme_device_path: Text;
-        /// Start with an empty volume.
-        from_scratch: Bool;
-        /// Options for mounting.
-        mount_options: List<Text>;
-        /// Partition to mount.
-        mount_partition: Text = "1";
-        /// Template with Device.
-        mount_path: Raw = "/mnt/packer-amazon-chroot-volumes/{{.Device}}";
-        /// Local commands after mounting (Device MountPath).
-        post_mount_commands: List<Raw>;
-        /// Local commands after attaching (Device).
-        pre_mount_commands: List<Raw>;
-        /// Root device in the registered AMI.
-        root_device_name: Text;
-        /// Size of the root volume in GB.
-        root_volume_size: Int;
-        /// Type of the root volume.
-        root_volume_type: Text;
         /// AMI that the instance starts from.
         source_ami: Text;
         /// Conditions that choose the source AMI.
@@ -58,28 +31,20 @@ config! {
         /// Architecture of the AMI: `x86_64` or `arm64`.
         ami_architecture: Text = "x86_64";
     }
-    flatten { ami: Ami, access: Access }
+    flatten { chroot: Chroot, volume: ChrootVolume, ami: Ami, access: Access }
+    overrides { mount_path = "/mnt/packer-amazon-chroot-volumes/{{.Device}}"; }
 }
 
 impl Validate for AmazonChroot {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.access.validate(checks);
         self.ami.validate(checks);
-        for mount in &self.chroot_mounts.items {
-            if mount.items.len() != 3 {
-                checks.refuse(
-                    true,
-                    mount,
-                    "Each chroot_mounts entry should be three elements.",
-                );
-                break;
-            }
-        }
+        self.chroot.rows(checks);
         let filter = &self.source_ami_filter.value;
         let no_filter = filter.owners.is_empty()
             && filter.filters.items.is_empty()
             && filter.filter.items.is_empty();
-        if self.from_scratch.value {
+        if self.chroot.from_scratch.value {
             if self.source_ami.is_given() || !no_filter {
                 checks.warning(
                     self.source_ami.span.or(self.source_ami_filter.span),
@@ -89,12 +54,12 @@ impl Validate for AmazonChroot {
             }
             checks.require(
                 "root_volume_size",
-                &self.root_volume_size,
+                &self.volume.root_volume_size,
                 "root_volume_size is required with from_scratch.",
             );
             checks.require(
                 "pre_mount_commands",
-                &self.pre_mount_commands,
+                &self.chroot.pre_mount_commands,
                 "pre_mount_commands is required with from_scratch.",
             );
             checks.require(
@@ -104,7 +69,7 @@ impl Validate for AmazonChroot {
             );
             checks.require(
                 "root_device_name",
-                &self.root_device_name,
+                &self.volume.root_device_name,
                 "root_device_name is required with from_scratch.",
             );
             checks.require(
@@ -120,11 +85,11 @@ impl Validate for AmazonChroot {
                 );
             }
             let mappings = !self.ami_block_device_mappings.is_empty();
-            let root = self.root_device_name.is_given();
+            let root = self.volume.root_device_name.is_given();
             if mappings && root {
                 checks.require(
                     "root_volume_size",
-                    &self.root_volume_size,
+                    &self.volume.root_volume_size,
                     "root_volume_size is required if ami_block_device_mappings is specified",
                 );
                 checks.warning(
@@ -140,7 +105,7 @@ impl Validate for AmazonChroot {
                 );
                 checks.refuse(
                     root,
-                    &self.root_device_name,
+                    &self.volume.root_device_name,
                     "If root_device_name is specified, ami_block_device_mappings must be specified",
                 );
             }

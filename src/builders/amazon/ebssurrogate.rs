@@ -5,55 +5,26 @@ use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::block_device::BlockDevice;
 use crate::builders::amazon::common::run::Run;
 use crate::builders::pairs::RawNameValue;
+use crate::builders::root_volume::RootVolume;
 use crate::config;
-use crate::schema::{Bool, Checks, Int, List, Map, Object, Raw, Text, Trilean, Validate};
+use crate::schema::{Bool, Checks, List, Map, Object, Raw, Text, Validate};
 
 config! {
     /// Block devices of the machine.
     pub struct LaunchBlockDeviceMappings {
-        /// Whether the volume goes with the instance.
-        delete_on_termination: Bool;
-        /// Name of the device.
-        device_name: Text;
-        /// Whether the volume is encrypted.
-        encrypted: Trilean;
-        /// Operations a second that the volume is made for.
-        iops: Int;
-        /// Whether the mapping of the source image is left out.
-        no_device: Bool;
-        /// Snapshot that the volume is made from.
-        snapshot_id: Text;
-        /// Throughput of a gp3 volume in MB a second.
-        throughput: Int;
-        /// Name of an instance store.
-        virtual_name: Text;
-        /// Type of the volume.
-        volume_type: Text;
-        /// Size of the volume in GB.
-        volume_size: Int;
-        /// Key that encrypts.
-        kms_key_id: Text;
         /// Whether the volume is left out of the AMI.
         omit_from_artifact: Bool;
     }
+    flatten { device: BlockDevice }
 }
 
 config! {
     /// Root device of the AMI.
     pub struct AmiRootDevice {
-        /// Device whose snapshot it is made from.
-        source_device_name: Text;
-        /// Name of the device.
-        device_name: Text;
         /// Whether the volume goes with the instance.
         delete_on_termination: Bool;
-        /// Operations a second that the volume is made for.
-        iops: Int;
-        /// Type of the volume.
-        volume_type: Text;
-        /// Size of the volume in GB.
-        volume_size: Int;
     }
+    flatten { volume: RootVolume }
 }
 
 config! {
@@ -84,34 +55,10 @@ impl Validate for AmazonEbssurrogate {
             device.value.validate(checks);
         }
         for device in &self.launch_block_device_mappings.items {
-            launch(&device.value, checks);
+            device.value.device.validate(checks);
         }
-        let root = &self.ami_root_device.value;
-        checks.require(
-            "source_device_name",
-            &self.ami_root_device.value.source_device_name,
-            "source_device_name for the root_device must be specified",
-        );
-        checks.require(
-            "device_name",
-            &self.ami_root_device.value.device_name,
-            "device_name for the root_device must be specified",
-        );
-        checks.refuse(
-            root.volume_type.shown() == "gp2" && root.iops.value != 0,
-            &root.iops,
-            "iops may not be specified for a gp2 volume",
-        );
-        checks.refuse(
-            root.iops.value < 0,
-            &root.iops,
-            "iops must be greater than 0",
-        );
-        checks.refuse(
-            root.volume_size.value < 0,
-            &root.volume_size,
-            "volume_size must be greater than 0",
-        );
+        let root = &self.ami_root_device.value.volume;
+        root.validate(checks);
         checks.require(
             "ami_virtualization_type",
             &self.ami.ami_virtualization_type,
@@ -120,7 +67,7 @@ impl Validate for AmazonEbssurrogate {
         let source = root.source_device_name.shown();
         let mut found = false;
         for device in &self.launch_block_device_mappings.items {
-            if device.value.device_name.shown() == source {
+            if device.value.device.device_name.shown() == source {
                 found = true;
                 checks.refuse(
                     device.value.omit_from_artifact.value,
@@ -142,20 +89,4 @@ impl Validate for AmazonEbssurrogate {
         );
         self.run.product_warning(checks);
     }
-}
-fn launch(device: &LaunchBlockDeviceMappings, checks: &mut Checks<'_>) {
-    BlockDevice {
-        delete_on_termination: device.delete_on_termination,
-        device_name: device.device_name.clone(),
-        encrypted: device.encrypted,
-        iops: device.iops,
-        no_device: device.no_device,
-        snapshot_id: device.snapshot_id.clone(),
-        throughput: device.throughput,
-        virtual_name: device.virtual_name.clone(),
-        volume_type: device.volume_type.clone(),
-        volume_size: device.volume_size,
-        kms_key_id: device.kms_key_id.clone(),
-    }
-    .validate(checks);
 }

@@ -2,9 +2,10 @@
 
 use crate::builders::azure::client::Client;
 use crate::builders::azure::names as azure_name;
+use crate::builders::chroot::Chroot;
 use crate::config;
 use crate::interpolate::quote;
-use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Int, List, Object, Text, Validate};
 
 config! {
     /// Regions that the image is copied to.
@@ -41,26 +42,8 @@ config! {
 config! {
     /// Makes an image in Azure on a machine that runs already, in a chroot on a disk.
     pub struct AzureChroot as "azure.chroot" {
-        /// Whether the disk starts empty.
-        from_scratch: Bool;
         /// Source.
         source: Text;
-        /// How commands of the host are wrapped; `{{.Command}}`.
-        command_wrapper: Raw = "{{.Command}}";
-        /// Commands before mounting.
-        pre_mount_commands: List<Raw>;
-        /// Options for mounting.
-        mount_options: List<Text>;
-        /// Partition that is mounted.
-        mount_partition: Text = "1";
-        /// Where it is mounted.
-        mount_path: Raw = "/mnt/packer-azure-chroot-disks/{{.Device}}";
-        /// Commands after mounting.
-        post_mount_commands: List<Raw>;
-        /// What is mounted in the chroot: kind, source, target.
-        chroot_mounts: List<List<Text>>;
-        /// Files that are copied into the chroot.
-        copy_files: List<Text>;
         /// Size of the system disk in GB.
         os_disk_size_gb: Int;
         /// Storage of the system disk; `Standard_LRS` if it is not given.
@@ -88,13 +71,14 @@ config! {
         /// Gallery that gets the image.
         shared_image_destination: Object<SharedImageDestination>;
     }
-    flatten { azure: Client }
+    flatten { azure: Client, chroot: Chroot }
+    overrides { mount_path = "/mnt/packer-azure-chroot-disks/{{.Device}}"; }
 }
 
 impl Validate for AzureChroot {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.azure.cloud(checks);
-        if self.from_scratch.value {
+        if self.chroot.from_scratch.value {
             checks.refuse(
                 self.source.is_given(),
                 &self.source,
@@ -107,7 +91,7 @@ impl Validate for AzureChroot {
             );
             checks.require(
                 "pre_mount_commands",
-                &self.pre_mount_commands,
+                &self.chroot.pre_mount_commands,
                 "pre_mount_commands is required with from_scratch",
             );
         } else if let Some(source) = self.source.value() {

@@ -3,7 +3,7 @@
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::hyperv::common::machine::Machine;
 use crate::builders::hyperv::common::output::Output;
-use crate::builders::hyperv::common::ssh::Ssh;
+use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Validate};
 
@@ -19,7 +19,7 @@ config! {
         /// Whether the disk is a fixed VHD.
         use_fixed_vhd_format: Bool;
     }
-    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Machine, shutdown: ShutdownConfig }
+    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, comm: Communicator, common: Machine, shutdown: ShutdownConfig }
     overrides { cpus = 1; }
 }
 
@@ -28,7 +28,7 @@ impl Validate for HypervIso {
         self.iso.validate(checks);
         self.boot.validate(checks);
         self.http.validate(checks);
-        self.ssh.validate(checks);
+        self.comm.validate(checks);
         self.common.validate(checks);
         let image = self
             .iso

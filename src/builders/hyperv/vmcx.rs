@@ -3,7 +3,7 @@
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::builders::hyperv::common::machine::Machine;
 use crate::builders::hyperv::common::output::Output;
-use crate::builders::hyperv::common::ssh::Ssh;
+use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
@@ -23,7 +23,7 @@ config! {
         /// Whether the disk is copied while machines are compared.
         copy_in_compare: Bool;
     }
-    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, ssh: Ssh, common: Machine, shutdown: ShutdownConfig }
+    flatten { http: HttpConfig, iso: IsoConfig, boot: BootConfig, output: Output, comm: Communicator, common: Machine, shutdown: ShutdownConfig }
     overrides { cpus = 1; }
 }
 
@@ -34,7 +34,7 @@ impl Validate for HypervVmcx {
         }
         self.boot.validate(checks);
         self.http.validate(checks);
-        self.ssh.validate(checks);
+        self.comm.validate(checks);
         self.common.validate(checks);
         if self.clone_from_vm_name.is_blank() && self.clone_from_vmcx_path.is_blank() {
             checks.missing("`clone_from_vm_name` or `clone_from_vmcx_path` must be given", "The clone_from_vm_name must be specified if clone_from_vmcx_path is not specified.");

@@ -4,25 +4,17 @@ use crate::builders::osc::common::access::Access;
 use crate::builders::osc::common::block_devices::BlockDevices;
 use crate::builders::osc::common::omi::Omi;
 use crate::builders::osc::common::run::Run;
+use crate::builders::root_volume::RootVolume;
 use crate::config;
-use crate::schema::{Bool, Checks, Int, Map, Object, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Map, Object, Raw, Validate};
 
 config! {
     /// Root device of the OMI.
     pub struct OmiRootDevice {
-        /// Device whose snapshot it is made from.
-        source_device_name: Text;
-        /// Name of the device.
-        device_name: Text;
         /// Whether the volume goes with the machine.
         delete_on_vm_deletion: Bool;
-        /// Operations a second that the volume is made for.
-        iops: Int;
-        /// Type of the volume.
-        volume_type: Text;
-        /// Size of the volume in GB.
-        volume_size: Int;
     }
+    flatten { volume: RootVolume }
 }
 
 config! {
@@ -42,32 +34,8 @@ impl Validate for OscBsusurrogate {
         self.run.validate(checks);
         self.block_devices.validate(checks);
         self.omi.validate(checks);
-        let root = &self.omi_root_device.value;
-        checks.require(
-            "source_device_name",
-            &self.omi_root_device.value.source_device_name,
-            "source_device_name for the root_device must be specified",
-        );
-        checks.require(
-            "device_name",
-            &self.omi_root_device.value.device_name,
-            "device_name for the root_device must be specified",
-        );
-        checks.refuse(
-            root.volume_type.shown() == "gp2" && root.iops.value != 0,
-            &root.iops,
-            "iops may not be specified for a gp2 volume",
-        );
-        checks.refuse(
-            root.iops.value < 0,
-            &root.iops,
-            "iops must be greater than 0",
-        );
-        checks.refuse(
-            root.volume_size.value < 0,
-            &root.volume_size,
-            "volume_size must be greater than 0",
-        );
+        let root = &self.omi_root_device.value.volume;
+        root.validate(checks);
         checks.require(
             "omi_virtualization_type",
             &self.omi.omi_virtualization_type,

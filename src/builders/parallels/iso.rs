@@ -6,8 +6,8 @@ use crate::builders::parallels::common::output::Output;
 use crate::builders::parallels::common::prlctl::Prlctl;
 use crate::builders::parallels::common::prlctl_post::PrlctlPost;
 use crate::builders::parallels::common::prlctl_version::PrlctlVersion;
-use crate::builders::parallels::common::ssh::Ssh;
 use crate::builders::parallels::common::tools::Tools;
+use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Text, Validate};
 
@@ -29,7 +29,7 @@ config! {
         /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
     }
-    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: ShutdownConfig, ssh: Ssh, tools: Tools }
+    flatten { http: HttpConfig, iso: IsoConfig, floppy: FloppyConfig, boot: BootConfig, output: Output, hw: Hw, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, shutdown: ShutdownConfig, comm: Communicator, tools: Tools }
 }
 
 impl Validate for ParallelsIso {
@@ -39,7 +39,7 @@ impl Validate for ParallelsIso {
         self.floppy.validate(checks);
         self.output.validate(checks);
         self.hw.validate(checks);
-        self.ssh.validate(checks);
+        self.comm.validate(checks);
         self.tools.validate(checks);
         self.boot.validate(checks);
         checks.among(

@@ -5,8 +5,8 @@ use crate::builders::parallels::common::output::Output;
 use crate::builders::parallels::common::prlctl::Prlctl;
 use crate::builders::parallels::common::prlctl_post::PrlctlPost;
 use crate::builders::parallels::common::prlctl_version::PrlctlVersion;
-use crate::builders::parallels::common::ssh::Ssh;
 use crate::builders::parallels::common::tools::Tools;
+use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{Bool, Checks, Text, Validate};
 
@@ -22,7 +22,7 @@ config! {
         /// New MAC instead of the source's.
         reassign_mac: Bool;
     }
-    flatten { floppy: FloppyConfig, output: Output, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, ssh: Ssh, shutdown: ShutdownConfig, boot: BootConfig, tools: Tools }
+    flatten { floppy: FloppyConfig, output: Output, prlctl: Prlctl, prlctl_post: PrlctlPost, prlctl_version: PrlctlVersion, comm: Communicator, shutdown: ShutdownConfig, boot: BootConfig, tools: Tools }
 }
 
 impl Validate for ParallelsPvm {
@@ -30,7 +30,7 @@ impl Validate for ParallelsPvm {
         self.floppy.validate(checks);
         self.output.validate(checks);
         self.boot.validate(checks);
-        self.ssh.validate(checks);
+        self.comm.validate(checks);
         self.tools.validate(checks);
         if let Some(path) = checks.absent(&self.source_path) {
             checks.file(&path, self.source_path.span, "source_path is invalid: ");

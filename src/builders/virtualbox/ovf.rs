@@ -1,16 +1,8 @@
 //! `virtualbox-ovf`: imports a machine into VirtualBox and changes it.
 
-use crate::builders::common::{BootConfig, CdConfig, FloppyConfig, HttpConfig};
-use crate::builders::virtualbox::common::comm::Comm;
-use crate::builders::virtualbox::common::export::Export;
-use crate::builders::virtualbox::common::guest_additions::GuestAdditions;
-use crate::builders::virtualbox::common::output::Output;
-use crate::builders::virtualbox::common::run::Run;
-use crate::builders::virtualbox::common::shutdown::Shutdown;
-use crate::builders::virtualbox::common::vbox_manage::VboxManage;
-use crate::builders::virtualbox::common::vbox_version::VboxVersion;
+use crate::builders::virtualbox::common::machine::Machine;
 use crate::config;
-use crate::schema::{Bool, Checks, List, Text, Validate};
+use crate::schema::{Checks, List, Text, Validate};
 
 config! {
     /// Imports a machine into VirtualBox and changes it.
@@ -27,31 +19,15 @@ config! {
         target_path: Text;
         /// Name of the machine; `packer-<build name>-<unix time>` if it is not given.
         vm_name: Text;
-        /// Whether the machine stays registered.
-        keep_registered: Bool;
-        /// Whether nothing is exported.
-        skip_export: Bool;
     }
-    flatten { http: HttpConfig, floppy: FloppyConfig, cd: CdConfig, boot: BootConfig, export: Export, output: Output, run: Run, comm: Comm, shutdown: Shutdown, vbox_manage: VboxManage, vbox_version: VboxVersion, guest_additions: GuestAdditions }
+    flatten { machine: Machine }
     overrides { guest_additions_interface = "ide"; }
 }
 
 impl Validate for VirtualboxOvf {
     fn validate(&self, checks: &mut Checks<'_>) {
-        self.export.validate(checks);
-        self.floppy.validate(checks);
-        self.cd.validate(checks);
-        self.http.validate(checks);
-        self.run.validate(checks);
-        self.comm.validate(checks);
-        self.boot.validate(checks);
-        self.guest_additions.validate(checks);
-        crate::builders::virtualbox::without_communicator(
-            &self.comm.comm,
-            &self.vbox_version,
-            &self.guest_additions,
-            checks,
-        );
-        crate::builders::halt::warn(&self.shutdown.shutdown_command, checks);
+        self.machine.validate(checks);
+        self.machine.guest(checks);
+        self.machine.halt(checks);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::config;
 use crate::provisioners::variables;
-use crate::schema::{Checks, Int, List, Text, Validate};
+use crate::schema::{Checks, Int, List, Literal, Text, Validate};
 
 config! {
     /// Keys that components of scripts share: what is run.
@@ -18,7 +18,7 @@ config! {
         /// List of NAME=value.
         environment_vars: List<Text>;
         /// Printf pattern with two %s for one variable.
-        env_var_format: Text;
+        env_var_format: Literal;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::builders::addresses;
 use crate::builders::filters::{Filter, ImageFilter, SubnetFilter};
+use crate::builders::instance;
 use crate::builders::pairs::RawKeyValue;
 use crate::communicator::Communicator;
 use crate::config;
@@ -122,19 +123,12 @@ impl Validate for Run {
             ],
             format!("Unknown interface type: {}", self.ssh_interface.shown()),
         );
-        let comm = &self.comm;
-        let winrm = comm.communicator.value == "winrm";
+        let winrm = self.comm.communicator.value == "winrm";
         if self.ssh_interface.shown() == "session_manager" {
             checks.refuse(winrm, &self.ssh_interface, "session_manager connectivity is not supported with the \"winrm\" communicator; please use \"ssh\"");
             checks.refuse(self.iam_instance_profile.is_blank() && self.temporary_iam_instance_profile_policy_document.span.is_none(), &self.ssh_interface, "no iam_instance_profile defined; session_manager connectivity requires a valid instance profile with AmazonSSMManagedInstanceCore permissions. Alternatively a temporary_iam_instance_profile_policy_document can be used.");
         }
-        if comm.ssh_keypair_name.is_given() && comm.ssh_private_key_file.is_blank() {
-            if winrm && comm.winrm_password.is_blank() {
-                checks.refuse(true, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided to retrieve the winrm password when using ssh_keypair_name.");
-            } else {
-                checks.refuse(!comm.ssh_agent_auth.value, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided or ssh_agent_auth enabled when ssh_keypair_name is specified.");
-            }
-        }
+        instance::key_pair(&self.comm, checks);
         checks.require_one(
             &[
                 ("source_ami", &self.source_ami),
@@ -166,9 +160,8 @@ impl Validate for Run {
             &self.block_duration_minutes,
             "block_duration_minutes must be multiple of 60",
         );
-        let spot = !matches!(self.spot_price.shown(), "" | "0");
         checks.refuse(
-            !spot && (self.spot_tags.given() || self.spot_tag.given()),
+            !self.spot() && (self.spot_tags.given() || self.spot_tag.given()),
             &self.spot_tags,
             "spot_tags should not be set when not requesting a spot instance",
         );
@@ -200,22 +193,11 @@ impl Validate for Run {
             "shutdown_behavior only accepts 'stop' or 'terminate' values.",
         );
         if self.enable_t2_unlimited.value {
-            let kind = self.instance_type.shown();
-            checks.refuse(
-                self.spot_price.is_given(),
+            instance::t2_unlimited(
+                &self.instance_type,
                 &self.spot_price,
-                "Error: T2 Unlimited cannot be used in conjunction with Spot Instances",
-            );
-            let family = kind.split_once('.').map(|(family, _)| family);
-            checks.refuse(
-                family.is_none(),
-                &self.instance_type,
-                format!("Error determining main Instance Type from: {kind}"),
-            );
-            checks.refuse(
-                family.is_some_and(|family| family != "t2"),
-                &self.instance_type,
-                format!("Error: T2 Unlimited enabled with a non-T2 Instance Type: {kind}"),
+                ["Instance", "conjunction"],
+                checks,
             );
         }
         checks.among(
@@ -226,6 +208,7 @@ impl Validate for Run {
         );
     }
 }
+
 impl Run {
     /// Whether Packer asks for a spot instance.
     pub fn spot(&self) -> bool {

@@ -2,4 +2,3 @@
 
 pub mod machine;
 pub mod output;
-pub mod ssh;

@@ -1,7 +1,7 @@
 //! A block device of a machine.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Int, Text, Validate};
+use crate::schema::{Bool, Checks, Int, Text, Value};
 
 config! {
     /// A block device.
@@ -25,12 +25,13 @@ config! {
     }
 }
 
-impl Validate for OscBlockDevice {
-    fn validate(&self, checks: &mut Checks<'_>) {
-        checks.require(
-            "device_name",
-            &self.device_name,
-            "The `device_name` must be specified for every device in the block device mapping.",
+impl OscBlockDevice {
+    /// Each device must have a name; `mapping` is what Packer calls the list that `place` stands in.
+    pub fn named(&self, mapping: &str, place: &dyn Value, checks: &mut Checks<'_>) {
+        checks.refuse(
+            self.device_name.is_blank(),
+            place,
+            format!("{mapping}: The `device_name` must be specified for every device in the block device mapping."),
         );
     }
 }

@@ -15,7 +15,7 @@ config! {
 impl Validate for OmiBlockDevices {
     fn validate(&self, checks: &mut Checks<'_>) {
         for device in &self.omi_block_device_mappings.items {
-            checks.refuse(device.value.device_name.is_blank(), device, "OMIMapping: The `device_name` must be specified for every device in the block device mapping.");
+            device.value.named("OMIMapping", device, checks);
         }
     }
 }

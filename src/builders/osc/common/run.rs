@@ -2,6 +2,7 @@
 
 use crate::builders::addresses;
 use crate::builders::filters::{Filter, SubnetFilter};
+use crate::builders::instance;
 use crate::builders::pairs::NameValue;
 use crate::communicator::Communicator;
 use crate::config;
@@ -93,14 +94,7 @@ impl Validate for Run {
             &["", "public_ip", "private_ip", "public_dns", "private_dns"],
             format!("Unknown interface type: {}", self.ssh_interface.shown()),
         );
-        let comm = &self.comm;
-        if comm.ssh_keypair_name.is_given() && comm.ssh_private_key_file.is_blank() {
-            if comm.communicator.value == "winrm" && comm.winrm_password.is_blank() {
-                checks.refuse(true, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided to retrieve the winrm password when using ssh_keypair_name.");
-            } else {
-                checks.refuse(!comm.ssh_agent_auth.value, &self.comm.ssh_keypair_name, "ssh_private_key_file must be provided or ssh_agent_auth enabled when ssh_keypair_name is specified.");
-            }
-        }
+        instance::key_pair(&self.comm, checks);
         checks.require_one(
             &[
                 ("source_omi", &self.source_omi),
@@ -166,22 +160,11 @@ impl Validate for Run {
             "shutdown_behavior only accepts 'stop' or 'terminate' values.",
         );
         if self.enable_t2_unlimited.value {
-            let kind = self.vm_type.shown();
-            checks.refuse(
-                self.spot_price.is_given(),
+            instance::t2_unlimited(
+                &self.vm_type,
                 &self.spot_price,
-                "Error: T2 Unlimited cannot be used in conjuction with Spot Vms",
-            );
-            let family = kind.split_once('.').map(|(family, _)| family);
-            checks.refuse(
-                family.is_none(),
-                &self.vm_type,
-                format!("Error determining main Vm Type from: {kind}"),
-            );
-            checks.refuse(
-                family.is_some_and(|family| family != "t2"),
-                &self.vm_type,
-                format!("Error: T2 Unlimited enabled with a non-T2 Vm Type: {kind}"),
+                ["Vm", "conjuction"],
+                checks,
             );
         }
     }

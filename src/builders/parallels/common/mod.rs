@@ -5,5 +5,4 @@ pub mod output;
 pub mod prlctl;
 pub mod prlctl_post;
 pub mod prlctl_version;
-pub mod ssh;
 pub mod tools;

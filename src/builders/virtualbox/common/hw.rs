@@ -1,5 +1,6 @@
 //! Keys that components of VirtualBox share: hardware.
 
+use crate::builders::hardware::counted;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
@@ -19,21 +20,7 @@ config! {
 
 impl Validate for Hw {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.refuse(
-            self.cpus.value < 0,
-            &self.cpus,
-            format!(
-                "An invalid number of cpus was specified (cpus < 0): {}",
-                self.cpus.value
-            ),
-        );
-        checks.refuse(
-            self.memory.value < 0,
-            &self.memory,
-            format!(
-                "An invalid memory size was specified (memory < 0): {}",
-                self.memory.value
-            ),
-        );
+        counted("cpus", "number of cpus", &self.cpus, checks);
+        counted("memory", "memory size", &self.memory, checks);
     }
 }

@@ -4,6 +4,7 @@ pub mod comm;
 pub mod export;
 pub mod guest_additions;
 pub mod hw;
+pub mod machine;
 pub mod output;
 pub mod run;
 pub mod shutdown;

@@ -1,5 +1,6 @@
 //! Keys that components of VMware share: hardware.
 
+use crate::builders::hardware::counted;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, Text, Validate};
 
@@ -31,29 +32,8 @@ config! {
 
 impl Validate for Hw {
     fn validate(&self, checks: &mut Checks<'_>) {
-        checks.refuse(
-            self.cpus.value < 0,
-            &self.cpus,
-            format!(
-                "An invalid number of cpus was specified (cpus < 0): {}",
-                self.cpus.value
-            ),
-        );
-        checks.refuse(
-            self.memory.value < 0,
-            &self.memory,
-            format!(
-                "An invalid amount of memory was specified (memory < 0): {}",
-                self.memory.value
-            ),
-        );
-        checks.refuse(
-            self.cores.value < 0,
-            &self.cores,
-            format!(
-                "An invalid number of cores was specified (cores < 0): {}",
-                self.cores.value
-            ),
-        );
+        counted("cpus", "number of cpus", &self.cpus, checks);
+        counted("memory", "amount of memory", &self.memory, checks);
+        counted("cores", "number of cores", &self.cores, checks);
     }
 }

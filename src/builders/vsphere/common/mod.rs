@@ -9,6 +9,7 @@ pub mod export;
 pub mod floppy;
 pub mod hardware;
 pub mod location;
+pub mod machine;
 pub mod remove_cd_rom;
 pub mod run;
 pub mod shutdown;
