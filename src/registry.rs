@@ -1,6 +1,7 @@
 //! Every component of Packer 1.6.6 by its type's name: those that are built, and those that are known.
 
 mod known;
+mod names;
 
 use serde_json::json;
 
@@ -95,9 +96,9 @@ impl Kind {
     /// All names that Packer 1.6.6 knows.
     pub fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Builder => BUILDERS,
-            Self::Provisioner => PROVISIONERS,
-            Self::PostProcessor => POST_PROCESSORS,
+            Self::Builder => names::BUILDERS,
+            Self::Provisioner => names::PROVISIONERS,
+            Self::PostProcessor => names::POST_PROCESSORS,
         }
     }
 }
@@ -300,105 +301,3 @@ pub fn json() -> String {
         .collect();
     format!("{:#}\n", json!(rows))
 }
-
-const BUILDERS: &[&str] = &[
-    "alicloud-ecs",
-    "amazon-chroot",
-    "amazon-ebs",
-    "amazon-ebssurrogate",
-    "amazon-ebsvolume",
-    "amazon-instance",
-    "azure-arm",
-    "azure-chroot",
-    "azure-dtl",
-    "cloudstack",
-    "digitalocean",
-    "docker",
-    "file",
-    "googlecompute",
-    "hcloud",
-    "hyperone",
-    "hyperv-iso",
-    "hyperv-vmcx",
-    "jdcloud",
-    "linode",
-    "lxc",
-    "lxd",
-    "ncloud",
-    "null",
-    "oneandone",
-    "openbsd-vmm",
-    "openstack",
-    "oracle-classic",
-    "oracle-oci",
-    "osc-bsu",
-    "osc-bsusurrogate",
-    "osc-bsuvolume",
-    "osc-chroot",
-    "parallels-iso",
-    "parallels-pvm",
-    "profitbricks",
-    "proxmox",
-    "proxmox-clone",
-    "proxmox-iso",
-    "qemu",
-    "scaleway",
-    "tencentcloud-cvm",
-    "triton",
-    "ucloud-uhost",
-    "vagrant",
-    "virtualbox-iso",
-    "virtualbox-ovf",
-    "virtualbox-vm",
-    "vmware-iso",
-    "vmware-vmx",
-    "vsphere-clone",
-    "vsphere-iso",
-    "yandex",
-];
-
-const PROVISIONERS: &[&str] = &[
-    "ansible",
-    "ansible-local",
-    "azure-dtlartifact",
-    "breakpoint",
-    "chef-client",
-    "chef-solo",
-    "converge",
-    "file",
-    "inspec",
-    "powershell",
-    "puppet-masterless",
-    "puppet-server",
-    "salt-masterless",
-    "shell",
-    "shell-local",
-    "sleep",
-    "windows-restart",
-    "windows-shell",
-];
-
-const POST_PROCESSORS: &[&str] = &[
-    "alicloud-import",
-    "amazon-import",
-    "artifice",
-    "checksum",
-    "compress",
-    "digitalocean-import",
-    "docker-import",
-    "docker-push",
-    "docker-save",
-    "docker-tag",
-    "exoscale-import",
-    "googlecompute-export",
-    "googlecompute-import",
-    "manifest",
-    "shell-local",
-    "ucloud-import",
-    "vagrant",
-    "vagrant-cloud",
-    "vsphere",
-    "vsphere-template",
-    "yandex-export",
-    "yandex-import",
-];

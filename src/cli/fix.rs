@@ -9,6 +9,7 @@ use super::{color, failed, input, refuse, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fix::{self, Fixed};
 use crate::pipeline::{self, Opened};
+use crate::schema::parse_bool;
 use crate::source::Sources;
 use crate::template;
 
@@ -49,7 +50,7 @@ pub fn run(args: &Fix) -> bool {
             "add `--diff` or `--in-place`, or name one template",
         );
     }
-    let Some(validate) = truth(&args.validate) else {
+    let Some(validate) = parse_bool(&args.validate) else {
         return refuse(
             &format!(
                 "`-validate` takes true or false, but got `{}`",
@@ -137,13 +138,4 @@ fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
     let names: Vec<&str> = fixed.done.iter().map(|fixer| fixer.name).collect();
     eprintln!("{path}: {}", names.join(", "));
     true
-}
-
-/// Go's booleans.
-fn truth(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-        _ => None,
-    }
 }

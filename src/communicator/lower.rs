@@ -82,14 +82,9 @@ impl Settings {
     }
 
     fn seconds(&mut self, name: &'static str, duration: &Duration) {
-        let nanoseconds = duration.value.nanoseconds;
-        if nanoseconds != 0 {
-            // a shell counts whole seconds; less than one counts as one
-            let seconds = nanoseconds
-                .max(0)
-                .div_euclid(1_000_000_000)
-                .max(i64::from(nanoseconds > 0));
-            self.0.push(Stmt::Set(name, Word::lit(seconds.to_string())));
+        if duration.value.nanoseconds != 0 {
+            let seconds = duration.value.whole_seconds().to_string();
+            self.0.push(Stmt::Set(name, Word::lit(seconds)));
         }
     }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::body::{Body, marker};
+use super::body::Body;
 use super::facts::{self, ToolTable};
 use super::names::Table;
-use super::quote::{self, Names, Style};
+use super::quote::{self, Style};
 use super::{head, library, needs};
-use crate::plan::{Build, Plan, Policy, Step, Stmt, Variable, Word};
+use crate::plan::{Build, Plan, Policy, Step, Stmt, Word};
 
 #[derive(Template)]
 #[template(path = "ksh/script.ksh")]
@@ -82,109 +82,11 @@ pub(super) struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    fn word(&self, word: &Word, lines: &mut Vec<String>) -> String {
+    pub(super) fn word(&self, word: &Word, lines: &mut Vec<String>) -> String {
         let mut body = Body::new(self.names, Style::Script, &self.names.files);
         let text = body.word(word);
         lines.extend(body.into_lines());
         text
-    }
-
-    /// `set_variable`, `variables`.
-    pub fn variables(&self) -> Vec<String> {
-        let mut out = vec![
-            "# set_variable NAME VALUE: takes the value of a variable from the command line."
-                .to_owned(),
-            "function set_variable {".to_owned(),
-            "\tcase $1 in".to_owned(),
-        ];
-        for variable in &self.plan.variables {
-            out.push(format!(
-                "\t{})",
-                quote::literal(&variable.name, Style::Script)
-            ));
-            out.push(format!("\t\t{}=$2", self.names.user(&variable.name)));
-            out.push("\t\t;;".to_owned());
-        }
-        out.push("\t*)".to_owned());
-        out.push("\t\t: # as Packer: a name that the template does not use is no fault".to_owned());
-        out.push("\t\t;;".to_owned());
-        out.extend(["\tesac".to_owned(), "}".to_owned(), String::new()]);
-        out.push(
-            "# variables: gives each variable its value: -var, -var-file or the default."
-                .to_owned(),
-        );
-        out.push("function variables {".to_owned());
-        let mut body = vec!["missing=".to_owned()];
-        let folder = quote::literal(&self.plan.source.folder, Style::Script);
-        body.push("pwd=$PWD".to_owned());
-        body.push(format!("template_folder {folder}"));
-        let all: Vec<String> = self
-            .plan
-            .variables
-            .iter()
-            .map(|v| self.names.user(&v.name))
-            .collect();
-        if !all.is_empty() && !self.from_environment {
-            body.push(format!("unset {}", all.join(" ")));
-        }
-        if !self.from_environment {
-            body.push("given_variables".to_owned());
-        }
-        for variable in &self.plan.variables {
-            self.variable(variable, &mut body);
-        }
-        if !self.plan.variables.is_empty() {
-            body.push("[[ -z $missing ]] || die \"$missing\"".to_owned());
-        }
-        for secret in &self.plan.secrets {
-            body.push(format!("# {}", head::one_line(&secret.origin)));
-            let from = secret.environment();
-            body.push(format!("secret_{}=${{{from}-}}", secret.name));
-            body.push(format!("unset {from}"));
-            if self.from_environment {
-                // each recipe is a process of its own
-                body.extend(needs::of_secret(&secret.name));
-            }
-        }
-        out.extend(indent(&body));
-        out.push("}".to_owned());
-        out
-    }
-
-    fn variable(&self, variable: &Variable, body: &mut Vec<String>) {
-        let name = self.names.user(&variable.name);
-        let shown = quote::literal(&variable.name, Style::Script);
-        if !variable.origin.is_empty() {
-            body.push(format!("# {}", head::one_line(&variable.origin)));
-        }
-        body.push(format!("if [[ -z ${{{name}+set}} ]]; then"));
-        match &variable.default {
-            None => {
-                body.push(format!("\trequired {shown}"));
-                body.push(format!("\t{name}="));
-            }
-            Some(_) if variable.asked => {
-                let from = variable.environment();
-                body.push(format!("\tsecret_value {shown} {from} \"${{{from}-}}\""));
-                body.push(format!("\t{name}=$REPLY"));
-                body.push(format!("\tunset {from}"));
-            }
-            Some(word) => {
-                let mut lines = Vec::new();
-                let value = self.word(word, &mut lines);
-                body.extend(indent(&lines));
-                body.push(format!("\t{name}={value}"));
-            }
-        }
-        body.push("fi".to_owned());
-        if variable.sensitive {
-            body.push(format!("secret \"${name}\""));
-        }
-        if let Some(fixed) = &variable.fixed {
-            let value = quote::literal(&fixed.value, Style::Script);
-            let reason = quote::literal(&fixed.reason, Style::Script);
-            body.push(format!("fixed {shown} {value} \"${name}\" {reason}"));
-        }
     }
 
     /// `needs`, `builds`, and the functions of each build.
@@ -371,36 +273,6 @@ impl Emitter<'_> {
         lines
     }
 
-    /// The embedded files: texts as here-documents, all else as base64.
-    pub fn files(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        for (file, name) in self.plan.files.iter().zip(&self.names.files) {
-            let comment = format!(
-                "# {}: {} bytes, sha256 {}",
-                head::one_line(&file.path),
-                file.bytes.len(),
-                head::digest(&file.bytes)
-            );
-            if !out.is_empty() {
-                out.push(String::new());
-            }
-            out.push(comment);
-            out.push(format!("function {name} {{"));
-            match std::str::from_utf8(&file.bytes) {
-                Ok(text) if is_text(text) => {
-                    let mark = marker(text);
-                    out.push(format!("\tcat <<'{mark}'\n{text}{mark}"));
-                }
-                _ => out.push(format!(
-                    "\tbase64_decode <<'EOF'\n{}EOF",
-                    base64_lines(&file.bytes)
-                )),
-            }
-            out.push("}".to_owned());
-        }
-        out
-    }
-
     /// The library functions that the script needs, each once; `own` are the lines of its own functions.
     pub fn library<'l>(&self, own: impl IntoIterator<Item = &'l String>) -> Vec<&'static str> {
         let mut names: BTreeSet<&str> = [self.root].into_iter().collect();
@@ -422,24 +294,6 @@ impl Emitter<'_> {
 fn called(line: &str) -> Option<&'static str> {
     let first = line.trim_start_matches('\t').split(' ').next()?;
     library::function(first).map(|function| function.name)
-}
-
-/// A text that a here-document can hold and a person can read.
-fn is_text(text: &str) -> bool {
-    text.ends_with('\n')
-        && !text
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
-}
-
-fn base64_lines(bytes: &[u8]) -> String {
-    use base64::Engine;
-    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
-    encoded
-        .as_bytes()
-        .chunks(76)
-        .map(|line| format!("{}\n", String::from_utf8_lossy(line)))
-        .collect()
 }
 
 pub(super) fn options(policy: &Policy) -> String {
@@ -471,6 +325,6 @@ fn function(out: &mut Vec<String>, name: &str, comment: &[String], body: &[Strin
 }
 
 /// Indents the first line of each; what follows belongs to a here-document or a quoted word.
-fn indent(lines: &[String]) -> Vec<String> {
+pub(super) fn indent(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| format!("\t{line}")).collect()
 }

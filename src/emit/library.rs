@@ -3,6 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
+use super::tools;
+pub use super::tools::Tools;
+
 macro_rules! library {
     ($($file:literal),* $(,)?) => {
         const FILES: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../targets/ksh/lib/", $file, ".ksh"))),)*];
@@ -97,65 +100,11 @@ impl Function {
                 .collect();
             Uses {
                 calls: called.into_iter().collect(),
-                tools: tools(&self.notes, &code),
+                tools: tools::of(&self.notes, &code),
             }
         })
     }
 }
-
-/// A tool that a function runs: the first of these that the host has.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tools(pub Vec<&'static str>);
-
-/// Commands that the library may run and that every supported host has under one name, sorted.
-const BASE: &[&str] = &[
-    "awk",
-    "base64",
-    "cat",
-    "chmod",
-    "cmp",
-    "cp",
-    "cut",
-    "date",
-    "dd",
-    "diff",
-    "env",
-    "find",
-    "grep",
-    "head",
-    "id",
-    "ln",
-    "ls",
-    "mkdir",
-    "mkfifo",
-    "mktemp",
-    "mv",
-    "nc",
-    "od",
-    "printf",
-    "ps",
-    "rm",
-    "rmdir",
-    "scp",
-    "sed",
-    "sftp",
-    "sleep",
-    "sort",
-    "ssh",
-    "ssh-add",
-    "ssh-agent",
-    "ssh-keygen",
-    "stty",
-    "tail",
-    "tar",
-    "tee",
-    "touch",
-    "tr",
-    "tty",
-    "uname",
-    "uniq",
-    "wc",
-];
 
 /// All functions, in the order of the files, and where each stands among them.
 struct Library {
@@ -268,7 +217,7 @@ fn code(item: &str) -> String {
 }
 
 /// The words of a line of code: runs of name characters that are no variables and no parts of paths.
-fn words(line: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
     let bytes = line.as_bytes();
     let is_name = |at: usize| {
         let byte = bytes.get(at);
@@ -297,77 +246,6 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// `# Needs: a b` names tools outright, `# Needs one of: a b` names alternatives; base tools are found by their names.
-fn tools(notes: &[&'static str], code: &str) -> Vec<Tools> {
-    let mut tools = BTreeSet::new();
-    for line in notes {
-        if let Some(names) = line.strip_prefix("Needs one of: ") {
-            tools.insert(Tools(
-                names.trim_end_matches('.').split_whitespace().collect(),
-            ));
-        } else if let Some(names) = line.strip_prefix("Needs: ") {
-            tools.extend(
-                names
-                    .trim_end_matches('.')
-                    .split_whitespace()
-                    .map(|name| Tools(vec![name])),
-            );
-        }
-    }
-    for line in code.lines() {
-        let base = words(line).filter_map(|word| BASE.get(BASE.binary_search(&word).ok()?));
-        tools.extend(
-            base.filter(|word| runs(line, word))
-                .map(|word| Tools(vec![word])),
-        );
-    }
-    tools.into_iter().collect()
-}
-
-/// Whether the word stands where a command stands, or as the command given to `run` and its like.
-fn runs(line: &str, word: &str) -> bool {
-    let starts = [
-        "",
-        "run ",
-        "quiet ",
-        "capture ",
-        "|| ",
-        "&& ",
-        "| ",
-        "$(",
-        "(",
-        "! ",
-        "if ",
-        "while ",
-        "{ ",
-        "then ",
-        "do ",
-        "; ",
-        "LC_ALL=C ",
-        "exec ",
-    ];
-    line.match_indices(word).any(|(at, _)| {
-        let before = line[..at].trim_start_matches('\t');
-        let after = line[at + word.len()..].chars().next();
-        let ends =
-            after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | ';' | '|' | '<' | '>'));
-        let run_in = before
-            .split_whitespace()
-            .rev()
-            .nth(1)
-            .is_some_and(|w| w == "run_in")
-            || before
-                .split_whitespace()
-                .rev()
-                .nth(3)
-                .is_some_and(|w| w == "job");
-        ends && (run_in
-            || starts
-                .iter()
-                .any(|start| before == *start || (!start.is_empty() && before.ends_with(start))))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,11 +262,6 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn base_is_sorted() {
-        assert!(BASE.is_sorted());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Plan to text: one file for each target. An emitter never looks at a template and never chooses.
 
 pub mod body;
+pub mod carried;
 pub mod config;
 pub mod facts;
 pub mod head;
@@ -11,3 +12,5 @@ pub mod names;
 pub mod needs;
 pub mod quote;
 pub mod review;
+pub mod tools;
+pub mod variables;

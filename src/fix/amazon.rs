@@ -3,6 +3,7 @@
 use super::Faults;
 use super::builders::{each, is_bool, of_type};
 use super::tree::{Item, Map, Value};
+use crate::schema::parse_bool;
 
 fn amazon(root: &mut Map, mut work: impl FnMut(&mut Map)) {
     each(root, |builder| {
@@ -37,11 +38,7 @@ pub(super) fn private_ip(root: &mut Map, faults: &mut Faults) {
         };
         let private = match &item.value {
             Value::Bool(value) => Some(*value),
-            Value::Text(text) => match text.as_str() {
-                "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-                "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-                _ => None,
-            },
+            Value::Text(text) => parse_bool(text),
             _ => None,
         };
         let Some(private) = private else {

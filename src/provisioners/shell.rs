@@ -11,7 +11,6 @@ use crate::lower::{BuilderPlan, Lowered, Scope};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 use crate::source::Node;
-use crate::template;
 
 config! {
     /// Uploads scripts to the guest and runs them there.
@@ -88,7 +87,7 @@ fn lowered(
         ("", false) => "%s='%s' ",
         (format, _) => format,
     };
-    let timeout = Word::lit(whole_seconds(config.start_retry_timeout.value).to_string());
+    let timeout = Word::lit(config.start_retry_timeout.value.whole_seconds().to_string());
     let flags = flags(config);
     let block = variables.flattened(format);
     let mut env_file = Word::empty();
@@ -258,10 +257,4 @@ fn scripts(
         path,
     });
     Ok(("Run an inline script on the guest".to_owned(), out))
-}
-
-/// Whole seconds, since a shell counts those; a part of one counts as one.
-fn whole_seconds(duration: template::Duration) -> i64 {
-    duration.nanoseconds.max(0).div_euclid(1_000_000_000)
-        + i64::from(duration.nanoseconds.max(0) % 1_000_000_000 > 0)
 }

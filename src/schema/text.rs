@@ -144,7 +144,7 @@ impl Typed for Raw {
 fn text_of(node: &Node, cx: &mut Cx<'_>) -> Option<String> {
     match &node.kind {
         Kind::String(text) => Some(text.clone()),
-        Kind::Number(digits) => Some(super::scalar::plain_number(digits)),
+        Kind::Number(digits) => Some(super::go::plain_number(digits)),
         Kind::Bool(value) => Some(if *value { "1" } else { "0" }.to_owned()),
         _ => {
             cx.wrong(node, "a text", "string");

@@ -1,6 +1,6 @@
 //! JSON values as Packer's messages name and print them: Go's types, and Go's `%v`.
 
-use super::scalar::plain_number;
+use super::go::plain_number;
 use crate::source::{Kind, Node};
 
 /// Go's type of a value that Packer has read.

@@ -22,6 +22,14 @@ const UNITS: &[(&str, u64)] = &[
 ];
 
 impl Duration {
+    /// The time in whole seconds, as a shell counts it: less than one counts as one, and a negative time is none.
+    pub fn whole_seconds(self) -> u64 {
+        self.nanoseconds
+            .max(0)
+            .unsigned_abs()
+            .div_ceil(1_000_000_000)
+    }
+
     /// Reads Go's form: numbers with a unit each (`1h2m3.5s`), perhaps a sign; a bare `0` is good.
     ///
     /// The error is Go's own message, such as `time: missing unit in duration "5"`.

@@ -6,11 +6,23 @@ use crate::support::{self, project};
 use crate::{below, code, none, read};
 
 /// A file that may be longer than others: its path, how long, and why.
-const LONG: &[(&str, usize, &str)] = &[(
-    "src/schema/scalar.rs",
-    560,
-    "one small type after another, each with the same five functions",
-)];
+const LONG: &[(&str, usize, &str)] = &[
+    (
+        "src/interpolate/eval.rs",
+        460,
+        "one evaluator: each kind of node calls the others",
+    ),
+    (
+        "src/interpolate/token.rs",
+        450,
+        "one lexer: its states lead to each other",
+    ),
+    (
+        "src/interpolate/parse.rs",
+        430,
+        "one grammar, in the order of its rules",
+    ),
+];
 
 /// Which folder may not use which: dependencies follow the pipeline.
 const DIRECTION: &[(&str, &[&str])] = &[
@@ -166,7 +178,7 @@ fn every_module_says_what_it_is() {
 fn files_are_small() {
     let mut faults = Vec::new();
     for (files, limit) in [
-        (below("src", "rs"), 500),
+        (below("src", "rs"), 400),
         (below("targets/ksh/lib", "ksh"), 400),
     ] {
         for path in files {

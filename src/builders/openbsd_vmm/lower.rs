@@ -15,15 +15,15 @@ use crate::source::Node;
 const INSTALLATION: &str = "OS installation";
 
 /// What is lowered now.
-struct Builder<'c, 's, 'h, 'a> {
-    config: &'c OpenbsdVmm,
-    scope: &'s mut Scope<'h, 'a>,
-    name: Word,
-    folder: Word,
+pub(super) struct Builder<'c, 's, 'h, 'a> {
+    pub config: &'c OpenbsdVmm,
+    pub scope: &'s mut Scope<'h, 'a>,
+    pub name: Word,
+    pub folder: Word,
     /// Paths of the images, as the template says them.
-    images: Vec<Word>,
-    media: Media,
-    steps: Vec<Step>,
+    pub images: Vec<Word>,
+    pub media: Media,
+    pub steps: Vec<Step>,
 }
 
 /// Lowers the builder.
@@ -203,118 +203,6 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         setup
     }
 
-    fn check(&mut self, goes_on: bool) {
-        let title = format!(
-            "Check that vmd runs, that it may be used, and that no machine is called {}",
-            self.name
-        );
-        let origin = self.scope.origin("vm_name", self.config.vm_name.span);
-        let mut step = Step::new("check", "StepCheckVmd", title, origin);
-        if self.config.generation() == Generation::First {
-            let rule = |words: Vec<Word>| Stmt::call("vmm_may", words);
-            let mut start = |run| {
-                let mut words = vec![Word::lit("start")];
-                words.extend(self.config.start(run, &self.media));
-                words.push(self.name.clone());
-                step.body.push(rule(words));
-            };
-            // what is downloaded gets its name later
-            if self.config.iso.places().is_empty() && self.config.boot_url.word.is_empty() {
-                start(Run::Install);
-            }
-            if goes_on && self.config.iso.places().is_empty() {
-                start(Run::Disk);
-            }
-            let name = || self.name.clone();
-            step.body.push(rule(vec!["console".into(), name()]));
-            step.body.push(rule(vec!["stop".into(), name()]));
-            step.body
-                .push(rule(vec!["stop".into(), "-f".into(), name()]));
-            step.body.push(Stmt::call("vmm_may_all", []));
-        }
-        step.body.push(Stmt::call("vmm_check", []));
-        self.steps.push(step);
-    }
-
-    fn create(&mut self) {
-        let title = format!("Make the disk in {}", self.folder);
-        let origin = self
-            .scope
-            .origin("output_directory", self.config.output_directory.span);
-        let mut step = Step::new("create", "StepCreateDisks", title, origin);
-        let image = |number: usize| Word::var(Var::Build(IMAGES[number].1));
-        step.body
-            .push(Stmt::call("vmm_folder", [self.folder.clone()]));
-        step.body
-            .push(Stmt::call("vmm_free", (0..self.images.len()).map(image)));
-        let config = self.config;
-        let format = || Word::lit(config.disk_format.value.clone());
-        let mut words = vec![format(), image(0), config.disk_size.word.clone()];
-        if !config.disk_base.word.is_empty() {
-            words.push(path(&config.disk_base.word));
-        }
-        step.body.push(Stmt::call("vmm_create", words));
-        for (number, size) in config.disk_additional_size.items.iter().enumerate() {
-            step.body.push(Stmt::call(
-                "vmm_create",
-                [format(), image(number + 1), size.word.clone()],
-            ));
-        }
-        step.undo = vec![Stmt::call("vmm_remove_made", [])];
-        self.steps.push(step);
-    }
-
-    fn download(&mut self) {
-        let config = self.config;
-        let iso = &config.iso;
-        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
-        if !places.is_empty() {
-            let origin = self
-                .scope
-                .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
-            let title = format!("Fetch the CD from {}", places[0]);
-            let mut step = Step::new("fetch_iso", "StepDownload", title, origin);
-            let mut words = vec![
-                Word::lit("ISO"),
-                iso.iso_target_path.word.clone(),
-                iso.iso_target_extension.word.clone(),
-                iso.iso_checksum.word.clone(),
-            ];
-            words.extend(places);
-            step.body = vec![
-                self.fetch(words),
-                Stmt::call("save_reply", [Word::lit("b_iso")]),
-            ];
-            self.steps.push(step);
-        }
-        if !config.boot_url.word.is_empty() {
-            let origin = self.scope.origin("boot_url", config.boot_url.span);
-            let title = format!("Fetch the kernel from {}", config.boot_url.word);
-            let mut step = Step::new("fetch_kernel", "StepDownload", title, origin);
-            let words = vec![
-                Word::lit("kernel"),
-                Word::empty(),
-                Word::lit("rd"),
-                config.boot_checksum.word.clone(),
-                config.boot_url.word.clone(),
-            ];
-            step.body = vec![
-                self.fetch(words),
-                Stmt::call("save_reply", [Word::lit("b_kernel")]),
-            ];
-            self.steps.push(step);
-        }
-    }
-
-    fn fetch(&self, mut words: Vec<Word>) -> Stmt {
-        let key = &self.config.signify_key.word;
-        if key.is_empty() {
-            return Stmt::call("fetch_image", words);
-        }
-        words.insert(0, key.clone());
-        Stmt::call("fetch_signed_image", words)
-    }
-
     fn log(&self) -> Word {
         let mut log = if self.config.generation() == Generation::First {
             let mut log = self.folder.clone();
@@ -446,8 +334,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     }
 }
 
-/// A time in whole seconds; less than one counts as one.
+/// A time in whole seconds.
 fn seconds(duration: &Duration) -> Word {
-    let nanoseconds = duration.value.nanoseconds.max(0).unsigned_abs();
-    Word::lit(nanoseconds.div_ceil(1_000_000_000).to_string())
+    Word::lit(duration.value.whole_seconds().to_string())
 }

@@ -1,5 +1,6 @@
 //! `openbsd-vmm`: a virtual machine under OpenBSD's vmd(8), typed at on its serial console.
 
+mod before;
 mod gen_files;
 mod generation;
 mod install;

@@ -1,0 +1,55 @@
+//! The files that a script carries.
+
+use super::body::marker;
+use super::head;
+use super::ksh::Emitter;
+
+impl Emitter<'_> {
+    /// The embedded files: texts as here-documents, all else as base64.
+    pub fn files(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        for (file, name) in self.plan.files.iter().zip(&self.names.files) {
+            let comment = format!(
+                "# {}: {} bytes, sha256 {}",
+                head::one_line(&file.path),
+                file.bytes.len(),
+                head::digest(&file.bytes)
+            );
+            if !out.is_empty() {
+                out.push(String::new());
+            }
+            out.push(comment);
+            out.push(format!("function {name} {{"));
+            match std::str::from_utf8(&file.bytes) {
+                Ok(text) if is_text(text) => {
+                    let mark = marker(text);
+                    out.push(format!("\tcat <<'{mark}'\n{text}{mark}"));
+                }
+                _ => out.push(format!(
+                    "\tbase64_decode <<'EOF'\n{}EOF",
+                    base64_lines(&file.bytes)
+                )),
+            }
+            out.push("}".to_owned());
+        }
+        out
+    }
+}
+
+/// A text that a here-document can hold and a person can read.
+fn is_text(text: &str) -> bool {
+    text.ends_with('\n')
+        && !text
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+}
+
+fn base64_lines(bytes: &[u8]) -> String {
+    use base64::Engine;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+    encoded
+        .as_bytes()
+        .chunks(76)
+        .map(|line| format!("{}\n", String::from_utf8_lossy(line)))
+        .collect()
+}

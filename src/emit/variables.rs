@@ -1,0 +1,106 @@
+//! The variables of a script: what they are, and how the command line sets them.
+
+use super::ksh::{Emitter, indent};
+use super::quote::{self, Names, Style};
+use super::{head, needs};
+use crate::plan::Variable;
+
+impl Emitter<'_> {
+    /// `set_variable`, `variables`.
+    pub fn variables(&self) -> Vec<String> {
+        let mut out = vec![
+            "# set_variable NAME VALUE: takes the value of a variable from the command line."
+                .to_owned(),
+            "function set_variable {".to_owned(),
+            "\tcase $1 in".to_owned(),
+        ];
+        for variable in &self.plan.variables {
+            out.push(format!(
+                "\t{})",
+                quote::literal(&variable.name, Style::Script)
+            ));
+            out.push(format!("\t\t{}=$2", self.names.user(&variable.name)));
+            out.push("\t\t;;".to_owned());
+        }
+        out.push("\t*)".to_owned());
+        out.push("\t\t: # as Packer: a name that the template does not use is no fault".to_owned());
+        out.push("\t\t;;".to_owned());
+        out.extend(["\tesac".to_owned(), "}".to_owned(), String::new()]);
+        out.push(
+            "# variables: gives each variable its value: -var, -var-file or the default."
+                .to_owned(),
+        );
+        out.push("function variables {".to_owned());
+        let mut body = vec!["missing=".to_owned()];
+        let folder = quote::literal(&self.plan.source.folder, Style::Script);
+        body.push("pwd=$PWD".to_owned());
+        body.push(format!("template_folder {folder}"));
+        let all: Vec<String> = self
+            .plan
+            .variables
+            .iter()
+            .map(|v| self.names.user(&v.name))
+            .collect();
+        if !all.is_empty() && !self.from_environment {
+            body.push(format!("unset {}", all.join(" ")));
+        }
+        if !self.from_environment {
+            body.push("given_variables".to_owned());
+        }
+        for variable in &self.plan.variables {
+            self.variable(variable, &mut body);
+        }
+        if !self.plan.variables.is_empty() {
+            body.push("[[ -z $missing ]] || die \"$missing\"".to_owned());
+        }
+        for secret in &self.plan.secrets {
+            body.push(format!("# {}", head::one_line(&secret.origin)));
+            let from = secret.environment();
+            body.push(format!("secret_{}=${{{from}-}}", secret.name));
+            body.push(format!("unset {from}"));
+            if self.from_environment {
+                // each recipe is a process of its own
+                body.extend(needs::of_secret(&secret.name));
+            }
+        }
+        out.extend(indent(&body));
+        out.push("}".to_owned());
+        out
+    }
+
+    fn variable(&self, variable: &Variable, body: &mut Vec<String>) {
+        let name = self.names.user(&variable.name);
+        let shown = quote::literal(&variable.name, Style::Script);
+        if !variable.origin.is_empty() {
+            body.push(format!("# {}", head::one_line(&variable.origin)));
+        }
+        body.push(format!("if [[ -z ${{{name}+set}} ]]; then"));
+        match &variable.default {
+            None => {
+                body.push(format!("\trequired {shown}"));
+                body.push(format!("\t{name}="));
+            }
+            Some(_) if variable.asked => {
+                let from = variable.environment();
+                body.push(format!("\tsecret_value {shown} {from} \"${{{from}-}}\""));
+                body.push(format!("\t{name}=$REPLY"));
+                body.push(format!("\tunset {from}"));
+            }
+            Some(word) => {
+                let mut lines = Vec::new();
+                let value = self.word(word, &mut lines);
+                body.extend(indent(&lines));
+                body.push(format!("\t{name}={value}"));
+            }
+        }
+        body.push("fi".to_owned());
+        if variable.sensitive {
+            body.push(format!("secret \"${name}\""));
+        }
+        if let Some(fixed) = &variable.fixed {
+            let value = quote::literal(&fixed.value, Style::Script);
+            let reason = quote::literal(&fixed.reason, Style::Script);
+            body.push(format!("fixed {shown} {value} \"${name}\" {reason}"));
+        }
+    }
+}
