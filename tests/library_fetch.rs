@@ -280,3 +280,34 @@ fn signed_lists_are_verified_by_signify() {
         assert_eq!(calls, expected.repeat(2), "{shell}");
     }
 }
+
+/// Two builds that want the same file at once: neither writes into what the other has begun.
+#[test]
+fn downloads_at_once_do_not_meet() {
+    for shell in shells() {
+        let folder = tempfile::tempdir().expect("folder");
+        let root = folder.path();
+        fs::create_dir(root.join("bin")).expect("bin");
+        // a download that takes its time, in two pieces
+        let curl = "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\nprintf one >\"$2\"\nsleep 0.4\nprintf two >>\"$2\"\n";
+        let path = root.join("bin/curl");
+        fs::write(&path, curl).expect("curl");
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(&path, mode).expect("mode");
+        let lines = "PATH=$PWD/bin:$PATH\nfunction tool { REPLY=curl; }\n\
+             (b_fn=one; work=$PWD/one; mkdir -p one; fetch_url http://x/file file || put \"$ERROR\") &\n\
+             sleep 0.2\n\
+             (b_fn=two; work=$PWD/two; mkdir -p two; fetch_url http://x/file file || put \"$ERROR\") &\n\
+             wait\n";
+        let output = run(shell, root, &["fetch_url", "put"], lines);
+        let left = fs::read_to_string(root.join("file")).expect("file");
+        assert_eq!(left, "onetwo", "{shell}: {}", text(&output.stderr));
+        let parts = support::files(root);
+        assert!(
+            !parts
+                .iter()
+                .any(|path| path.to_string_lossy().ends_with(".part")),
+            "{shell}: {parts:?}"
+        );
+    }
+}

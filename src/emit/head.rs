@@ -66,7 +66,7 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
     section(
         &mut out,
         "Connects to",
-        plan.builds.iter().filter_map(connects).collect(),
+        plan.builds.iter().flat_map(connects).collect(),
         "nothing",
     );
     let secrets = facts::secrets(plan);
@@ -179,22 +179,27 @@ fn brief(users: &[String]) -> String {
     }
 }
 
-fn connects(build: &Build) -> Option<String> {
-    build
-        .steps
-        .iter()
-        .find(|step| {
-            // the communicator `none` connects to nothing
-            let none = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == "connect_none");
-            step.packer == "StepConnect" && !step.body.iter().any(none)
-        })
-        .map(|step| {
-            format!(
-                "{}: {}",
-                one_line(&build.name.to_string()),
-                one_line(&step.title)
-            )
-        })
+/// Where a build connects to, and what a reviewer should know of the connection.
+fn connects(build: &Build) -> Vec<String> {
+    let step = build.steps.iter().find(|step| {
+        // the communicator `none` connects to nothing
+        let none =
+            |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == "connect_none");
+        step.packer == "StepConnect" && !step.body.iter().any(none)
+    });
+    let Some(step) = step else {
+        return Vec::new();
+    };
+    let name = one_line(&build.name.to_string());
+    let lends = |stmt: &Stmt| matches!(stmt, Stmt::Set("b_ssh_forward_agent", _));
+    let mut rows = vec![
+        format!("{name}: {}", one_line(&step.title)),
+        "  as in Packer, its host key is not checked".to_owned(),
+    ];
+    if build.setup.iter().any(lends) {
+        rows.push("  the ssh agent of this host, if there is one, is lent to it".to_owned());
+    }
+    rows
 }
 
 fn policy(step: &Step) -> String {

@@ -138,6 +138,11 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         address.append(addresses["HTTPPort"].clone());
         data.insert("PackerHTTPAddr".to_owned(), address);
         let shown: Vec<String> = self.images.iter().map(Word::to_string).collect();
+        let leaves = format!(
+            "the disk image {}, and what its console showed in {}",
+            shown.join(", "),
+            self.log()
+        );
         Ok(Some(BuilderPlan {
             steps: self.steps,
             provision_at,
@@ -147,7 +152,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
                 "vmm_artifact",
                 std::iter::once(self.name.clone()).chain(self.images.clone()),
             )],
-            leaves: Word::lit(format!("the disk image {}", shown.join(", "))),
+            leaves: Word::lit(leaves),
             data,
             // the plugin's artifact carries no data
             artifact_data: BTreeMap::new(),

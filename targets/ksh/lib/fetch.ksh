@@ -1,6 +1,8 @@
-# fetch_url URL FILE: downloads a file; it gets its name when it is whole.
+# fetch_url URL FILE: downloads a file; it gets its name when it is whole. Builds
+# that run at once may want the same file: each has a part of its own.
 # Needs one of: ftp curl wget
 function fetch_url {
+	typeset file=$2 part=$2.${b_fn-}.part
 	tool ftp curl wget || return
 	# the ftp(1) of other systems is no HTTP client
 	if [[ $REPLY == ftp && $(uname) != OpenBSD ]] &&
@@ -9,24 +11,22 @@ function fetch_url {
 	fi
 	case $REPLY in
 	ftp)
-		set -- "$2" ftp -V -M -o "$2.part" -- "$1"
+		set -- ftp -V -M -o "$part" -- "$1"
 		;;
 	curl)
-		set -- "$2" curl -fsSL -o "$2.part" -- "$1"
+		set -- curl -fsSL -o "$part" -- "$1"
 		;;
 	*)
-		set -- "$2" wget -q -O "$2.part" -- "$1"
+		set -- wget -q -O "$part" -- "$1"
 		;;
 	esac
-	typeset file=$1
-	shift
-	rm_unless_dry "$file.part"
+	rm_unless_dry "$part"
 	if ! quiet "$@"; then
-		rm_unless_dry "$file.part"
+		rm_unless_dry "$part"
 		fail "$1: ${REPLY:-failed}"
 		return
 	fi
-	[[ -n $dry ]] || mv -f "$file.part" "$file" || fail "cannot write $file"
+	[[ -n $dry ]] || mv -f "$part" "$file" || fail "cannot write $file"
 }
 
 # is_openbsd_ftp: whether the ftp that is here takes the options of OpenBSD's.
