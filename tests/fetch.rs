@@ -545,7 +545,7 @@ fn builds_that_want_the_same_fetch_it_once() {
 
 #[test]
 fn a_killed_run_blocks_nothing_and_is_gone_on_with() {
-    let bytes = image(5, 600_000);
+    let bytes = image(5, 640_000);
     let sum = sha256(&bytes);
     let name = format!("{}.iso", sha1(&format!("sha256:{sum}")));
     std::thread::scope(|scope| {
@@ -572,7 +572,6 @@ fn a_killed_run_blocks_nothing_and_is_gone_on_with() {
                         !place.cache().contains(&PathBuf::from(name)),
                         "{shell} {signal}"
                     );
-                    let began = std::time::Instant::now();
                     let (good, said) = place.run(shell, &["-fetch"]);
                     assert!(good, "{shell} {signal}: {said}");
                     assert_eq!(place.cached(name), *bytes, "{shell} {signal}");
@@ -581,12 +580,9 @@ fn a_killed_run_blocks_nothing_and_is_gone_on_with() {
                         asked.len() == 2 && asked[1].2.is_some_and(|from| from > 0),
                         "{shell} {signal}: {asked:?}\n{said}"
                     );
-                    // it takes 7 seconds; lines come after 5 and 10
+                    // it takes 7 seconds or 8; lines come after 5 and 10
                     let lines = said.matches(" MB so far").count();
-                    assert!(
-                        (1..3).contains(&lines) || began.elapsed().as_secs() < 6,
-                        "{shell} {signal}: {said}"
-                    );
+                    assert!((1..3).contains(&lines), "{shell} {signal}: {said}");
                     assert_eq!(
                         place.cache().len(),
                         1,

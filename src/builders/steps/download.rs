@@ -1,8 +1,10 @@
 //! StepDownload: an image is found on this machine or downloaded into the cache, and verified before it is used.
 
+use std::collections::BTreeSet;
+
 use crate::builders::common::IsoConfig;
 use crate::lower::Scope;
-use crate::plan::{Step, Stmt, Word};
+use crate::plan::{Part, Step, Stmt, Word};
 
 /// What is downloaded.
 pub struct Download {
@@ -24,6 +26,8 @@ pub struct Download {
     pub places: Vec<Word>,
     /// Public key of signify(1), with which the list of checksums is signed; may be empty.
     pub signify_key: Word,
+    /// Whether Packer names it in the cache by the checksum as it is written (other keys than `iso_checksum`).
+    pub written: bool,
     /// The variable of the build that its path is saved to, such as `b_iso`.
     pub save_to: &'static str,
 }
@@ -47,6 +51,7 @@ impl Download {
             checksum: config.iso_checksum.word.clone(),
             places,
             signify_key: Word::empty(),
+            written: false,
             save_to: "b_iso",
         })
     }
@@ -59,15 +64,43 @@ impl Download {
             self.extension,
             self.checksum,
         ];
+        let unpacks: BTreeSet<&str> = self.places.iter().filter_map(unpacks).collect();
         words.extend(self.places);
-        let fetch = if self.signify_key.is_empty() {
-            Stmt::call("fetch_image", words)
-        } else {
+        let fetch = if !self.signify_key.is_empty() {
             words.insert(0, self.signify_key);
             Stmt::call("fetch_signed_image", words)
+        } else if self.written {
+            Stmt::call("fetch_source", words)
+        } else {
+            Stmt::call("fetch_image", words)
         };
         let mut step = Step::new(self.id, "StepDownload", self.title, self.origin);
-        step.body = vec![fetch, Stmt::call("save_reply", [Word::lit(self.save_to)])];
+        step.body = unpacks
+            .into_iter()
+            .map(|function| Stmt::call(function, []))
+            .collect();
+        step.body.push(fetch);
+        step.body
+            .push(Stmt::call("save_reply", [Word::lit(self.save_to)]));
         step
+    }
+}
+
+/// The library function that says what a packed image needs, by the end of its name: that is seldom a variable.
+fn unpacks(place: &Word) -> Option<&'static str> {
+    let Some(Part::Literal(end)) = place.parts().last() else {
+        return None;
+    };
+    let (path, query) = end.split_once('?').unwrap_or((end, ""));
+    if query.contains("archive=") {
+        return None;
+    }
+    let (_, suffix) = path.rsplit_once('.')?;
+    match suffix {
+        "gz" | "tgz" => Some("unpacks_gz"),
+        "bz2" | "tbz2" => Some("unpacks_bz2"),
+        "xz" | "txz" => Some("unpacks_xz"),
+        "zip" => Some("unpacks_zip"),
+        _ => None,
     }
 }

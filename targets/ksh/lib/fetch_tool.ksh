@@ -144,7 +144,7 @@ function transfer {
 # attend PID FILE: tells how far a download is, after 5, 10, 20, ... seconds and
 # then each minute; ends it if nothing comes, or when the script is no more.
 function attend {
-	typeset waited=0 next=5 idle=0 size=0 ticks=0
+	typeset waited=1 next=5 idle=1 size=0 ticks=0
 	while kill -0 "$1" 2>/dev/null; do
 		# most downloads are over soon
 		if (( ticks < 10 )); then
