@@ -90,7 +90,6 @@ impl Builder<'_, '_, '_, '_> {
                 checksum: config.boot_checksum.word.clone(),
                 places: vec![config.boot_url.word.clone()],
                 signify_key: key.clone(),
-                written: false,
                 save_to: "b_kernel",
             };
             self.steps.push(kernel.step());

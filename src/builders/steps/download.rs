@@ -26,8 +26,6 @@ pub struct Download {
     pub places: Vec<Word>,
     /// Public key of signify(1), with which the list of checksums is signed; may be empty.
     pub signify_key: Word,
-    /// Whether Packer names it in the cache by the checksum as it is written (other keys than `iso_checksum`).
-    pub written: bool,
     /// The variable of the build that its path is saved to, such as `b_iso`.
     pub save_to: &'static str,
 }
@@ -51,13 +49,22 @@ impl Download {
             checksum: config.iso_checksum.word.clone(),
             places,
             signify_key: Word::empty(),
-            written: false,
             save_to: "b_iso",
         })
     }
 
     /// The step.
     pub fn step(self) -> Step {
+        self.by("fetch_image")
+    }
+
+    /// The step for a checksum that Packer takes as it is written, as it does with other keys than `iso_checksum`: the name in
+    /// the cache follows from it.
+    pub fn step_as_written(self) -> Step {
+        self.by("fetch_source")
+    }
+
+    fn by(self, function: &'static str) -> Step {
         let mut words = vec![
             Word::lit(self.what),
             self.target,
@@ -66,13 +73,11 @@ impl Download {
         ];
         let unpacks: BTreeSet<&str> = self.places.iter().filter_map(unpacks).collect();
         words.extend(self.places);
-        let fetch = if !self.signify_key.is_empty() {
+        let fetch = if self.signify_key.is_empty() {
+            Stmt::call(function, words)
+        } else {
             words.insert(0, self.signify_key);
             Stmt::call("fetch_signed_image", words)
-        } else if self.written {
-            Stmt::call("fetch_source", words)
-        } else {
-            Stmt::call("fetch_image", words)
         };
         let mut step = Step::new(self.id, "StepDownload", self.title, self.origin);
         step.body = unpacks
