@@ -55,7 +55,7 @@ function fetch_first {
 		fi
 		place_parts "$place" "$sum" || return
 		# as Packer: the checksum of one place holds for the next ones too
-		sum=$place_sum
+		sum=${place_sum:-none}
 		cache_path "$target" "$extension" "$sum" "$place_text" || return
 		file=$REPLY
 		say "Trying $place_shown"
