@@ -3,7 +3,7 @@
 # is waited for that does not come. no_resume = whether the server cannot go on.
 # Needs one of: ftp curl wget
 function download {
-	typeset url=$1 file=$2 resume=$3 input=/dev/null status
+	typeset url=$1 file=$2 resume=$3 status
 	no_resume=
 	[[ -z $opt_offline ]] || fail "$url: -offline refuses the network" || return
 	tool ftp curl wget || return
@@ -28,20 +28,19 @@ function download {
 	[[ -z $dry ]] || return 0
 	if is_secret_url "$url"; then
 		hidden_url "$url" "$@" || return
-		input=$work/url
 		case $1 in
 		curl)
 			set -- curl -gfsSL --netrc-optional ${resume:+-C -} \
-				-o "$file" -K -
+				-o "$file" -K "$work/url"
 			;;
 		*)
-			set -- wget -nv -t 1 ${resume:+-c} -O "$file" -i -
+			set -- wget -nv -t 1 ${resume:+-c} -O "$file" -i "$work/url"
 			;;
 		esac
 	fi
 	rm -f "$work/stalled"
 	exec 6>&1
-	job "$input" /dev/null "$work/stderr" transfer "$file" "$@"
+	job /dev/null /dev/null "$work/stderr" transfer "$file" "$@"
 	status=$?
 	exec 6>&-
 	(( status != 0 )) || return 0
@@ -102,7 +101,7 @@ function is_secret_url {
 	[[ $REPLY != "$1" ]]
 }
 
-# hidden_url URL TOOL ...: keeps a URL in a file that is the tool's input.
+# hidden_url URL TOOL ...: keeps a URL in a file that the tool reads.
 function hidden_url {
 	typeset text=$1
 	case $2 in
