@@ -23,6 +23,27 @@ fn with_qemu(folder: &Path) -> String {
     format!("{}:{}", bin.display(), std::env::var("PATH").expect("PATH"))
 }
 
+/// A builder of Packer's that downloads an image, and then fails.
+fn qemu(name: &str, keys: &Value) -> Value {
+    let mut builder = json!({
+        "type": "qemu", "name": name, "qemu_binary": "qemu-stand-in", "accelerator": "none",
+        "communicator": "none", "output_directory": format!("out-{name}"),
+    });
+    let all = builder.as_object_mut().expect("object");
+    all.extend(keys.as_object().expect("object").clone());
+    builder
+}
+
+fn packer_build(folder: &Path) -> Command {
+    let mut command = support::packer();
+    command
+        .args(["build", "-color=false", "qemu.json"])
+        .current_dir(folder)
+        .env("PATH", with_qemu(folder))
+        .env_remove("PACKER_CACHE_DIR");
+    command
+}
+
 /// Every form of a checksum, and what is kept elsewhere.
 fn forms(mirror: &Mirror, images: &[Vec<u8>]) -> Vec<(&'static str, Value)> {
     let url = |number: usize| mirror.url(&format!("good/{number}.iso"));
@@ -109,28 +130,14 @@ fn the_cache_is_shared_with_packer() {
         .iter()
         .map(|(name, keys)| builder(name, keys.clone()))
         .collect();
-    let theirs: Vec<Value> = forms
-        .iter()
-        .map(|(name, keys)| {
-            let mut builder = json!({ "type": "qemu", "name": name, "qemu_binary": "qemu-stand-in", "accelerator": "none",
-                "communicator": "none", "output_directory": format!("out-{name}") });
-            builder.as_object_mut().expect("object").extend(keys.as_object().expect("object").clone());
-            builder
-        })
-        .collect();
+    let theirs: Vec<Value> = forms.iter().map(|(name, keys)| qemu(name, keys)).collect();
     let packer = |folder: &Path| {
         fs::write(
             folder.join("qemu.json"),
             json!({ "builders": theirs }).to_string(),
         )
         .expect("template");
-        let mut command = support::packer();
-        command
-            .args(["build", "-color=false", "qemu.json"])
-            .current_dir(folder)
-            .env("PATH", with_qemu(folder))
-            .env_remove("PACKER_CACHE_DIR");
-        both(&limit::output(&mut command))
+        both(&limit::output(&mut packer_build(folder)))
     };
     let left = |folder: &Path| {
         let mut files: Vec<(PathBuf, String)> = Vec::new();
@@ -202,6 +209,33 @@ fn the_cache_is_shared_with_packer() {
         assert!(good, "{shell}: {said}");
     }
     assert_eq!(left(second.at()), made);
+}
+
+/// Packer and a script at once: who comes second waits for the lock, and finds the image.
+#[test]
+fn a_lock_is_shared_with_packer() {
+    let bytes = image(9, 100_000);
+    let sum = sha256(&bytes);
+    let name = format!("{}.iso", sha1(format!("sha256:{sum}")));
+    for tools in [&["curl", "flock"] as &[_], &["curl"]] {
+        let mirror = Mirror::new(&[("x.iso", bytes.clone())]);
+        let keys = json!({ "iso_url": mirror.url("slow/x.iso"), "iso_checksum": sum });
+        let place = Place::new(&[builder("b", keys.clone())]).with_tools(tools);
+        let template = json!({ "builders": [qemu("b", &keys)] }).to_string();
+        fs::write(place.at().join("qemu.json"), template).expect("template");
+        let mut running = limit::start(&mut packer_build(place.at()), 60);
+        // Packer downloads under the name of the image
+        running.wait_for(&place.at().join("packer_cache").join(&name));
+        let (good, said) = place.run("mksh", &["-fetch"]);
+        let packer = both(&running.end());
+        assert!(good, "{said}\n{packer}");
+        assert!(
+            said.contains("Waiting for another run that fetches it"),
+            "{said}"
+        );
+        assert_eq!(mirror.gets(""), 1, "{said}\n{packer}");
+        assert_eq!(place.cached(&name), bytes);
+    }
 }
 
 #[test]
