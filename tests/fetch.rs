@@ -54,7 +54,7 @@ fn a_bad_mirror_is_never_believed() {
         .with_tools(tools);
         let (good, said) = place.run(shell, &["-fetch"]);
         assert!(good, "{who}: {said}");
-        assert_eq!(place.cache(), [name.clone()], "{who}: {said}");
+        assert_eq!(place.cache(), std::slice::from_ref(&name), "{who}: {said}");
         assert_eq!(place.cached(&name.display().to_string()), bytes, "{who}");
         // what has become bad in the cache is not believed either
         fs::write(place.at().join("packer_cache").join(&name), &bytes[1..]).expect("write");
@@ -63,7 +63,7 @@ fn a_bad_mirror_is_never_believed() {
         let (good, said) = place.run(shell, &["-fetch"]);
         assert!(good, "{who}: {said}");
         assert_eq!(place.cached(&name.display().to_string()), bytes, "{who}");
-        assert_eq!(place.cache(), [name.clone()], "{who}: {said}");
+        assert_eq!(place.cache(), std::slice::from_ref(&name), "{who}: {said}");
     });
 }
 
@@ -71,7 +71,7 @@ fn a_bad_mirror_is_never_believed() {
 fn what_broke_off_is_continued() {
     let bytes = image(2, 60_000);
     let sum = sha256(&bytes);
-    let name = format!("{}.iso", sha1(&format!("sha256:{sum}")));
+    let name = format!("{}.iso", sha1(format!("sha256:{sum}")));
     everywhere(|shell, tools| {
         let who = format!("{shell} {tools:?}");
         let mirror = Mirror::new(&[("x.iso", bytes.clone())]);
@@ -140,7 +140,7 @@ fn builds_that_want_the_same_fetch_it_once() {
 fn a_killed_run_blocks_nothing_and_is_gone_on_with() {
     let bytes = image(5, 640_000);
     let sum = sha256(&bytes);
-    let name = format!("{}.iso", sha1(&format!("sha256:{sum}")));
+    let name = format!("{}.iso", sha1(format!("sha256:{sum}")));
     std::thread::scope(|scope| {
         for shell in shells() {
             for signal in ["INT", "KILL"] {

@@ -243,7 +243,7 @@ fn without_a_network_what_is_missing_is_said_first() {
     let bytes = image(3, 1000);
     let sum = sha256(&bytes);
     let mirror = Mirror::new(&[("x.iso", bytes.clone()), ("y.iso", bytes)]);
-    let name = format!("{}.iso", sha1(&format!("sha256:{sum}")));
+    let name = format!("{}.iso", sha1(format!("sha256:{sum}")));
     let list = format!("file:{}", mirror.url("good/SUMS"));
     let place = Place::new(&[
         builder(
@@ -278,6 +278,10 @@ fn without_a_network_what_is_missing_is_said_first() {
         assert!(!said.contains("==> "), "{shell}: a step was begun\n{said}");
     }
     assert_eq!(mirror.gets(""), 0);
+    assert!(
+        !place.at().join("packer_cache").exists(),
+        "a look leaves nothing"
+    );
     // the same by make
     for make in makes() {
         let run = |arguments: &[&str]| {

@@ -69,7 +69,7 @@ function fetch_first {
 			return 0
 		fi
 		[[ -z $cancelled ]] || return 1
-		complain "Download failed: $ERROR"
+		say "Download failed $ERROR"
 		faults="$faults $ERROR;"
 	done
 	[[ -z $unfetched ]] ||

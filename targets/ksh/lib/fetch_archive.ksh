@@ -46,6 +46,7 @@ function unpack_archive {
 	typeset kind=$1 file=$2 target=$3 sum=$4 new=$3.unpacking input=$2 status
 	[[ -z $dry$verbose ]] || message "+ unpack $file ($kind) to $target"
 	[[ -z $dry ]] || return 0
+	make_parent "$target" || return
 	rm -rf "$new" "$target.unpacked"
 	case $kind in
 	gz)

@@ -6,6 +6,9 @@ function download {
 	typeset url=$1 file=$2 resume=$3 status
 	no_resume=
 	[[ -z $opt_offline ]] || fail "$url: -offline refuses the network" || return
+	stall=${PACKSH_STALL:-60}
+	[[ $stall != *[!0-9]* ]] ||
+		fail "PACKSH_STALL is no number of seconds: $stall" || return
 	tool ftp curl wget || return
 	# the ftp(1) of other systems is no HTTP client
 	if [[ $REPLY == ftp && $(uname) != OpenBSD ]] &&
@@ -51,13 +54,14 @@ function download {
 		return
 	fi
 	ERROR=$(tail -n 2 "$work/stderr" | tr '\n' ' ')
+	ERROR=${ERROR% }
 	case "$status $ERROR" in
 	33\ * | 36\ * | *416* | *truncat* | *restart*)
 		no_resume=1
 		;;
 	esac
 	if [[ -e $work/stalled ]]; then
-		ERROR="no byte came for ${PACKSH_STALL:-60} seconds"
+		ERROR="no byte came for $stall seconds"
 	fi
 	fail "$url: ${ERROR:-failed}"
 }
@@ -160,7 +164,7 @@ function attend {
 		bytes "$2"
 		[[ $REPLY == "$size" ]] || idle=0
 		size=$REPLY
-		if (( idle >= ${PACKSH_STALL:-60} )); then
+		if (( idle >= stall )); then
 			: >"$work/stalled"
 			kill "$1"
 			return
