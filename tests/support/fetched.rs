@@ -76,6 +76,8 @@ pub fn builder(name: &str, keys: Value) -> Value {
 pub struct Place {
     folder: tempfile::TempDir,
     path: String,
+    /// After how many seconds a server that says nothing is given up.
+    pub stall: u32,
 }
 
 impl Place {
@@ -90,6 +92,7 @@ impl Place {
         Self {
             folder,
             path: std::env::var("PATH").expect("PATH"),
+            stall: 20,
         }
     }
 
@@ -126,7 +129,7 @@ impl Place {
             .args(flags)
             .current_dir(self.at())
             .env("PATH", &self.path)
-            .env("PACKSH_STALL", "2")
+            .env("PACKSH_STALL", self.stall.to_string())
             .env_remove("PACKER_CACHE_DIR");
         command
     }
