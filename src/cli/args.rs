@@ -215,6 +215,12 @@ pub struct Build {
     /// Go on at the step where an aborted run stopped
     #[arg(long)]
     pub resume: bool,
+    /// Only download and verify what the builds need
+    #[arg(long)]
+    pub fetch: bool,
+    /// Take downloads from the cache only, never the network
+    #[arg(long)]
+    pub offline: bool,
 }
 
 /// `packsh inspect`

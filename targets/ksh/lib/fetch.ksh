@@ -6,7 +6,7 @@ function fetch_image {
 	shift 4
 	say "Retrieving $what"
 	if [[ -z $image_written ]]; then
-		lower "$extension"
+		lower "${extension:-iso}"
 		extension=$REPLY
 		whole_sum "$sum" "$1" || return
 		sum=$REPLY
