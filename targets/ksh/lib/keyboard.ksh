@@ -29,9 +29,11 @@ function key_wait {
 	nap "$REPLY"
 }
 
-# key_not_there CHARACTER: tells that a character is on no key.
-function key_not_there {
-	complain "A US keyboard has no key for '$1': nothing is typed for it"
+# key_losses: tells of characters that are on no key.
+function key_losses {
+	[[ -z $key_lost ]] ||
+		complain "A US keyboard has no key for '$key_lost': nothing is typed for it"
+	key_lost=
 }
 
 # is_capital CHARACTER: whether it is one of the 26 capitals; REPLY = the small

@@ -3,7 +3,7 @@
 function vbox_keyboard {
 	say 'Typing the boot command...'
 	key_interval "${1-}"
-	xt_codes='' xt_count=0
+	xt_codes='' xt_count=0 key_lost=
 }
 
 # vbox_text TEXT: types a text.
@@ -92,6 +92,7 @@ function vbox_characters {
 		vbox_codes $REPLY || return
 		rest=${rest#?}
 	done
+	key_losses
 }
 
 # xt_character CHARACTER press|on|off: REPLY = its scancodes on a US keyboard;
@@ -104,8 +105,10 @@ function xt_character {
 		xt_row "$1" 'qwertyuiop[]' 'QWERTYUIOP{}' 16 ||
 		xt_row "$1" "asdfghjkl;'\`" 'ASDFGHJKL:"~' 30 ||
 		xt_row "$1" '\zxcvbnm,./' '|ZXCVBNM<>?' 43 ||
-		xt_row "$1" ' ' ' ' 57 ||
+		xt_row "$1" ' ' ' ' 57 || {
 		REPLY=0
+		key_lost=$key_lost$1
+	}
 	code=$REPLY
 	hex "$code"
 	set -- "$2" "$REPLY"
