@@ -10,12 +10,22 @@ function wait_for_boot {
 function key_interval {
 	REPLY=${1:-${PACKER_KEY_INTERVAL-}}
 	case $REPLY in
-	'' | *[!0-9.hms]* | *[!hms])
+	[!0-9]* | '' | *[!0-9.hmnsu]* | *[!hms] | *[hs][hmnsu]* | *m[hmnu]*)
 		REPLY=100ms
 		;;
 	esac
 	seconds "$REPLY"
 	key_pause=$REPLY
+	# to start sleep(1) takes two milliseconds of it
+	case $REPLY in
+	0.0[01]?)
+		;;
+	0.???)
+		REPLY=1${REPLY#0.}
+		(( REPLY -= 2, 1 ))
+		key_pause=0.${REPLY#1}
+		;;
+	esac
 }
 
 # key_told TEXT: with -n and -v, tells what is typed.
