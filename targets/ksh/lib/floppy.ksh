@@ -154,7 +154,7 @@ function fat12 {
 	my $time = $now[2] << 11 | $now[1] << 5 | $now[0] >> 1;
 	sub entry {
 		my ($short, $attribute, $cluster, $size) = @_;
-		return pack "a11CCCvvvvvvvV", $short, $attribute, 0, 0, $time, $date, $date, 0, $time, $date, $cluster, $size;
+		return pack "A11CCCvvvvvvvV", $short, $attribute, 0, 0, $time, $date, $date, 0, $time, $date, $cluster, $size;
 	}
 	sub long_entries {
 		my $node = shift;
