@@ -129,7 +129,7 @@ function http_server {
 		print $client $text if $with_body;
 	}
 	sub wrong { page($_[0], "text/plain; charset=utf-8", "$_[1]\n", "X-Content-Type-Options: nosniff", @_[2 .. $#_]) }
-	sub moved { head("301 Moved Permanently", "Location: $_[0]", "Content-Length: 0") }
+	sub moved { head("301 Moved Permanently", "Location: $_[0]", $with_body ? "Content-Length: 0" : ()) }
 	sub escaped {
 		my $text = shift;
 		$text =~ s/([^A-Za-z0-9\/\$&+,:;=\@_.~-])/sprintf "%%%02X", ord $1/ge;
