@@ -7,7 +7,8 @@ function step {
 		undo_step[n_undo]=$name
 		(( n_undo += 1 ))
 	fi
-	if done_before "$fn"; then
+	# a server ended with the run that started it
+	if done_before "$fn" && [[ $name != StepHTTPServer ]]; then
 		return 0
 	fi
 	while :; do

@@ -1,17 +1,19 @@
 # http_serve MIN MAX ADDRESS DIR...: serves folders over HTTP, on a free port from
 # MIN to MAX, MAX itself only if it is MIN. A file of an earlier folder hides that
 # of a later one. ADDRESS is empty for the one that the guest knows the host by.
+# With -resume it takes the port again that the guest was told.
 function http_serve {
-	typeset min=$1 max=$2 address=${3:-$b_http_ip} tries=0
+	typeset min=$1 max=$2 address=${3:-$b_http_ip} first=0 tries=0
 	shift 3
-	show http_server "$address" "$min" "$max" "$work/http_port" "$@"
+	[[ -z $opt_resume ]] || first=${b_http_port:-0}
+	show http_server "$address" "$min" "$max" "$first" "$work/http_port" "$@"
 	if [[ -n $dry ]]; then
 		b_http_port=${b_http_port:-$min}
 		return 0
 	fi
 	rm -f "$work/http_port"
-	http_server "$address" "$min" "$max" "$work/http_port" "$@" \
-		</dev/null >"$work/http_log" 2>&1 3>&- 4>&- &
+	http_server "$address" "$min" "$max" "$first" "$work/http_port" "$@" \
+		</dev/null >"$work/http_log" 2>&1 3>&- 4>&- 6>&- &
 	http_pid=$!
 	while [[ ! -s $work/http_port ]]; do
 		if ! kill -0 "$http_pid" 2>/dev/null || (( tries > 100 )); then
@@ -35,8 +37,9 @@ function http_stop {
 	return 0
 }
 
-# http_server ADDRESS MIN MAX PORT_FILE DIR...: becomes the server. It serves what
-# is in the folders, tells its port in a file, and ends when the script does.
+# http_server ADDRESS MIN MAX FIRST PORT_FILE DIR...: becomes the server. It serves
+# what is in the folders, tells its port in a file, and ends when the script does.
+# The port FIRST is tried before others, unless it is 0.
 # While it has the port, it holds the lock by which Packer's builds know of it.
 # Needs: perl
 # Listens: a port of http_port_min to http_port_max, on http_bind_address or else on the address by which only the guest reaches this host: files for the guest (perl, as the user)
@@ -47,7 +50,7 @@ function http_server {
 	use Fcntl qw(:flock);
 	use IO::Socket::INET;
 	use POSIX ();
-	my ($main, $address, $min, $max, $told, @roots) = @ARGV;
+	my ($main, $address, $min, $max, $port, $told, @roots) = @ARGV;
 	my ($parent, $own) = (getppid, $$);
 	$SIG{CHLD} = "IGNORE";
 	$SIG{PIPE} = "IGNORE";
@@ -79,11 +82,10 @@ function http_server {
 	}
 	my $count = $max > $min ? $max - $min : 1;
 	my $end = time + 8;
-	my $port;
-	do {
+	until ($port && take($port) || time > $end) {
 		$port = $min + int rand $count;
 		select undef, undef, undef, 0.001;
-	} until take($port) || time > $end;
+	}
 	die "no port of $address from $min to $max is free: $why\n" if !$socket;
 	sub leave {
 		unlink $lock_path;
