@@ -193,6 +193,8 @@ fn what_does_not_fit_onto_a_floppy_disk_is_refused() {
     fs::write(root.join("large"), vec![1; 1_457_665]).expect("file");
     fs::write(root.join("largest"), vec![1; 1_457_664]).expect("file");
     fs::write(root.join("other/LARGEST"), "").expect("file");
+    fs::write(root.join("a long name.text"), "first\n").expect("file");
+    fs::write(root.join("other/a long name.text"), "second\n").expect("file");
     for number in 0..224 {
         fs::write(root.join(format!("many/{number}")), "").expect("file");
     }
@@ -207,6 +209,10 @@ fn what_does_not_fit_onto_a_floppy_disk_is_refused() {
 done
 floppy_begin
 floppy_make 'a label too long' || put \"$ERROR\"
+floppy_begin
+floppy_add flat 'a long name.text'
+floppy_add flat 'other/a long name.text'
+floppy_make 'Eleven char' || put \"failed: $ERROR\"
 ";
     let output = limit::output(&mut rig::script("mksh", root, lines));
     let said = both(&output);
@@ -227,6 +233,12 @@ floppy_make 'a label too long' || put \"$ERROR\"
         from += at;
     }
     assert_eq!(said.matches("made of").count(), 2, "{said}");
+    assert!(!said.contains("failed"), "{said}");
+    let image = root.join("state/floppy.img").display().to_string();
+    let shown = read("mlabel", &["-s", "-i", &image, "::"], root);
+    assert!(shown.contains("Eleven char"), "{shown}");
+    let shown = read("mtype", &["-i", &image, "::a long name.text"], root);
+    assert_eq!(shown, "first\n", "a guest sees the first");
 }
 
 /// Label, names, sizes and modes by Rock Ridge and by Joliet; and what is in the files.

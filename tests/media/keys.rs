@@ -300,3 +300,54 @@ fn virtualbox_is_given_packers_scancodes() {
         assert_eq!(calls(&folder), measure, "{shell}");
     }
 }
+
+/// What is typed is on no command line, and what is secret is shown to nobody.
+#[test]
+fn secrets_are_typed_and_told_to_nobody() {
+    const SECRET: &str = "Pa5\u{22}$wo<rd";
+    let scratch = tempfile::tempdir().expect("folder");
+    let root = scratch.path();
+    for shell in shells() {
+        let folder = root.join(shell);
+        let bin = folder.join("bin");
+        fs::create_dir_all(&bin).expect("folder");
+        let text = "#!/bin/sh\ncat /proc/[0-9]*/cmdline >>seen 2>/dev/null\nexit 0\n";
+        fs::write(bin.join("sleep"), text).expect("program");
+        fs::set_permissions(bin.join("sleep"), fs::Permissions::from_mode(0o755)).expect("mode");
+        fs::write(folder.join("secret"), SECRET).expect("secret");
+        let lines = "PATH=$PWD/bin:$PATH
+verbose=1 qmp_pid=$$ qmp_count=0
+password=$(<secret)
+secret \"$password\"
+exec 4>typed
+qmp_keyboard 1ms
+qmp_line \"$password\" || put \"failed: $ERROR\"
+typed_late 'a<enter>' || put \"$ERROR\"
+";
+        let output = limit::output(&mut rig::script(shell, &folder, lines));
+        let said = both(&output);
+        assert!(
+            said.contains("+ type <sensitive><enter>"),
+            "{shell}: {said}"
+        );
+        assert!(
+            said.contains("a special key, which only the compiler reads"),
+            "{shell}: {said}"
+        );
+        assert!(
+            !said.contains(SECRET) && !said.contains("failed"),
+            "{shell}: {said}"
+        );
+        let seen = fs::read(folder.join("seen")).expect("command lines");
+        assert!(seen.len() > 1000, "{shell}");
+        let found = seen.windows(SECRET.len()).any(|it| it == SECRET.as_bytes());
+        assert!(!found, "{shell}: the secret is on a command line");
+        let typed = fs::read_to_string(folder.join("typed")).expect("typed");
+        // ten characters and Enter; shift for four of them
+        assert_eq!(
+            typed.matches("input-send-event").count(),
+            2 * (SECRET.len() + 1 + 4),
+            "{shell}"
+        );
+    }
+}

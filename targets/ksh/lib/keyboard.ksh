@@ -50,11 +50,7 @@ function key_losses {
 # letter.
 function is_capital {
 	typeset -l small=$1
-	case ABCDEFGHIJKLMNOPQRSTUVWXYZ in
-	*"$1"*)
-		REPLY=$small
-		return 0
-		;;
-	esac
-	return 1
+	REPLY=ABCDEFGHIJKLMNOPQRSTUVWXYZ
+	[[ $REPLY == *"$1"* ]] || return 1
+	REPLY=$small
 }

@@ -138,7 +138,7 @@ function qmp_special {
 	pageDown) REPLY=pgdn ;;
 	leftAlt) REPLY=alt ;;
 	leftCtrl) REPLY=ctrl ;;
-	leftShift) REPLY=shift ;;
+	leftShift) REPLY='shift' ;;
 	leftSuper) REPLY=meta_l ;;
 	rightAlt) REPLY=alt_r ;;
 	rightCtrl) REPLY=ctrl_r ;;
@@ -193,7 +193,7 @@ function key_of {
 	'`' | '~') REPLY=grave_accent ;;
 	\\ | '|') REPLY=backslash ;;
 	, | '<') REPLY=comma ;;
-	. | '>') REPLY=dot ;;
+	. | '>') REPLY='dot' ;;
 	/ | '?') REPLY=slash ;;
 	*)
 		# of some shells a character is one byte only

@@ -74,7 +74,7 @@ function vbox_typed {
 # those of one key together.
 # Needs: VBoxManage
 function vbox_codes {
-	[[ -z $dry && $# -gt 0 ]] || return 0
+	[[ -z $dry && -n $* ]] || return 0
 	if (( xt_count + $# > 25 )); then
 		vbox_typed || return
 	fi
