@@ -3,7 +3,7 @@
 use super::pattern;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{Stmt, Word};
+use crate::plan::{Part, Stmt, Word};
 use crate::schema::Text;
 
 /// One entry of a list of paths.
@@ -40,6 +40,11 @@ pub(super) fn carry(
             },
         };
         for path in paths {
+            if has_no_name(&path.word) {
+                // a carried folder would have a name of ours
+                items.push(Item::Path(path.word));
+                continue;
+            }
             count += 1;
             let carried = scope.carry(key, &path, &format!("{key}_{count}"))?;
             ready.extend(carried.ready);
@@ -49,9 +54,18 @@ pub(super) fn carry(
     Ok((ready, items))
 }
 
+/// Whether a path ends in `.` or `..`: the run finds out which folder that is.
+fn has_no_name(word: &Word) -> bool {
+    let text = word.to_string();
+    matches!(
+        text.trim_end_matches('/').rsplit('/').next(),
+        Some("." | ".." | "") | None
+    )
+}
+
 fn is_pattern(word: &Word) -> bool {
-    let literal = |part: &crate::plan::Part| match part {
-        crate::plan::Part::Literal(text) => text.contains(['*', '?', '[']),
+    let literal = |part: &Part| match part {
+        Part::Literal(text) => text.contains(['*', '?', '[']),
         _ => false,
     };
     word.parts().iter().any(literal)
