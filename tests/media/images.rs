@@ -67,8 +67,8 @@ done
 sleep 3
 ";
 
-/// The images that Packer makes with these keys, as its machine is given them.
-fn by_packer(root: &Path, keys: &serde_json::Value) {
+/// The images that Packer makes with these keys, as its machine is given them; and what it says.
+fn by_packer(root: &Path, keys: &serde_json::Value) -> String {
     let mut keys = keys.clone();
     let binary = rig::pretended_qemu(root, COPY);
     let more = serde_json::json!({ "disable_vnc": true, "boot_wait": "1s" });
@@ -77,6 +77,21 @@ fn by_packer(root: &Path, keys: &serde_json::Value) {
     let output = rig::packer_build(root, &rig::template(&binary, keys)).end();
     let made = root.join("floppy.img").exists() || root.join("cd.iso").exists();
     assert!(made, "{}", both(&output));
+    text(&output.stdout)
+}
+
+/// What is said while the floppy disk is made.
+fn said(output: &str, build: &str) -> Vec<String> {
+    let lines = output
+        .lines()
+        .skip_while(|line| !line.ends_with("Creating floppy disk..."));
+    let lines = lines.filter_map(|line| line.split_once(&format!("{build}: ")));
+    let mut lines: Vec<String> = lines.map(|(_, line)| line.to_owned()).collect();
+    let last = lines
+        .iter()
+        .position(|line| line == "Done copying paths from floppy_dirs");
+    lines.truncate(last.expect("it is done") + 1);
+    lines
 }
 
 fn read(program: &str, words: &[&str], folder: &Path) -> String {
@@ -146,7 +161,8 @@ fn floppy_disks_hold_what_packers_do() {
         "floppy_dirs": ["tree", "dirs/*/", "flat/inner/"],
         "floppy_label": "MyLabel",
     });
-    by_packer(root, &keys);
+    let told = said(&by_packer(root, &keys), "qemu");
+    assert!(told.len() > 20, "{told:?}");
     let (measure, files) = floppy(root, "floppy.img");
     assert!(measure.len() > 60 && files.len() > 60, "{measure:?}");
     let lines = "floppy_begin

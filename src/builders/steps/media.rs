@@ -8,8 +8,8 @@ use crate::schema::Text;
 
 /// One entry of a list of paths.
 pub(super) enum Item {
-    /// A path as it is when the step runs.
-    Path(Word),
+    /// A path as it is when the step runs, and what the template calls it.
+    Path(Word, Word),
     /// A pattern that only the run can resolve.
     Pattern(Word),
 }
@@ -42,13 +42,13 @@ pub(super) fn carry(
         for path in paths {
             if has_no_name(&path.word) {
                 // a carried folder would have a name of ours
-                items.push(Item::Path(path.word));
+                items.push(Item::Path(path.word.clone(), path.word));
                 continue;
             }
             count += 1;
             let carried = scope.carry(key, &path, &format!("{key}_{count}"))?;
             ready.extend(carried.ready);
-            items.push(Item::Path(carried.path));
+            items.push(Item::Path(carried.path, path.word));
         }
     }
     Ok((ready, items))
