@@ -171,3 +171,75 @@ fn signed_lists_are_verified_by_signify() {
         assert_eq!(calls, expected.repeat(2), "{shell}");
     }
 }
+
+/// What other keys than `iso_checksum` say, Packer takes as it is written: the names in the cache are the same.
+#[test]
+fn names_in_the_cache_follow_what_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = tempfile::tempdir().expect("folder");
+    let root = scratch.path();
+    fs::create_dir_all(root.join("served")).expect("folder");
+    fs::create_dir_all(root.join("bin")).expect("folder");
+    fs::write(root.join("served/image.ova"), "image\n").expect("file");
+    fs::write(root.join("served/SUMS"), format!("{SHA256}  image.ova\n")).expect("file");
+    let manage = root.join("bin/VBoxManage");
+    let words = "#!/bin/sh\n[ \"$1\" != --version ] || { echo 6.1.30r148432; exit 0; }\n[ \"$1\" != import ]\n";
+    fs::write(&manage, words).expect("stand-in");
+    fs::set_permissions(&manage, fs::Permissions::from_mode(0o755)).expect("mode");
+    let sums = [
+        SHA256.to_owned(),
+        SHA256.to_uppercase(),
+        format!("SHA256:{SHA256}"),
+        "file:URL/SUMS".to_owned(),
+        "none".to_owned(),
+        String::new(),
+    ];
+    let mut template = String::new();
+    let mut calls = String::new();
+    for (number, sum) in sums.iter().enumerate() {
+        template.push_str(&format!(
+            "{}{{\"type\":\"virtualbox-ovf\",\"name\":\"b{number}\",\"source_path\":\"URL/image.ova?n={number}\",\"checksum\":\"{sum}\",\"ssh_username\":\"x\",\"guest_additions_mode\":\"disable\",\"output_directory\":\"out{number}\"}}",
+            if number == 0 { "" } else { "," }
+        ));
+        let sum = sum.replace("URL", "$url");
+        calls.push_str(&format!(
+            "fetch_source OVF/OVA '' ova \"{sum}\" \"$url/image.ova?n={number}\" || put \"failed $ERROR\"\n"
+        ));
+    }
+    fs::write(
+        root.join("template"),
+        format!("{{\"builders\":[{template}]}}"),
+    )
+    .expect("template");
+    let lines = format!(
+        "http_serve 18400 18490 '' served\nurl=http://127.0.0.1:$b_http_port\nsed \"s,URL,$url,g\" template >t.json\n\
+         export CHECKPOINT_DISABLE=1\nPATH=$PWD/bin:$PATH packer build -color=false t.json >said 2>&1\n\
+         mv packer_cache theirs\n{calls}\nhttp_stop\n"
+    );
+    let names = |folder: &str| {
+        let mut names: Vec<String> = support::files(&root.join(folder))
+            .iter()
+            .map(|path| path.display().to_string())
+            .filter(|name| name.ends_with(".ova"))
+            .collect();
+        names.sort();
+        names
+    };
+    assert!(support::on_path("packer"), "the tests need packer");
+    let output = run(
+        "mksh",
+        root,
+        &["fetch_source", "http_serve", "http_stop", "put"],
+        &lines,
+    );
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(!said.contains("failed "), "{said}");
+    let theirs = names("theirs");
+    assert_eq!(
+        theirs.len(),
+        sums.len(),
+        "{}",
+        fs::read_to_string(root.join("said")).expect("said")
+    );
+    assert_eq!(names("packer_cache"), theirs, "{said}");
+}

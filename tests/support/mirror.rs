@@ -15,10 +15,12 @@ pub type Request = (String, String, Option<usize>);
 /// - `good`: as it should be; `move`: from elsewhere
 /// - `cut`: the first half, each time, whatever is asked for; `once`: the first time half, then parts too
 /// - `wrong`: as many other bytes; `absent`: 404; `hang`: nothing, ever; `slow`: 20 KB a quarter of a second
+/// - `login`: to those who give a name and a password
 /// - `whole`: all of it, whatever is asked for
 pub struct Mirror {
     pub port: u16,
     log: Arc<Mutex<Vec<Request>>>,
+    logins: Arc<Mutex<Vec<String>>>,
     over: Arc<AtomicBool>,
 }
 
@@ -36,20 +38,28 @@ impl Mirror {
                 .map(|(name, bytes)| ((*name).to_owned(), bytes.clone()))
                 .collect(),
         );
-        let (own, ended) = (log.clone(), over.clone());
+        let logins: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (own, own_logins, ended) = (log.clone(), logins.clone(), over.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 if ended.load(Ordering::SeqCst) {
                     break;
                 }
                 let (files, log, ended) = (files.clone(), own.clone(), ended.clone());
+                let logins = own_logins.clone();
                 std::thread::spawn(move || {
                     // a client that leaves is what some tests want
-                    let _ = stream.and_then(|stream| serve(stream, &files, &log, &ended));
+                    let _ =
+                        stream.and_then(|stream| serve(stream, &files, (&log, &logins), &ended));
                 });
             }
         });
-        Self { port, log, over }
+        Self {
+            port,
+            log,
+            logins,
+            over,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -62,6 +72,11 @@ impl Mirror {
         let (asked, rest) = log.drain(..).partition(|(_, path, _)| path.contains(part));
         *log = rest;
         asked
+    }
+
+    /// The names and passwords that were sent, in base64.
+    pub fn logins(&self) -> Vec<String> {
+        self.logins.lock().expect("logins").clone()
     }
 
     /// How many files were handed out since the last time.
@@ -86,7 +101,7 @@ impl Drop for Mirror {
 fn serve(
     mut stream: TcpStream,
     files: &Files,
-    log: &Mutex<Vec<Request>>,
+    (log, logins): (&Mutex<Vec<Request>>, &Mutex<Vec<String>>),
     over: &AtomicBool,
 ) -> std::io::Result<()> {
     let mut head = Vec::new();
@@ -105,6 +120,14 @@ fn serve(
             .parse()
             .ok()
     });
+    let login = head
+        .lines()
+        .find_map(|line| line.strip_prefix("Authorization: Basic "));
+    logins
+        .lock()
+        .expect("logins")
+        .extend(login.map(str::to_owned));
+    let refused = login.is_none() && path.starts_with("/login/");
     let before = {
         let mut log = log.lock().expect("log");
         let before = log
@@ -115,6 +138,10 @@ fn serve(
         before
     };
     let bare = path.split('?').next().unwrap_or_default();
+    if refused {
+        let words = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        return stream.write_all(words.as_bytes());
+    }
     let (how, name) = bare[1..].split_once('/').unwrap_or_default();
     let found = files.get(name);
     let (Some(bytes), false) = (found, how == "absent") else {

@@ -5,6 +5,7 @@
 pub mod compare;
 pub mod compiled;
 pub mod corpus;
+pub mod fetched;
 pub mod hostile;
 pub mod limit;
 pub mod mirror;

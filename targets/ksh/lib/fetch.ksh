@@ -55,7 +55,7 @@ function fetch_first {
 		fi
 		place_parts "$place" "$sum" || return
 		# as Packer: the checksum of one place holds for the next ones too
-		sum=$place_sum
+		sum=${place_sum:-none}
 		cache_path "$target" "$extension" "$sum" "$place_text" || return
 		file=$REPLY
 		say "Trying $place_shown"
@@ -69,7 +69,7 @@ function fetch_first {
 			return 0
 		fi
 		[[ -z $cancelled ]] || return 1
-		complain "Download failed: $ERROR"
+		say "Download failed $ERROR"
 		faults="$faults $ERROR;"
 	done
 	[[ -z $unfetched ]] ||

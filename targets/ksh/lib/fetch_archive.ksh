@@ -16,12 +16,37 @@ function unpacker {
 	esac
 }
 
+# unpacks_gz: says, before the first step, what an image needs that is packed.
+# Needs: gzip
+function unpacks_gz {
+	:
+}
+
+# unpacks_bz2: the same.
+# Needs: bzip2
+function unpacks_bz2 {
+	:
+}
+
+# unpacks_xz: the same.
+# Needs: xz
+function unpacks_xz {
+	:
+}
+
+# unpacks_zip: the same.
+# Needs: unzip
+function unpacks_zip {
+	:
+}
+
 # unpack_archive KIND FILE TARGET CHECKSUM: unpacks an archive whose checksum is
 # right; TARGET gets its name when it is whole. Its own checksum is noted.
 function unpack_archive {
 	typeset kind=$1 file=$2 target=$3 sum=$4 new=$3.unpacking input=$2 status
-	show unpack "$kind" "$file" "$target"
+	[[ -z $dry$verbose ]] || message "+ unpack $file ($kind) to $target"
 	[[ -z $dry ]] || return 0
+	make_parent "$target" || return
 	rm -rf "$new" "$target.unpacked"
 	case $kind in
 	gz)
@@ -52,8 +77,9 @@ function unpack_archive {
 		fail "$file cannot be unpacked ($kind): $(<"$work/stderr")"
 		return
 	fi
-	digest sha256 "$new" && mv -f "$new" "$target" &&
-		put "$REPLY $sum" >"$target.unpacked" || fail "cannot write $target"
+	digest sha256 "$new" || return
+	mv -f "$new" "$target" || fail "cannot write $target" || return
+	put "$REPLY $sum" >"$target.unpacked" || fail "cannot write $target"
 }
 
 # from_zip FILE: prints the one file that is in an archive.

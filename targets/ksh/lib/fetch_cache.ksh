@@ -60,6 +60,8 @@ function lock_image {
 	typeset lock=$1.lock told=
 	image_lock=
 	[[ -z $dry ]] || return 0
+	# a look into a cache leaves nothing there
+	[[ -z $opt_offline || -e $1 ]] || return 0
 	make_parent "$lock" || return
 	# where nothing can be written, nothing is fetched: an image that is there
 	# is used nevertheless

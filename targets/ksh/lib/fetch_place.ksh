@@ -11,6 +11,7 @@ function place_parts {
 		rest = ENVIRON["PLACE"]
 		sum = ENVIRON["SUM"]
 		if (at = index(rest, "#")) rest = substr(rest, 1, at - 1)
+		if (match(rest, /^[A-Za-z0-9]+::/)) forced = substr(rest, 1, RLENGTH - 2)
 		if (match(rest, /^[A-Za-z][A-Za-z0-9+.-]*:\/\//)) {
 			scheme = tolower(substr(rest, 1, RLENGTH - 3))
 			rest = substr(rest, RLENGTH + 1)
@@ -42,7 +43,7 @@ function place_parts {
 		if (own != "") sum = own
 		if (sum != "" && sum != "none") others = others "&checksum=" encoded(sum, "")
 		gsub(/ /, "%20", asked)
-		print scheme
+		print (forced == "" ? scheme : forced)
 		print host rest (query == "" ? "" : "?" query)
 		print host rest (others == "" ? "" : "?" substr(others, 2))
 		print host rest (asked == "" ? "" : "?" substr(asked, 2))

@@ -56,8 +56,10 @@ function fetch_sums {
 			[[ -z $dry ]] || return 0
 			make_parent "$kept" || return
 			# by another name first: others may read it now
-			cp "$work/sums" "$kept.$$" 2>/dev/null &&
-				mv -f "$kept.$$" "$kept" || : # a cache that is read only
+			# one that is read only needs no list
+			if cp "$work/sums" "$kept.$$" 2>/dev/null; then
+				mv -f "$kept.$$" "$kept"
+			fi
 			return 0
 		fi
 		[[ -z $dry ]] || return 0

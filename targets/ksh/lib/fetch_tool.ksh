@@ -3,9 +3,12 @@
 # is waited for that does not come. no_resume = whether the server cannot go on.
 # Needs one of: ftp curl wget
 function download {
-	typeset url=$1 file=$2 resume=$3 input=/dev/null status
+	typeset url=$1 file=$2 resume=$3 status
 	no_resume=
 	[[ -z $opt_offline ]] || fail "$url: -offline refuses the network" || return
+	stall=${PACKSH_STALL:-60}
+	[[ $stall != *[!0-9]* ]] ||
+		fail "PACKSH_STALL is no number of seconds: $stall" || return
 	tool ftp curl wget || return
 	# the ftp(1) of other systems is no HTTP client
 	if [[ $REPLY == ftp && $(uname) != OpenBSD ]] &&
@@ -28,20 +31,19 @@ function download {
 	[[ -z $dry ]] || return 0
 	if is_secret_url "$url"; then
 		hidden_url "$url" "$@" || return
-		input=$work/url
 		case $1 in
 		curl)
 			set -- curl -gfsSL --netrc-optional ${resume:+-C -} \
-				-o "$file" -K -
+				-o "$file" -K "$work/url"
 			;;
 		*)
-			set -- wget -nv -t 1 ${resume:+-c} -O "$file" -i -
+			set -- wget -nv -t 1 ${resume:+-c} -O "$file" -i "$work/url"
 			;;
 		esac
 	fi
 	rm -f "$work/stalled"
 	exec 6>&1
-	job "$input" /dev/null "$work/stderr" transfer "$file" "$@"
+	job /dev/null /dev/null "$work/stderr" transfer "$file" "$@"
 	status=$?
 	exec 6>&-
 	(( status != 0 )) || return 0
@@ -52,13 +54,14 @@ function download {
 		return
 	fi
 	ERROR=$(tail -n 2 "$work/stderr" | tr '\n' ' ')
+	ERROR=${ERROR% }
 	case "$status $ERROR" in
 	33\ * | 36\ * | *416* | *truncat* | *restart*)
 		no_resume=1
 		;;
 	esac
 	if [[ -e $work/stalled ]]; then
-		ERROR="no byte came for ${PACKSH_STALL:-60} seconds"
+		ERROR="no byte came for $stall seconds"
 	fi
 	fail "$url: ${ERROR:-failed}"
 }
@@ -102,7 +105,7 @@ function is_secret_url {
 	[[ $REPLY != "$1" ]]
 }
 
-# hidden_url URL TOOL ...: keeps a URL in a file that is the tool's input.
+# hidden_url URL TOOL ...: keeps a URL in a file that the tool reads.
 function hidden_url {
 	typeset text=$1
 	case $2 in
@@ -144,7 +147,7 @@ function transfer {
 # attend PID FILE: tells how far a download is, after 5, 10, 20, ... seconds and
 # then each minute; ends it if nothing comes, or when the script is no more.
 function attend {
-	typeset waited=0 next=5 idle=0 size=0 ticks=0
+	typeset waited=1 next=5 idle=1 size=0 ticks=0
 	while kill -0 "$1" 2>/dev/null; do
 		# most downloads are over soon
 		if (( ticks < 10 )); then
@@ -161,7 +164,7 @@ function attend {
 		bytes "$2"
 		[[ $REPLY == "$size" ]] || idle=0
 		size=$REPLY
-		if (( idle >= ${PACKSH_STALL:-60} )); then
+		if (( idle >= stall )); then
 			: >"$work/stalled"
 			kill "$1"
 			return

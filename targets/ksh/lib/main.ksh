@@ -74,7 +74,7 @@ function settings {
 	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
 	opt_timestamp='' opt_fetch='' opt_offline='' dry='' verbose='' lacking=''
 	image_check='' image_lock='' image_written='' signify_key='' unfetched=''
-	no_resume='' cleaning=
+	no_resume='' stall='' cleaning=
 	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0

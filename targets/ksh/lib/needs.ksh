@@ -46,15 +46,21 @@ function need_images {
 		: >"$unfetched"
 		(
 			trap - EXIT
-			b_name=${build_name[$1]} work=$work/images state=$work/images
-			mkdir -p "$work"
-			"$step" || [[ -s $unfetched ]] || put "  $ERROR" >>"$unfetched"
+			look_for "$step" "${build_name[$1]}"
 		) >/dev/null
 		[[ ! -s $unfetched ]] ||
 			lacking="$lacking$newline$(<"$unfetched") (for ${build_name[$1]})"
 	done
 	rm -rf "$work/images"
 	unfetched=
+}
+
+# look_for STEP BUILD: does a step that downloads images, where nothing that it
+# learns is kept; what it lacks is noted.
+function look_for {
+	b_name=$2 work=$work/images state=$work/images
+	mkdir -p "$work"
+	"$1" || [[ -s $unfetched ]] || put "  $ERROR" >>"$unfetched"
 }
 
 # complete: does not begin if the host lacks anything.
