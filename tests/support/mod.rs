@@ -7,6 +7,7 @@ pub mod compiled;
 pub mod corpus;
 pub mod hostile;
 pub mod limit;
+pub mod mirror;
 pub mod sshd;
 pub mod types;
 pub mod within;

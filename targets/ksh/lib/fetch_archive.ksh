@@ -19,7 +19,7 @@ function unpacker {
 # unpack_archive KIND FILE TARGET CHECKSUM: unpacks an archive whose checksum is
 # right; TARGET gets its name when it is whole. Its own checksum is noted.
 function unpack_archive {
-	typeset kind=$1 file=$2 target=$3 new=$3.unpacking input=$2 status
+	typeset kind=$1 file=$2 target=$3 sum=$4 new=$3.unpacking input=$2 status
 	show unpack "$kind" "$file" "$target"
 	[[ -z $dry ]] || return 0
 	rm -rf "$new" "$target.unpacked"
@@ -53,7 +53,7 @@ function unpack_archive {
 		return
 	fi
 	digest sha256 "$new" && mv -f "$new" "$target" &&
-		put "$REPLY $4" >"$target.unpacked" || fail "cannot write $target"
+		put "$REPLY $sum" >"$target.unpacked" || fail "cannot write $target"
 }
 
 # from_zip FILE: prints the one file that is in an archive.

@@ -31,8 +31,12 @@ function cached {
 		return
 	fi
 	if [[ $sum == none ]]; then
-		# there is nothing to hold it against
-		[[ -n $opt_offline ]]
+		# there is nothing to hold it against, as in Packer, but its length
+		[[ -z $opt_offline ]] || return 0
+		remote_size "$place_asked" || return
+		told=$REPLY
+		bytes "$file"
+		[[ $REPLY == "$told" ]]
 		return
 	fi
 	if image_good "$file" "$sum" "$3"; then

@@ -45,6 +45,12 @@ function download {
 	status=$?
 	exec 6>&-
 	(( status != 0 )) || return 0
+	if ! kill -0 $$ 2>/dev/null; then
+		# nothing is begun again for a script that was killed
+		cancel
+		fail 'the script was killed'
+		return
+	fi
 	ERROR=$(tail -n 2 "$work/stderr" | tr '\n' ' ')
 	case "$status $ERROR" in
 	33\ * | 36\ * | *416* | *truncat* | *restart*)
@@ -55,6 +61,29 @@ function download {
 		ERROR="no byte came for ${PACKSH_STALL:-60} seconds"
 	fi
 	fail "$url: ${ERROR:-failed}"
+}
+
+# remote_size URL: REPLY = how many bytes the server says that a file has.
+# Needs one of: ftp curl wget
+function remote_size {
+	typeset out=$work/head errors=/dev/null
+	[[ $place_scheme == http* ]] && ! is_secret_url "$1" || return
+	# ftp(1) does not ask for it
+	tool curl wget 2>/dev/null || return
+	if [[ $REPLY == curl ]]; then
+		set -- curl -gfsSLI -m 60 --netrc-optional \
+			${NETRC:+--netrc-file "$NETRC"} -- "$1"
+	else
+		set -- wget -S --spider -nv -t 1 -T 60 -- "$1"
+		out=/dev/null errors=$work/head
+	fi
+	job /dev/null "$out" "$errors" "$@" || return
+	REPLY=$(awk '
+		{ sub(/\r$/, "") }
+		$1 ~ /^HTTP\// { size = "" }
+		tolower($1) == "content-length:" { size = $2 }
+		END { print size }' "$work/head")
+	[[ -n $REPLY ]]
 }
 
 # is_openbsd_ftp: whether the ftp that is here takes the options of OpenBSD's.
