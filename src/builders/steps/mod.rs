@@ -6,6 +6,7 @@ mod floppy;
 mod http;
 mod media;
 mod pattern;
+pub mod ports;
 mod typing;
 
 pub use cd::cd;
