@@ -11,3 +11,5 @@ mod images;
 mod keys;
 #[path = "media/rig.rs"]
 mod rig;
+#[path = "media/template.rs"]
+mod template;

@@ -32,6 +32,10 @@ impl<'a> Body<'a> {
         for stmt in stmts {
             self.stmt(stmt);
         }
+        // a function has to have a command
+        if !stmts.is_empty() && self.lines.iter().all(|line| line.starts_with('#')) {
+            self.lines.push(":".to_owned());
+        }
         self.lines
     }
 

@@ -8,7 +8,7 @@ use crate::rig;
 use crate::support::{both, files, limit, shells, text};
 
 /// Files of every kind that goes onto a floppy disk or a CD.
-fn make_files(root: &Path) {
+pub fn make_files(root: &Path) {
     for folder in [
         "files",
         "flat/inner/deep",
@@ -56,7 +56,7 @@ fn make_files(root: &Path) {
     fs::write(root.join("disk"), "").expect("disk");
 }
 
-const COPY: &str = "last=
+pub const COPY: &str = "last=
 for word in \"$@\"; do
 	[ \"$last\" != -fda ] || cp \"$word\" \"$folder/floppy.img\"
 	case $word in
@@ -119,7 +119,7 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[track_caller]
-fn same(lines: &[String], measure: &[String], shell: &str) {
+pub fn same(lines: &[String], measure: &[String], shell: &str) {
     let differs = |(one, other): &(&String, &String)| one != other;
     let first = lines.iter().zip(measure).find(differs);
     assert!(first.is_none(), "{shell}, Packer: {first:?}");
@@ -127,7 +127,7 @@ fn same(lines: &[String], measure: &[String], shell: &str) {
 }
 
 /// Labels, the order of entries, both names of each, sizes; and what is in the files.
-fn floppy(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
+pub fn floppy(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
     let list = read("mdir", &["-a", "-/", "-i", image, "::"], folder);
     let shown = list.lines().filter(|line| !line.contains("bytes free"));
     let times = |word: &&str| {
@@ -188,6 +188,7 @@ floppy_remove
             "{shell}: {}",
             both(&output)
         );
+        same(&said(&text(&output.stdout), "b"), &told, shell);
         let image = format!("{shell}.img");
         assert_eq!(
             fs::metadata(root.join(&image)).expect("image").len(),
@@ -258,7 +259,7 @@ floppy_make 'Eleven char' || put \"failed: $ERROR\"
 }
 
 /// Label, names, sizes and modes by Rock Ridge and by Joliet; and what is in the files.
-fn cd(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
+pub fn cd(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
     let mut lines = Vec::new();
     for names in ["any", "norock"] {
         let words = [

@@ -125,7 +125,7 @@ function fat12 {
 	my @dirs;
 	while (my ($how, $path, $name) = splice @items, 0, 3) {
 		-e $path or die "$path: $!\n";
-		s{(?<=.)/+$}{} for $path, $name;
+		$path =~ s{(?<=.)/+$}{};
 		if (-d $path && -l $path || $path =~ m{(^|/)\.\.?$}) {
 			require Cwd;
 			$path = Cwd::realpath($path);
@@ -134,6 +134,7 @@ function fat12 {
 			push @dirs, [$path, $name];
 		} elsif (-d $path) {
 			print "Copying directory: $name\n";
+			$name =~ s{(?<=.)/+$}{};
 			flat($path, $name);
 		} else {
 			print "Copying file: $name\n";
