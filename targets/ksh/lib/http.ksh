@@ -3,19 +3,26 @@
 # of a later one. ADDRESS is empty for the one that the guest knows the host by.
 # With -resume it takes the port again that the guest was told.
 function http_serve {
-	typeset min=$1 max=$2 address=${3:-$b_http_ip} first=0 tries=0
+	typeset min=$1 max=$2 address=${3:-$b_http_ip} first=0 tries=0 told
 	shift 3
 	[[ -z $opt_resume ]] || first=${b_http_port:-0}
-	show http_server "$address" "$min" "$max" "$first" "$work/http_port" "$@"
+	told=$work/http_port
+	if [[ -n ${MAKE_PROCESS-} && -z $dry ]]; then
+		# one recipe begins it, others need it
+		told=$state/http_port
+		http_keep "$@" || return
+		set -- "$state"/http/*
+	fi
+	show http_server "$address" "$min" "$max" "$first" "$told" "$@"
 	if [[ -n $dry ]]; then
 		b_http_port=${b_http_port:-$min}
 		return 0
 	fi
-	rm -f "$work/http_port"
-	http_server "$address" "$min" "$max" "$first" "$work/http_port" "$@" \
+	rm -f "$told"
+	http_server "$address" "$min" "$max" "$first" "$told" "$@" \
 		</dev/null >"$work/http_log" 2>&1 3>&- 4>&- 6>&- &
 	http_pid=$!
-	while [[ ! -s $work/http_port ]]; do
+	while [[ ! -s $told ]]; do
 		if ! kill -0 "$http_pid" 2>/dev/null || (( tries > 100 )); then
 			fail "the HTTP server does not start: $(<"$work/http_log")"
 			return
@@ -23,13 +30,28 @@ function http_serve {
 		(( tries += 1, 1 ))
 		nap 0.1 || return
 	done
-	save b_http_port "$(<"$work/http_port")"
+	save b_http_port "$(<"$told")"
 	say "Starting HTTP server on port $b_http_port"
 	message "It serves on $address:$b_http_port"
 }
 
+# http_keep DIR...: copies the folders to where the next recipes find them.
+function http_keep {
+	typeset n=0 dir
+	rm -rf "$state/http"
+	(umask 077 && mkdir "$state/http") || return
+	for dir in "$@"; do
+		(( n += 1 ))
+		[[ $dir == /* ]] || dir=./$dir
+		(umask 077 && cp -RL "$dir/." "$state/http/$n") ||
+			fail "cannot copy $dir" || return
+	done
+}
+
 # http_stop: ends the server.
 function http_stop {
+	# a server that another recipe began ends when this file does
+	rm -rf "$state/http_port" "$state/http"
 	[[ -n ${http_pid-} ]] || return 0
 	kill "$http_pid" 2>/dev/null
 	wait "$http_pid" 2>/dev/null
@@ -38,7 +60,8 @@ function http_stop {
 }
 
 # http_server ADDRESS MIN MAX FIRST PORT_FILE DIR...: becomes the server. It serves
-# what is in the folders, tells its port in a file, and ends when the script does.
+# what is in the folders, tells its port in a file, and ends when this file goes,
+# or when the script does; in a Makefile, when make does.
 # The port FIRST is tried before others, unless it is 0.
 # While it has the port, it holds the lock by which Packer's builds know of it.
 # Needs: perl
@@ -50,8 +73,9 @@ function http_server {
 	use Fcntl qw(:flock);
 	use IO::Socket::INET;
 	use POSIX ();
-	my ($main, $address, $min, $max, $port, $told, @roots) = @ARGV;
-	my ($parent, $own) = (getppid, $$);
+	my ($make, $main, $address, $min, $max, $port, $told, @roots) = @ARGV;
+	my $parent = getppid;
+	$main = $make if $make;
 	$SIG{CHLD} = "IGNORE";
 	$SIG{PIPE} = "IGNORE";
 	@roots = map { my $r = realpath($_); defined $r && -d $r ? $r : die "$_: no such folder\n" } @roots;
@@ -224,7 +248,7 @@ function http_server {
 		my ($index) = grep { -f $_ } map { "$_/index.html" } @folders;
 		return defined $index ? content($index, \%fields) : listing(@folders);
 	}
-	while (getppid == $parent && kill 0, $main) {
+	while (($make || getppid == $parent) && -e $told && kill 0, $main) {
 		my $ready = "";
 		vec($ready, fileno($socket), 1) = 1;
 		next if select($ready, undef, undef, 0.5) <= 0;
@@ -244,5 +268,5 @@ function http_server {
 		POSIX::_exit(0);
 	}
 	leave();
-	' "$$" "$@"
+	' "${MAKE_PROCESS-}" "$$" "$@"
 }
