@@ -126,14 +126,11 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let mut setup = reached.setup;
         setup.push(Stmt::call(
             "qemu_settings",
-            [self.name.clone(), self.folder.clone()],
+            [self.name.clone(), self.folder.clone(), self.socket()],
         ));
         match config.accelerator.word.as_literal() {
             Some("") | None => {}
             Some(known) => setup.push(Stmt::Set("b_accelerator", known.into())),
-        }
-        if monitored(config) {
-            setup.push(Stmt::Set("b_socket", self.socket()));
         }
         self.before()?;
         self.disk_steps();
@@ -334,9 +331,6 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
                 max.to_string().into(),
             ],
         )];
-        if config.vnc_use_password.value {
-            step.body.push(Stmt::call("vnc_password_made", []));
-        }
         step.undo = vec![Stmt::call("port_release", ["2".into()])];
         self.steps.push(step);
     }
@@ -366,7 +360,11 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         ] {
             more.insert(key.to_owned(), word);
         }
-        let title = format!("Start the machine {}", self.name);
+        let typed = !config.vnc.disable_vnc.value && !config.vnc.boot.boot_command.items.is_empty();
+        let title = match typed {
+            true => format!("Start the machine {}, and type on its keyboard", self.name),
+            false => format!("Start the machine {}", self.name),
+        };
         let origin = self.scope.origin("vm_name", config.vm_name.span);
         let mut step = Step::new("run", "stepRun", title, origin);
         let say = |text: &str| Stmt::call("say", [text.into()]);
@@ -376,6 +374,9 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         }));
         if config.accelerator.word.as_literal() == Some("none") {
             step.body.push(Stmt::call("qemu_unaccelerated", []));
+        }
+        if config.vnc_use_password.value {
+            step.body.push(Stmt::call("vnc_password_made", []));
         }
         if config.headless.value {
             let address = text(&config.vnc_bind_address, "127.0.0.1");
@@ -390,66 +391,47 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         line.extend(words(config, &self.name, &self.disks, &more, self.scope)?);
         step.body.push(Stmt::call("run_guest", line));
         step.undo = vec![Stmt::call("qemu_undo_run", [])];
-        self.steps.push(step);
-        self.monitor();
-        self.boot(&data, faults)?;
-        if bridged(config) && !none && config.comm.comm.ssh_host.word.is_empty() {
-            let bridge = &config.net_bridge;
-            let title = format!("Find the guest's address on the bridge {}", bridge.word);
-            let origin = self.scope.origin("net_bridge", bridge.span);
-            let mut step = Step::new("address", "stepWaitGuestAddress", title, origin);
-            let wait = seconds(&config.comm.comm.ssh_timeout);
-            step.body = vec![Stmt::call("bridged_guest", [bridge.word.clone(), wait])];
-            self.steps.push(step);
-        }
-        Ok(())
-    }
-
-    fn monitor(&mut self) {
-        let config = self.config;
-        if !monitored(config) {
-            return;
-        }
         let socket = || Word::var(Var::Build("socket"));
-        let title = format!("Open QEMU's monitor to others at {}", self.socket());
-        let origin = self.scope.origin("qmp_enable", config.qmp_enable.span);
-        let mut step = Step::new("monitor", "stepConfigureQMP", title, origin);
-        step.body = vec![Stmt::call("qmp_at", [socket()])];
+        if monitored(config) {
+            step.body.push(Stmt::call("qmp_at", [socket()]));
+            step.undo.push(Stmt::call("qmp_socket_remove", [socket()]));
+        }
         if config.vnc_use_password.value {
             step.body.push(Stmt::call("vnc_password_set", []));
         }
-        step.undo = vec![Stmt::call("qmp_socket_remove", [socket()])];
+        step.body.extend(self.boot(&data, faults)?);
+        if bridged(config) && !none && config.comm.comm.ssh_host.word.is_empty() {
+            let wait = seconds(&config.comm.comm.ssh_timeout);
+            let bridge = config.net_bridge.word.clone();
+            step.body.push(Stmt::call("bridged_guest", [bridge, wait]));
+        }
         self.steps.push(step);
+        Ok(())
     }
 
+    /// What is typed while it boots.
     fn boot(
         &mut self,
         data: &BTreeMap<String, Word>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        let config = self.config;
-        let boot = &config.vnc.boot;
-        let origin = self.scope.origin("boot_command", boot.boot_command.span);
-        let (title, stmts) = if config.vnc.disable_vnc.value {
-            let note = Stmt::Note("disable_vnc: nothing is typed".to_owned());
-            ("Type nothing", vec![note])
-        } else {
-            let typing = Typing {
-                keyboard: Keyboard::Qmp,
-                boot,
-                interval: config.vnc.boot_key_interval.value,
-                data,
-            };
-            let stmts = steps::typing(&typing, self.scope, faults)?;
-            match boot.boot_command.items.is_empty() {
-                true => ("Give the guest time to boot", stmts),
-                false => ("Type on the guest's keyboard", stmts),
-            }
+    ) -> Result<Vec<Stmt>, Diagnostic> {
+        let vnc = &self.config.vnc;
+        if vnc.disable_vnc.value {
+            // Packer does not even wait then
+            return Ok(Vec::new());
+        }
+        let origin = self
+            .scope
+            .origin("boot_command", vnc.boot.boot_command.span);
+        let mut stmts = vec![Stmt::Note(origin)];
+        let typing = Typing {
+            keyboard: Keyboard::Qmp,
+            boot: &vnc.boot,
+            interval: vnc.boot_key_interval.value,
+            data,
         };
-        let mut step = Step::new("boot", "stepTypeBootCommand", title, origin);
-        step.body = stmts;
-        self.steps.push(step);
-        Ok(())
+        stmts.extend(steps::typing(&typing, self.scope, faults)?);
+        Ok(stmts)
     }
 
     fn stop(&mut self) {

@@ -1,7 +1,7 @@
-# qemu_settings NAME FOLDER: what each process that works with the machine has
-# to know. What an earlier process learned stays.
+# qemu_settings NAME FOLDER SOCKET: what each process that works with the machine
+# has to know. What an earlier process learned stays.
 function qemu_settings {
-	b_vm=$1 b_output=$2
+	b_vm=$1 b_output=$2 b_socket=$3
 	b_pid=${b_pid-} b_made=${b_made-} b_accelerator=${b_accelerator-}
 	b_iso=${b_iso-} b_floppy=${b_floppy-} b_cd=${b_cd-} b_guest=${b_guest-}
 	b_http_ip=${b_http_ip:-10.0.2.2} b_http_port=${b_http_port-0}
@@ -11,7 +11,22 @@ function qemu_settings {
 	port_lock[1]='' port_lock[2]=
 	[[ -z $b_comm_port ]] || b_port=$b_comm_port
 	[[ -z $b_guest ]] || b_host=$b_guest
-	[[ -z $opt_resume || -n $dry ]] || qemu_resume
+	[[ -z $b_vnc_port ]] || (( b_vnc_display = b_vnc_port - 5900, 1 ))
+	[[ -z $dry ]] || return 0
+	if [[ -n $in_recipe ]]; then
+		qemu_rejoin
+	elif [[ -n $opt_resume ]]; then
+		qemu_resume
+	fi
+}
+
+# qemu_rejoin: each recipe of a Makefile looks after the machine anew, and serves
+# the guest's files at the port that the guest was told.
+function qemu_rejoin {
+	qemu_ours || return 0
+	at_kept=qemu_left
+	qemu_watch
+	[[ $b_http_port == 0 ]] || "${b_fn}_http"
 }
 
 # qemu_resume: a run that goes on works with the machine that was left running.
@@ -22,7 +37,7 @@ function qemu_resume {
 	if [[ -e $state/${b_fn}_shutdown.done ]]; then
 		return 0
 	fi
-	if qemu_ours && [[ -e $state/${b_fn}_boot.done ]]; then
+	if qemu_ours && [[ -e $state/${b_fn}_run.done ]]; then
 		at_kept=qemu_left
 		qemu_watch
 		# the server ended with the run that began it

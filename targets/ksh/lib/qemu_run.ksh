@@ -167,7 +167,7 @@ function qemu_left {
 	qmp_close
 	qemu_runs || return 0
 	[[ -z $keeper_pid ]] || kill -USR1 "$keeper_pid" 2>/dev/null
-	complain "The machine goes on running (process $b_pid, screen at VNC port $b_vnc_port): -resume goes on with it, kill $b_pid ends it."
+	[[ -n $in_recipe ]] || complain "The machine goes on running (process $b_pid, screen at VNC port $b_vnc_port): -resume goes on with it, kill $b_pid ends it."
 }
 
 # qemu_trouble: says what may be wrong when the guest does not come.
