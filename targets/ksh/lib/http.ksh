@@ -10,6 +10,7 @@ function http_serve {
 	if [[ -n ${MAKE_PROCESS-} && -z $dry ]]; then
 		# one recipe begins it, others need it
 		told=$state/http_port
+		! http_serves "$told" || return 0
 		http_keep "$@" || return
 		set -- "$state"/http/*
 	fi
@@ -30,9 +31,17 @@ function http_serve {
 		(( tries += 1, 1 ))
 		nap 0.1 || return
 	done
-	save b_http_port "$(<"$told")"
+	REPLY=$(<"$told")
+	save b_http_port "${REPLY% *}"
 	say "Starting HTTP server on port $b_http_port"
 	message "It serves on $address:$b_http_port"
+}
+
+# http_serves PORT_FILE: whether the server that told this still runs.
+function http_serves {
+	[[ -s $1 ]] || return 1
+	REPLY=$(<"$1")
+	kill -0 "${REPLY#* }" 2>/dev/null
 }
 
 # http_keep DIR...: copies the folders to where the next recipes find them.
@@ -60,10 +69,10 @@ function http_stop {
 }
 
 # http_server ADDRESS MIN MAX FIRST PORT_FILE DIR...: becomes the server. It serves
-# what is in the folders, tells its port in a file, and ends when this file goes,
-# or when the script does; in a Makefile, when make does.
-# The port FIRST is tried before others, unless it is 0.
-# While it has the port, it holds the lock by which Packer's builds know of it.
+# what is in the folders and tells its port and its process in a file. It ends
+# when this file goes, or when the script does; in a Makefile, when make does.
+# The port FIRST is tried before others, unless it is 0. While it has the port, it
+# holds the lock by which Packer's builds know of it.
 # Needs: perl
 # Listens: a port of http_port_min to http_port_max, on http_bind_address or else on the address by which only the guest reaches this host: files for the guest (perl, as the user)
 function http_server {
@@ -112,13 +121,13 @@ function http_server {
 	}
 	die "no port of $address from $min to $max is free: $why\n" if !$socket;
 	sub leave {
-		unlink $lock_path;
+		unlink $lock_path, $told;
 		rmdir "$cache/port" and rmdir $cache;
 		exit 0;
 	}
 	$SIG{$_} = \&leave for qw(TERM HUP);
 	open(my $out, ">", "$told.new") or die "$told: $!\n";
-	print $out $port;
+	print $out "$port $$";
 	close $out;
 	rename "$told.new", $told;
 
