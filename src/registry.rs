@@ -170,6 +170,7 @@ static BUILT: &[Entry] = &[
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
+    builder::<builders::qemu::Qemu>("qemu", "L1", builders::qemu::lower),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",

@@ -1,11 +1,8 @@
-//! What is fetched and what is served: the HTTP server that guests are handed files by, downloads and their checksums, in
-//! every shell.
+//! What is fetched: downloads and their checksums, in every shell.
 
 mod support;
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -25,112 +22,6 @@ fn run(shell: &str, folder: &Path, functions: &[&str], lines: &str) -> Output {
     script.push_str(lines);
     fs::write(folder.join("script"), script).expect("script");
     limit::output(Command::new(shell).arg("script").current_dir(folder))
-}
-
-/// One request, answered whole.
-fn ask(port: u16, request: &str) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
-    stream.write_all(request.as_bytes()).expect("sends");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("answers");
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-#[test]
-fn the_server_serves_its_folders_and_nothing_else() {
-    let scratch = tempfile::tempdir().expect("folder");
-    let root = scratch.path();
-    for folder in ["made", "http/sub"] {
-        fs::create_dir_all(root.join(folder)).expect("folder");
-    }
-    fs::write(root.join("http/a b.conf"), "one\n").expect("file");
-    fs::write(root.join("http/both"), "hidden\n").expect("file");
-    fs::write(root.join("made/both"), "made\n").expect("file");
-    fs::write(root.join("http/sub/x"), "inner\n").expect("file");
-    fs::write(root.join("secret"), "secret\n").expect("file");
-    std::os::unix::fs::symlink("../secret", root.join("http/link")).expect("link");
-    let script = "http_serve 18100 18190 '' made http || put \"failed: $ERROR\"\nput \"port $b_http_port\" >told.new\nmv told.new told\nwhile [ ! -e end ]; do sleep 0.1; done\nhttp_stop\n";
-    for shell in shells() {
-        let _ = fs::remove_file(root.join("told"));
-        let _ = fs::remove_file(root.join("end"));
-        std::thread::scope(|scope| {
-            let running = scope.spawn(|| run(shell, root, &["http_serve", "http_stop"], script));
-            let told = root.join("told");
-            let mut tries = 0;
-            while !told.exists() {
-                tries += 1;
-                assert!(tries < 300, "{shell}: the server does not start");
-                std::thread::sleep(std::time::Duration::from_millis(100));
-            }
-            let port = fs::read_to_string(&told).expect("port");
-            let port: u16 = port
-                .trim()
-                .trim_start_matches("port ")
-                .parse()
-                .expect("a port");
-            let get = |path: &str| ask(port, &format!("GET {path} HTTP/1.1\r\nHost: h\r\n\r\n"));
-            let answers = [
-                ("/a%20b.conf", "200 OK", "one\n"),
-                ("/a%20b.conf?path=7.3/amd64", "200 OK", "one\n"),
-                ("/both", "200 OK", "made\n"),
-                ("/sub/x", "200 OK", "inner\n"),
-                ("/sub/../sub/x", "200 OK", "inner\n"),
-                ("/sub/", "200 OK", "x\n"),
-                ("/nothing", "404 Not Found", "404 Not Found\n"),
-                ("/../secret", "404 Not Found", "404 Not Found\n"),
-                ("/%2e%2e/secret", "404 Not Found", "404 Not Found\n"),
-                ("/link", "404 Not Found", "404 Not Found\n"),
-            ];
-            for (path, status, body) in answers {
-                let answer = get(path);
-                let (head, found) = answer.split_once("\r\n\r\n").expect("head and body");
-                assert!(
-                    head.starts_with(&format!("HTTP/1.0 {status}\r\n")),
-                    "{shell} {path}: {answer}"
-                );
-                assert_eq!(found, body, "{shell} {path}");
-                assert!(
-                    head.contains(&format!("Content-Length: {}", body.len())),
-                    "{shell} {path}: {head}"
-                );
-            }
-            let answer = ask(port, "HEAD /both HTTP/1.0\r\n\r\n");
-            assert!(
-                answer.ends_with("Content-Length: 5\r\nConnection: close\r\n\r\n"),
-                "{answer}"
-            );
-            assert!(ask(port, "POST / HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 400 "));
-            fs::write(root.join("end"), "").expect("end");
-            let output = running.join().expect("it ends");
-            assert_eq!(text(&output.stderr), "", "{shell}");
-            assert!(
-                TcpStream::connect(("127.0.0.1", port)).is_err(),
-                "{shell}: the server is still there"
-            );
-        });
-    }
-}
-
-#[test]
-fn the_server_ends_with_the_script() {
-    let scratch = tempfile::tempdir().expect("folder");
-    let root = scratch.path();
-    fs::create_dir(root.join("http")).expect("folder");
-    let script = "http_serve 18200 18290 '' http\nput \"$b_http_port\"\nkill -9 $$\n";
-    for shell in shells() {
-        let output = run(shell, root, &["http_serve", "put"], script);
-        let port = text(&output.stdout);
-        let port: u16 = port
-            .lines()
-            .last()
-            .and_then(|line| line.parse().ok())
-            .unwrap_or_else(|| panic!("{shell}: {port}"));
-        let gone = (0..100).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            TcpStream::connect(("127.0.0.1", port)).is_err()
-        });
-        assert!(gone, "{shell}: the server outlives the script");
-    }
 }
 
 /// The checksum of `image` below.

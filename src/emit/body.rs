@@ -3,6 +3,9 @@
 use super::quote::{self, Names, Style};
 use crate::plan::{LibFn, Part, Stmt, Word};
 
+/// Functions that are given long command lines: each option stands on a line of its own.
+const LISTED: &[&str] = &["run_guest"];
+
 /// Writes the statements of one step.
 pub struct Body<'a> {
     names: &'a dyn Names,
@@ -28,6 +31,10 @@ impl<'a> Body<'a> {
     pub fn lines(mut self, stmts: &[Stmt]) -> Vec<String> {
         for stmt in stmts {
             self.stmt(stmt);
+        }
+        // a function has to have a command
+        if !stmts.is_empty() && self.lines.iter().all(|line| line.starts_with('#')) {
+            self.lines.push(":".to_owned());
         }
         self.lines
     }
@@ -76,8 +83,10 @@ impl<'a> Body<'a> {
 
     fn command(&mut self, function: LibFn, words: &[Word]) -> String {
         let mut line = function.0.to_owned();
+        let listed = LISTED.contains(&function.0) && self.style == Style::Script;
         for word in words {
-            line.push(' ');
+            let option = word.as_literal().is_some_and(|text| text.starts_with('-'));
+            line.push_str(if listed && option { " \\\n\t\t" } else { " " });
             line.push_str(&self.word(word));
         }
         line

@@ -81,7 +81,7 @@ function settings {
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
-	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
+	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' at_kept='' at_loss='' in_recipe='' lost='' started=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 

@@ -3,7 +3,7 @@
 # failure, so that `make` goes on where it stopped and `make clean` undoes it.
 recipe() {
 	settings
-	opt_color='' opt_on_error=abort opt_resume=1
+	opt_color='' opt_on_error=abort opt_resume=1 in_recipe=1
 	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-} opt_offline=${OFFLINE-}
 	script=${0##*/}
 	state_root=${0%/*}
@@ -22,10 +22,12 @@ recipe() {
 	variables
 	builds
 	if recipe_part "$@" && [[ -z $cancelled_once ]]; then
+		[[ -z $at_kept ]] || "$at_kept"
 		[[ -z $at_end ]] || "$at_end"
 		exit 0
 	fi
 	[[ -z $job_pid ]] || end_job "$job_pid"
+	[[ -z $at_kept ]] || "$at_kept"
 	[[ -z $at_end ]] || "$at_end"
 	if [[ -n $cancelled_once ]]; then
 		ERROR='build was cancelled'
