@@ -1,0 +1,170 @@
+//! What is tried of each case: the same calls when all goes well, the same undoing when a call fails, the record.
+
+use std::collections::BTreeSet;
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::calls::{prepared, shown};
+use crate::case::{self, Case};
+use crate::compare::{allowed, difference, side_by_side};
+use crate::journal::Call;
+use crate::run::{Outcome, Who, run};
+use crate::support::{makes, shells};
+
+/// All trials.
+pub fn all() -> Vec<Trial> {
+    let mut out = Vec::new();
+    for case in case::all() {
+        let name = case.name.clone();
+        out.push(Trial::test(name.clone(), move || same(&case)));
+    }
+    out.push(Trial::test("the harness sees a call that differs", harness));
+    out
+}
+
+/// The case, with all shells and makes, and with each call failing in turn.
+fn same(case: &Case) -> Result<(), Failed> {
+    let theirs = run(case, Who::Packer, None);
+    if !theirs.good {
+        return Err(format!("Packer itself fails:\n{}", theirs.said).into());
+    }
+    let packer = prepared(case, &theirs.calls);
+    let mut record = recorded(&packer, &theirs);
+    let mut faults = String::new();
+    let mut used = BTreeSet::new();
+    let mut pairs = Vec::new();
+    let whos = shells().into_iter().map(Who::Shell);
+    let whos = whos.chain(makes().into_iter().filter(|_| case.make).map(Who::Make));
+    for who in whos {
+        let ours = run(case, who, None);
+        let sides = allowed(case, &packer, &prepared(case, &ours.calls), None);
+        used.extend(sides.used);
+        let fault = difference(&ours.who, &sides.packer, &sides.ours);
+        if !ours.good || fault.is_some() {
+            faults.push_str(&format!(
+                "\n{}: ended well: {}\n{}\nit said:\n{}\n",
+                ours.who,
+                ours.good,
+                fault.unwrap_or_default(),
+                ours.said
+            ));
+            continue;
+        }
+        if matches!(who, Who::Shell(_)) {
+            if ours.results != theirs.results {
+                let (one, other) = (&theirs.results, &ours.results);
+                faults.push_str(&side_by_side("Packer", one, &ours.who, other));
+            }
+            let numbers = |calls: &[Call]| calls.iter().map(|call| call.number).collect::<Vec<_>>();
+            let both = numbers(&sides.packer).into_iter().zip(numbers(&sides.ours));
+            pairs = both.collect();
+        }
+    }
+    if case.failures && faults.is_empty() {
+        let shells = shells();
+        for (turn, (number, own)) in pairs.into_iter().enumerate() {
+            let shell = shells[turn % shells.len()];
+            let failed = &packer[number];
+            let theirs = run(case, Who::Packer, Some(number));
+            let ours = run(case, Who::Shell(shell), Some(own));
+            let left = prepared(case, &theirs.calls);
+            record.push_str(&undone(failed, &left, &theirs));
+            let sides = allowed(case, &left, &prepared(case, &ours.calls), Some(failed));
+            used.extend(sides.used);
+            let fault = difference(&ours.who, &sides.packer, &sides.ours);
+            if theirs.good != ours.good || fault.is_some() {
+                faults.push_str(&format!(
+                    "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
+                    ours.who,
+                    shown(failed),
+                    theirs.good,
+                    ours.good,
+                    fault.unwrap_or_default(),
+                    theirs.said,
+                    ours.said
+                ));
+            }
+        }
+        for (index, entry) in case.allowed.iter().enumerate() {
+            if !used.contains(&index) {
+                faults.push_str(&format!("\nof no use: allow, {}\n", entry.reason));
+            }
+        }
+    }
+    faults.push_str(&kept(case, &record));
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.into())
+    }
+}
+
+/// What is recorded of a run in which all went well.
+fn recorded(packer: &[Call], outcome: &Outcome) -> String {
+    let mut out = String::from("# What Packer 1.6.6 does.\n");
+    for call in packer {
+        out.push_str(&shown(call));
+        out.push('\n');
+    }
+    for line in &outcome.results {
+        out.push_str(&format!("{line}\n"));
+    }
+    out
+}
+
+/// What is recorded of a run in which a call failed: what came behind it.
+fn undone(failed: &Call, calls: &[Call], outcome: &Outcome) -> String {
+    let ended = if outcome.good {
+        "well"
+    } else {
+        "with an error"
+    };
+    let mut out = format!("\n# When this fails, it ends {ended}:\n{}\n", shown(failed));
+    let behind: Vec<String> = calls.iter().skip(failed.number + 1).map(shown).collect();
+    if !behind.is_empty() {
+        out.push_str(&format!("# behind it:\n{}\n", behind.join("\n")));
+    }
+    out
+}
+
+/// Compares with the record, or writes it.
+fn kept(case: &Case, record: &str) -> String {
+    let path = case::home()
+        .join("recorded")
+        .join(format!("{}.txt", case.name));
+    if std::env::var_os("PACKSH_RECORD").is_some() {
+        std::fs::write(&path, record).expect("record");
+        return String::new();
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    if known == record {
+        return String::new();
+    }
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    format!(
+        "\nPacker does not do what {} says (PACKSH_RECORD=1 writes it anew):\n{}",
+        path.display(),
+        side_by_side("recorded", &lines(&known), "Packer now", &lines(record))
+    )
+}
+
+/// A difference that is not allowed is found, and shown to a person: the first allowed difference of a case is taken for
+/// forbidden.
+fn harness() -> Result<(), Failed> {
+    let mut cases = case::all();
+    let at = cases.iter().position(|case| !case.allowed.is_empty());
+    let mut case = cases.swap_remove(at.ok_or("no case has an allowed difference")?);
+    let forbidden = case.allowed.remove(0);
+    let theirs = run(&case, Who::Packer, None);
+    let ours = run(&case, Who::Shell("mksh"), None);
+    let left = prepared(&case, &theirs.calls);
+    let right = prepared(&case, &ours.calls);
+    let sides = allowed(&case, &left, &right, None);
+    let Some(shown) = difference("mksh", &sides.packer, &sides.ours) else {
+        return Err(format!("nobody saw: {}", forbidden.reason).into());
+    };
+    if !shown.contains('<') && !shown.contains('|') && !shown.contains('>') {
+        return Err(format!("the difference is not marked:\n{shown}").into());
+    }
+    Ok(())
+}
