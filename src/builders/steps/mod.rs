@@ -1,5 +1,15 @@
 //! Steps that builders share. Each is made from a builder's keys and handed back as data; the builder says where it stands.
 
+mod cd;
 mod download;
+mod floppy;
+mod http;
+mod media;
+mod pattern;
+mod typing;
 
+pub use cd::cd;
 pub use download::Download;
+pub use floppy::floppy;
+pub use http::{http_port, http_server};
+pub use typing::{Keyboard, Typing, checked, render, typing};
