@@ -170,6 +170,21 @@ static BUILT: &[Entry] = &[
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
+    builder::<builders::virtualbox::iso::VirtualboxIso>(
+        "virtualbox-iso",
+        "L3",
+        builders::virtualbox::iso::lower,
+    ),
+    builder::<builders::virtualbox::ovf::VirtualboxOvf>(
+        "virtualbox-ovf",
+        "L3",
+        builders::virtualbox::ovf::lower,
+    ),
+    builder::<builders::virtualbox::vm::VirtualboxVm>(
+        "virtualbox-vm",
+        "L3",
+        builders::virtualbox::vm::lower,
+    ),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",
