@@ -18,6 +18,8 @@ pub struct Case {
     pub api: String,
     /// Given by `-var` to Packer and to the script; `${api}` is where the stand-in of the API listens.
     pub variables: Vec<(String, String)>,
+    /// The only build of the fixture that is made: builds at once make their calls in any order.
+    pub only: String,
     /// Further flags of `packsh compile`.
     pub compile: Vec<String>,
     pub environment: Vec<(String, String)>,
@@ -69,6 +71,7 @@ impl Case {
             "programs",
             "api",
             "variables",
+            "only",
             "compile",
             "environment",
             "make",
@@ -95,6 +98,7 @@ impl Case {
             programs: texts(&table["programs"]),
             api: text("api"),
             variables: pairs(&table["variables"]),
+            only: text("only"),
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
             make: table["make"].as_bool().unwrap_or(true),

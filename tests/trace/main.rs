@@ -5,7 +5,7 @@
 //! - `fixtures/NAME/NAME.json`: the template, whose snapshots there are anyway.
 //! - `tests/trace/programs/PROGRAM.toml` (or `apis/NAME.toml`): what a stand-in does. The first `[[call]]` that fits is
 //!   taken: `words` is the pattern of its arguments (`${name}` is any text, `...` any number of words), `when` of the state
-//!   (`when = { vm = "running" }`; what was never set is empty); then `print`, `error`, `exit`, `write = { "path" = "text" }`, `set =
+//!   (`when = { vm = "running" }`; what was never set is empty); then `print`, `error`, `exit`, `write = { "path" = "text" }`, `print_tar = { "name" = "text" }`, `set =
 //!   { vm = "off" }`, all with `${name}`, `${state:NAME}` and `${number}`. `input = "text"` (`"tar"`, `"bytes"`) reads standard
 //!   input and notes it; without that it is not read. `fails = { error = "...", exit = 1 }` says how the call fails when it is made to.
 //!   `environment = ["HOME"]` at the top names variables that are noted. For an API `words` are method, path and query, `fields = {

@@ -65,6 +65,9 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         });
         flags.extend(["-var".to_owned(), format!("{name}={value}")]);
     }
+    if !case.only.is_empty() {
+        flags.push(format!("-only={}", case.only));
+    }
     let mut command = command(case, who, &work, &template, &flags);
     let path = std::env::var("PATH").expect("PATH");
     command

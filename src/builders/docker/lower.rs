@@ -14,11 +14,17 @@ use crate::source::Node;
 
 /// What `docker_pull` and `docker_push` are told of a login.
 pub struct Login<'a> {
+    /// Whether there is one.
     pub plain: bool,
+    /// Whether the password is got from Amazon.
     pub ecr: bool,
+    /// The registry.
     pub server: &'a Text,
+    /// The user.
     pub user: &'a Text,
+    /// The password.
     pub password: &'a Text,
+    /// How Amazon is reached.
     pub aws: &'a AwsAccess,
 }
 

@@ -62,7 +62,7 @@ function docker_undo_shared {
 function docker_run {
 	typeset status
 	say 'Starting docker container...'
-	message "Run command: $b_docker $*"
+	message "Run command: $b_docker run $*"
 	docker_get run "$@" || {
 		fail "Error running container: Docker exited with a non-zero exit status.
 Stderr: $docker_said" || complain "$ERROR"
