@@ -167,6 +167,10 @@ const fn post_processor<T: Config + Validate>(
 
 /// The components that are built. `tests/side_by_side.rs` runs each of them next to Packer: rung L4.
 static BUILT: &[Entry] = &[
+    Entry {
+        build_keys: &["ImageSha256"],
+        ..builder::<builders::docker::Docker>("docker", "L3", builders::docker::lower)
+    },
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
@@ -215,6 +219,30 @@ static BUILT: &[Entry] = &[
         "L4",
         post_processors::compress::lower,
         [false, false],
+    ),
+    post_processor::<post_processors::docker_import::DockerImport>(
+        "docker-import",
+        "L3",
+        post_processors::docker_import::lower,
+        [false, false],
+    ),
+    post_processor::<post_processors::docker_push::DockerPush>(
+        "docker-push",
+        "L3",
+        post_processors::docker_push::lower,
+        [true, false],
+    ),
+    post_processor::<post_processors::docker_save::DockerSave>(
+        "docker-save",
+        "L3",
+        post_processors::docker_save::lower,
+        [true, false],
+    ),
+    post_processor::<post_processors::docker_tag::DockerTag>(
+        "docker-tag",
+        "L3",
+        post_processors::docker_tag::lower,
+        [true, true],
     ),
     post_processor::<post_processors::manifest::Manifest>(
         "manifest",

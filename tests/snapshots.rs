@@ -73,6 +73,9 @@ fixtures! {
     chains [];
     checksums [];
     compress [];
+    docker [];
+    docker_export [];
+    docker_windows [];
     failing [];
     file_builder [];
     functions [];

@@ -90,7 +90,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::azure::dtl::AzureDtl>("azure-dtl").clean(Clean::Azure),
     builder::<builders::cloudstack::Cloudstack>("cloudstack"),
     builder::<builders::digitalocean::Digitalocean>("digitalocean"),
-    builder::<builders::docker::Docker>("docker").build_keys(&["ImageSha256"]),
     builder::<builders::googlecompute::Googlecompute>("googlecompute").clean(Clean::Google),
     builder::<builders::hcloud::Hcloud>("hcloud"),
     builder::<builders::hyperone::Hyperone>("hyperone"),
@@ -148,10 +147,6 @@ pub(super) static KNOWN: &[Entry] = &[
     post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
         "digitalocean-import",
     ),
-    post_processor::<post_processors::docker_import::DockerImport>("docker-import"),
-    post_processor::<post_processors::docker_push::DockerPush>("docker-push"),
-    post_processor::<post_processors::docker_save::DockerSave>("docker-save"),
-    post_processor::<post_processors::docker_tag::DockerTag>("docker-tag"),
     post_processor::<post_processors::exoscale_import::ExoscaleImport>("exoscale-import"),
     post_processor::<post_processors::googlecompute_export::GooglecomputeExport>(
         "googlecompute-export",

@@ -18,6 +18,12 @@ pub struct Case {
     pub api: String,
     /// Given by `-var` to Packer and to the script; `${api}` is where the stand-in of the API listens.
     pub variables: Vec<(String, String)>,
+    /// The only build of the fixture that is made: builds at once make their calls in any order.
+    pub only: String,
+    /// Whether there is an sshd, which lets its user in with a password and with any key; `${sshd}` is its port.
+    pub sshd: bool,
+    /// Calls that come in any order next to each other. In runs with a failure only their number is compared.
+    pub any_order: Vec<Vec<String>>,
     /// Further flags of `packsh compile`.
     pub compile: Vec<String>,
     pub environment: Vec<(String, String)>,
@@ -69,12 +75,15 @@ impl Case {
             "programs",
             "api",
             "variables",
+            "only",
             "compile",
             "environment",
             "make",
             "failures",
             "unordered",
             "same",
+            "sshd",
+            "any_order",
             "allow",
         ];
         let table = crate::toml::read(path);
@@ -94,7 +103,10 @@ impl Case {
             name,
             programs: texts(&table["programs"]),
             api: text("api"),
+            sshd: table["sshd"].as_bool().unwrap_or(false),
+            any_order: list("any_order").iter().map(texts).collect(),
             variables: pairs(&table["variables"]),
+            only: text("only"),
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
             make: table["make"].as_bool().unwrap_or(true),

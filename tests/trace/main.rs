@@ -5,7 +5,7 @@
 //! - `fixtures/NAME/NAME.json`: the template, whose snapshots there are anyway.
 //! - `tests/trace/programs/PROGRAM.toml` (or `apis/NAME.toml`): what a stand-in does. The first `[[call]]` that fits is
 //!   taken: `words` is the pattern of its arguments (`${name}` is any text, `...` any number of words), `when` of the state
-//!   (`when = { vm = "running" }`; what was never set is empty); then `print`, `error`, `exit`, `write = { "path" = "text" }`, `set =
+//!   (`when = { vm = "running" }`; what was never set is empty); then `print`, `error`, `exit`, `write = { "path" = "text" }`, `print_tar = { "name" = "text" }`, `set =
 //!   { vm = "off" }`, all with `${name}`, `${state:NAME}` and `${number}`. `input = "text"` (`"tar"`, `"bytes"`) reads standard
 //!   input and notes it; without that it is not read. `fails = { error = "...", exit = 1 }` says how the call fails when it is made to.
 //!   `environment = ["HOME"]` at the top names variables that are noted. For an API `words` are method, path and query, `fields = {
@@ -15,6 +15,9 @@
 //!   allowed, each with its reason: `[[allow]]` with `packer` (a call that only Packer makes), `ours` (that only we make), or
 //!   both (ours in place of Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).
 //!   One that is of no use is a fault.
+//!
+//! With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
+//! port lead there. `any_order = [["PROGRAM", "..."]]` names calls that come next to each other in any order.
 //!
 //! `PACKSH_RECORD=1 cargo test --test trace NAME` writes what Packer does to `recorded/`; without it Packer runs just the same,
 //! and what it does must be what was recorded. Each call that both make is then made to fail in turn, and what is undone is compared.

@@ -23,6 +23,8 @@ pub struct Answer {
     pub input: String,
     /// Files that are written.
     pub write: Vec<(String, String)>,
+    /// A port of this host that leads to the case's sshd from now on.
+    pub forward: String,
     /// Of a request: the status and the type of what is printed.
     pub status: i64,
     pub kind: String,
@@ -107,6 +109,7 @@ impl Rules {
             status: rule["status"].as_i64().unwrap_or(200),
             kind: own("kind", state),
             input,
+            forward: own("forward", state),
             write: pairs(&rule["write"])
                 .into_iter()
                 .map(|(path, text)| {
@@ -120,6 +123,9 @@ impl Rules {
             let text = std::fs::read_to_string(&path)
                 .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
             answer.print = fill(&text, found, state, number);
+        }
+        for (name, text) in pairs(&rule["print_tar"]) {
+            answer.print.push_str(&tar(&name, &text));
         }
         for (name, value) in pairs(&rule["set"]) {
             let name = fill(&name, found, state, number);
@@ -159,4 +165,25 @@ fn fill(text: &str, found: &Found, state: &State, number: usize) -> String {
         }
         found.get(name).cloned()
     })
+}
+
+/// A tar archive of one file.
+fn tar(name: &str, text: &str) -> String {
+    let mut header = vec![0_u8; 512];
+    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, name.as_bytes());
+    put(100, b"0000644\0");
+    put(108, b"0000000\0");
+    put(116, b"0000000\0");
+    put(124, format!("{:011o}\0", text.len()).as_bytes());
+    put(136, b"00000000000\0");
+    put(148, b"        ");
+    put(156, b"0");
+    put(257, b"ustar\x0000");
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let mut out = String::from_utf8(header).expect("a header of ASCII");
+    out.push_str(text);
+    out.push_str(&"\0".repeat(text.len().next_multiple_of(512) - text.len() + 1024));
+    out
 }

@@ -28,7 +28,8 @@ fn same(case: &Case) -> Result<(), Failed> {
     if !theirs.good {
         return Err(format!("Packer itself fails:\n{}", theirs.said).into());
     }
-    let packer = prepared(case, &theirs.calls);
+    let packer = prepared(case, &theirs.calls, false);
+    let counted = prepared(case, &theirs.calls, true);
     let mut record = recorded(&packer, &theirs);
     let mut faults = String::new();
     let mut used = BTreeSet::new();
@@ -37,7 +38,7 @@ fn same(case: &Case) -> Result<(), Failed> {
     let whos = whos.chain(makes().into_iter().filter(|_| case.make).map(Who::Make));
     for who in whos {
         let ours = run(case, who, None);
-        let sides = allowed(case, &packer, &prepared(case, &ours.calls), None);
+        let sides = allowed(case, &packer, &prepared(case, &ours.calls, false), None);
         used.extend(sides.used);
         let fault = difference(&ours.who, &sides.packer, &sides.ours);
         if !ours.good || fault.is_some() {
@@ -64,12 +65,12 @@ fn same(case: &Case) -> Result<(), Failed> {
         let shells = shells();
         for (turn, (number, own)) in pairs.into_iter().enumerate() {
             let shell = shells[turn % shells.len()];
-            let failed = &packer[number];
+            let failed = &counted[number];
             let theirs = run(case, Who::Packer, Some(number));
             let ours = run(case, Who::Shell(shell), Some(own));
-            let left = prepared(case, &theirs.calls);
+            let left = prepared(case, &theirs.calls, true);
             record.push_str(&undone(failed, &left, &theirs));
-            let sides = allowed(case, &left, &prepared(case, &ours.calls), Some(failed));
+            let sides = allowed(case, &left, &prepared(case, &ours.calls, true), Some(failed));
             used.extend(sides.used);
             let fault = difference(&ours.who, &sides.packer, &sides.ours);
             if theirs.good != ours.good || fault.is_some() {
@@ -157,8 +158,8 @@ fn harness() -> Result<(), Failed> {
     let forbidden = case.allowed.remove(0);
     let theirs = run(&case, Who::Packer, None);
     let ours = run(&case, Who::Shell("mksh"), None);
-    let left = prepared(&case, &theirs.calls);
-    let right = prepared(&case, &ours.calls);
+    let left = prepared(&case, &theirs.calls, false);
+    let right = prepared(&case, &ours.calls, false);
     let sides = allowed(&case, &left, &right, None);
     let Some(shown) = difference("mksh", &sides.packer, &sides.ours) else {
         return Err(format!("nobody saw: {}", forbidden.reason).into());
