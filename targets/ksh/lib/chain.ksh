@@ -3,6 +3,11 @@
 function post_process {
 	typeset fn errors='' n=0 ran=
 	keep_original=
+	if [[ -z $artifact ]]; then
+		# as in Packer: nothing was left, so there is nothing to work on
+		: >"$work/results"
+		return 0
+	fi
 	original=$artifact
 	for fn in "$@"; do
 		[[ -z $cancelled ]] || break

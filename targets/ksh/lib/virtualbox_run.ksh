@@ -51,6 +51,7 @@ rdp://'"${b_screen-}"
 # vbox_runs: whether the machine runs; one that pauses or is halting does.
 function vbox_runs {
 	vbox_ask "$work/vbox" showvminfo "$b_vm" --machinereadable || return 1
+	vbox_asked=1
 	[[ -z $dry ]] || return 1
 	grep -q '^VMState="\(running\|stopping\|paused\)"' "$work/vbox"
 }
