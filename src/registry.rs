@@ -250,6 +250,12 @@ static BUILT: &[Entry] = &[
         post_processors::manifest::lower,
         [true, true],
     ),
+    post_processor::<post_processors::vagrant::Vagrant>(
+        "vagrant",
+        "L4",
+        post_processors::vagrant::lower,
+        [false, false],
+    ),
     post_processor::<provisioners::shell_local::ShellLocal>(
         "shell-local",
         "L4",

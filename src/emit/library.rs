@@ -43,6 +43,8 @@ library!(
     "virtualbox_run",
     "virtualbox_snapshot",
     "key_pair",
+    "vagrant",
+    "vagrant_providers",
     "vmm",
     "vmm_run",
     "vmm_rights",

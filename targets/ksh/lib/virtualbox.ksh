@@ -19,7 +19,10 @@ function vbox_settings {
 	# a run that goes on after the machine was halted has to start it again; what
 	# make has done it knows by itself
 	if [[ -n $opt_resume && -n ${b_color-} && -z $dry && -n $b_started &&
-		! -e $state/${b_fn}_shutdown.done ]] && ! vbox_runs; then
+		! -e $state/${b_fn}_shutdown.done ]]; then
+		# the server ended with the run that began it
+		rm -f "$state/${b_fn}_http.done"
+		! vbox_runs || return 0
 		rm -f "$state/${b_fn}_start.done" "$state/${b_fn}_type.done" \
 			"$state/${b_fn}_connect.done"
 	fi
