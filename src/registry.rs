@@ -189,6 +189,7 @@ static BUILT: &[Entry] = &[
         "L3",
         builders::virtualbox::vm::lower,
     ),
+    builder::<builders::qemu::Qemu>("qemu", "L1", builders::qemu::lower),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",

@@ -142,8 +142,7 @@ impl Making<'_, '_, '_> {
             };
             let carried = self.scope.carry("include", file, &name)?;
             body.extend(carried.ready);
-            let first = if number == 0 { "FIRST" } else { "MORE" };
-            let words = [Word::lit(provider), Word::lit(first)];
+            let words = [Word::lit(provider), Word::lit(number.to_string())];
             let words = words.into_iter().chain([file.word.clone(), carried.path]);
             body.push(Stmt::call("vagrant_include", words));
         }
@@ -228,10 +227,6 @@ impl Making<'_, '_, '_> {
                     let mut files = Vec::new();
                     for item in items {
                         files.push(self.text(item)?);
-                    }
-                    if files.is_empty() {
-                        let words = [provider, "FIRST", "", ""].map(Word::lit);
-                        body.push(Stmt::call("vagrant_include", words));
                     }
                     self.include(provider, &files, body)?;
                 }

@@ -115,7 +115,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::proxmox::iso::ProxmoxIso>("proxmox"),
     builder::<builders::proxmox::clone::ProxmoxClone>("proxmox-clone"),
     builder::<builders::proxmox::iso::ProxmoxIso>("proxmox-iso"),
-    builder::<builders::qemu::Qemu>("qemu"),
     builder::<builders::scaleway::Scaleway>("scaleway"),
     builder::<builders::tencentcloud::cvm::TencentcloudCvm>("tencentcloud-cvm"),
     builder::<builders::triton::Triton>("triton"),

@@ -80,15 +80,14 @@ function vagrant_set {
 	esac
 }
 
-# vagrant_include PROVIDER FIRST|MORE NAME FILE: puts a file into the box. A list
-# of a provider, which begins with FIRST, goes in the place of that for all.
+# vagrant_include PROVIDER N NAME FILE: FILE, which the template calls NAME, is the
+# Nth file that is put into the box. As in Packer, those of a provider go in the
+# place of as many of those for all.
 function vagrant_include {
 	vagrant_for "$1" || return 0
-	[[ $2 == MORE ]] || n_include=0
-	[[ -n $4 ]] || return 0
-	include_name[n_include]=$3
-	include_file[n_include]=$4
-	(( n_include += 1 ))
+	include_name[$2]=$3
+	include_file[$2]=$4
+	(( $2 < n_include )) || n_include=$(( $2 + 1 ))
 }
 
 # vagrant_template PROVIDER NAME FILE: a Vagrantfile of the template's own goes
