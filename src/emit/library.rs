@@ -57,20 +57,17 @@ library!(
     "keyboard",
     "qmp_keys",
     "xt_keys",
-<<<<<<< HEAD
     "docker",
     "docker_login",
     "docker_comm",
     "docker_windows",
     "docker_images",
-=======
     "ports",
     "qemu",
     "qemu_disk",
     "qemu_net",
     "qemu_run",
     "qemu_halt",
->>>>>>> qemu
     "fetch",
     "fetch_tool",
     "fetch_place",

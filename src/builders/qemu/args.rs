@@ -91,7 +91,11 @@ fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
     if cpus > 1 {
         put("-smp", vec![format!("cpus={cpus},sockets={cpus}").into()]);
     }
-    let boot = if config.disk_image.value { "c" } else { "once=d" };
+    let boot = if config.disk_image.value {
+        "c"
+    } else {
+        "once=d"
+    };
     put("-boot", vec![boot.into()]);
     put("-netdev", vec![network(config)]);
     let mut devices = Vec::new();
@@ -213,9 +217,7 @@ fn cds(config: &Qemu, devices: &mut Vec<Word>, drives: &mut Vec<Word>) {
                 devices.push("virtio-scsi-device".into());
                 devices.push(format!("scsi-cd,drive=cdrom{number}").into());
             }
-            interface => word.push_str(&format!(
-                ",if={interface},index={number},id=cdrom{number}"
-            )),
+            interface => word.push_str(&format!(",if={interface},index={number},id=cdrom{number}")),
         }
         word.push_str(",media=cdrom");
         drives.push(word);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::args::{bridged, known, monitored, text, words};
 use super::Qemu;
+use super::args::{bridged, known, monitored, text, words};
 use crate::builders::steps::{self, Download, Keyboard, Typing, ports};
 use crate::communicator;
 use crate::diagnostic::Diagnostic;
@@ -210,7 +210,10 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn before(&mut self) -> Result<(), Diagnostic> {
         let config = self.config;
         let binary = text(&config.qemu_binary, "qemu-system-x86_64");
-        let title = format!("Check that {binary} is here, and that {} is not", self.folder);
+        let title = format!(
+            "Check that {binary} is here, and that {} is not",
+            self.folder
+        );
         let origin = self
             .scope
             .origin("output_directory", config.output_directory.span);
@@ -242,9 +245,10 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             return;
         }
         let places = config.iso.places();
-        let origin = self
-            .scope
-            .origin("iso_url", config.iso.iso_url.span.or(config.iso.iso_urls.span));
+        let origin = self.scope.origin(
+            "iso_url",
+            config.iso.iso_url.span.or(config.iso.iso_urls.span),
+        );
         let title = "Find a server that gives parts of the image: QEMU reads it over the network, unverified";
         let mut step = Step::new("set_iso", "stepSetISO", title, origin);
         let words = places.into_iter().map(|place| place.word.clone());
@@ -277,17 +281,21 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn forward(&mut self) {
         let config = self.config;
         let ports = &config.comm.ports;
-        let origin = self
-            .scope
-            .origin("host_port_min", ports.host_port_min.span);
+        let origin = self.scope.origin("host_port_min", ports.host_port_min.span);
         let (min, max) = ports.ports();
         let mut step = Step::new("forward", "stepPortForward", "", origin);
         let (title, stmt) = if config.comm.comm.communicator.value == "none" {
             let text = "No communicator is set; skipping port forwarding setup.";
-            ("Forward no port".to_owned(), Stmt::call("message", [text.into()]))
+            (
+                "Forward no port".to_owned(),
+                Stmt::call("message", [text.into()]),
+            )
         } else if bridged(config) {
             let text = "net_bridge is set; skipping port forwarding setup.";
-            ("Forward no port".to_owned(), Stmt::call("message", [text.into()]))
+            (
+                "Forward no port".to_owned(),
+                Stmt::call("message", [text.into()]),
+            )
         } else if ports.skip_nat_mapping.value {
             let port = guest_port(config).to_string();
             (
@@ -315,9 +323,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             // VNC has no such ports
             (min, max) = (5900, max + 5900 - min);
         }
-        let origin = self
-            .scope
-            .origin("vnc_port_min", config.vnc_port_min.span);
+        let origin = self.scope.origin("vnc_port_min", config.vnc_port_min.span);
         let title = format!("Find a free port from {min} to {max} for the guest's screen");
         let mut step = Step::new("vnc", "stepConfigureVNC", title, origin);
         step.body = vec![Stmt::call(
@@ -423,9 +429,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     ) -> Result<(), Diagnostic> {
         let config = self.config;
         let boot = &config.vnc.boot;
-        let origin = self
-            .scope
-            .origin("boot_command", boot.boot_command.span);
+        let origin = self.scope.origin("boot_command", boot.boot_command.span);
         let (title, stmts) = if config.vnc.disable_vnc.value {
             let note = Stmt::Note("disable_vnc: nothing is typed".to_owned());
             ("Type nothing", vec![note])

@@ -21,7 +21,10 @@ impl Forwarded {
 /// Finds the port that is forwarded to the guest's; it goes into `b_comm_port`.
 pub fn forward(ports: &Forwarded) -> Stmt {
     let (min, max) = ports.ports();
-    Stmt::call("forward_port", [min, max].map(|port| Word::lit(port.to_string())))
+    Stmt::call(
+        "forward_port",
+        [min, max].map(|port| Word::lit(port.to_string())),
+    )
 }
 
 /// Lets others take the port again.

@@ -244,7 +244,7 @@ function vagrant_scaleway {
 
 # vagrant_aws: the image of each region: REGION:AMI,REGION:AMI.
 function vagrant_aws {
-	typeset rest=$b_artifact_id, one whole=$b_artifact_id
+	typeset rest=$b_artifact_id, one lines='' whole=$b_artifact_id
 	vagrant_metadata='{"provider":"aws"}' keep_input=keep
 	: >"$work/amis"
 	while [[ -n $rest ]]; do
@@ -258,12 +258,11 @@ function vagrant_aws {
 			>>"$work/amis"
 	done
 	b_artifact_id=$whole
-	set --
 	LC_ALL=C sort -u "$work/amis" >"$work/amis_sorted"
 	while IFS= read -r one; do
-		set -- "$@" "$one"
+		lines="$lines${lines:+$newline    }$one"
 	done <"$work/amis_sorted"
-	vagrant_config '"aws"' aws "$@"
+	vagrant_config '"aws"' aws "$lines"
 }
 
 # vagrant_azure: the image, by what the artifact tells of itself.
