@@ -75,6 +75,7 @@ fixtures! {
     compress [];
     docker [];
     docker_export [];
+    docker_real [];
     docker_windows [];
     failing [];
     file_builder [];

@@ -202,13 +202,19 @@ impl House<'_> {
         let mut target = place.clone();
         target.push_str("/");
         target.push_str(base);
-        let mut ready = vec![Stmt::call("folder", [target.clone()])];
+        // what must be written into stays writable
+        let folder_mode = |stat: Option<Stat>| {
+            let mode = stat.map_or(0o755, mode) | 0o700;
+            Word::lit(format!("{mode:04o}"))
+        };
+        let words = [target.clone(), folder_mode(disk.stat(root))];
+        let mut ready = vec![Stmt::call("folder", words)];
         for (inner, stat) in found {
             let mut to = target.clone();
             to.push_str("/");
             to.push_str(&inner);
             if stat.folder {
-                ready.push(Stmt::call("folder", [to]));
+                ready.push(Stmt::call("folder", [to, folder_mode(Some(stat))]));
                 continue;
             }
             let bytes = disk

@@ -215,12 +215,18 @@ fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
     for raw in command {
         words.push(scope.run_time(raw, &empty, &image)?);
     }
-    let privileged = if config.privileged.value {
-        ", privileged"
-    } else {
-        ""
-    };
-    let title = format!("Start a container of {}{privileged}", config.image.word);
+    let mut title = format!("Start a container of {}", config.image.word);
+    if config.privileged.value {
+        title.push_str(", privileged");
+    }
+    let hosts = config.volumes.items.iter().map(|(host, _)| &host.word);
+    let lent: Vec<String> = hosts
+        .chain(config.device.items.iter().map(|text| &text.word))
+        .map(ToString::to_string)
+        .collect();
+    if !lent.is_empty() {
+        title.push_str(&format!(", with this host's {}", lent.join(", ")));
+    }
     let span = config.run_command.span.or(config.image.span);
     let origin = scope.origin("run_command", span);
     let mut step = Step::new("run", "StepRun", title, origin);
