@@ -172,6 +172,8 @@ static BUILT: &[Entry] = &[
         ..builder::<builders::docker::Docker>("docker", "L3", builders::docker::lower)
     },
     builder::<builders::file::File>("file", "L4", builders::file::lower),
+    builder::<builders::lxc::Lxc>("lxc", "L3", builders::lxc::lower),
+    builder::<builders::lxd::Lxd>("lxd", "L3", builders::lxd::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
     provisioner::<provisioners::breakpoint::Breakpoint>(

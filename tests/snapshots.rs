@@ -80,6 +80,8 @@ fixtures! {
     failing [];
     file_builder [];
     functions [];
+    lxc [];
+    lxd [];
     none_communicator [];
     openbsd_2019 [];
     openbsd_base [];

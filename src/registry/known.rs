@@ -97,8 +97,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::hyperv::vmcx::HypervVmcx>("hyperv-vmcx"),
     builder::<builders::jdcloud::Jdcloud>("jdcloud"),
     builder::<builders::linode::Linode>("linode"),
-    builder::<builders::lxc::Lxc>("lxc"),
-    builder::<builders::lxd::Lxd>("lxd"),
     builder::<builders::ncloud::Ncloud>("ncloud"),
     builder::<builders::oneandone::Oneandone>("oneandone"),
     builder::<builders::openstack::Openstack>("openstack"),

@@ -113,7 +113,7 @@ pub fn lower(
         provision_at,
         provision_step: true,
         setup,
-        artifact: vec![artifact],
+        artifact: vec![engine(scope), artifact],
         leaves,
         data,
         artifact_data,
