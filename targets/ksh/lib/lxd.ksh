@@ -141,9 +141,14 @@ function lxd_upload {
 	fi
 	show "$b_lxd" file push - "$target" "<$1"
 	[[ -z $dry ]] || return 0
-	job "$1" /dev/null "$work/stderr" "$b_lxd" file push - "$target" ||
-		status=$?
+	job "$1" /dev/null "$work/stderr" lxd_feed "$target" || status=$?
 	(( status == 0 )) || fail "exit status $status"
+}
+
+# lxd_feed TARGET: sends standard input as a file. It comes by a pipe, as from
+# Packer: of a file the daemon would take over the mode, of a pipe it makes 0600.
+function lxd_feed {
+	cat | "$b_lxd" file push - "$1"
 }
 
 # lxd_upload_folder LOCAL REMOTE: sends a folder.
