@@ -31,10 +31,12 @@ function unpack {
 		fail "cannot write $2"
 }
 
-# folder PATH: makes a folder that only its owner can look into.
+# folder PATH [MODE]: makes a folder that only its owner can look into, or one
+# of that mode.
 function folder {
 	[[ -z $dry ]] || return 0
-	(umask 077 && mkdir -p "$1") || fail "cannot make the folder $1"
+	(umask 077 && mkdir -p "$1" && chmod "${2:-0700}" "$1") ||
+		fail "cannot make the folder $1"
 }
 
 # pinned PATH SHA256: refuses a file that is not the one that was there when
