@@ -176,6 +176,43 @@ static BUILT: &[Entry] = &[
     builder::<builders::lxd::Lxd>("lxd", "L3", builders::lxd::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
+    provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
+    provisioner::<provisioners::ansible_local::AnsibleLocal>(
+        "ansible-local",
+        "L4",
+        provisioners::ansible_local::lower,
+    ),
+    provisioner::<provisioners::chef_client::ChefClient>(
+        "chef-client",
+        "L3",
+        provisioners::chef_client::lower,
+    ),
+    provisioner::<provisioners::chef_solo::ChefSolo>(
+        "chef-solo",
+        "L3",
+        provisioners::chef_solo::lower,
+    ),
+    provisioner::<provisioners::converge::Converge>(
+        "converge",
+        "L3",
+        provisioners::converge::lower,
+    ),
+    provisioner::<provisioners::inspec::Inspec>("inspec", "L3", provisioners::inspec::lower),
+    provisioner::<provisioners::puppet_masterless::PuppetMasterless>(
+        "puppet-masterless",
+        "L4",
+        provisioners::puppet_masterless::lower,
+    ),
+    provisioner::<provisioners::puppet_server::PuppetServer>(
+        "puppet-server",
+        "L3",
+        provisioners::puppet_server::lower,
+    ),
+    provisioner::<provisioners::salt_masterless::SaltMasterless>(
+        "salt-masterless",
+        "L4",
+        provisioners::salt_masterless::lower,
+    ),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",

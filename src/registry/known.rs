@@ -129,17 +129,8 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::yandex::Yandex>("yandex")
         .clean(Clean::Google)
         .build_keys(YANDEX),
-    provisioner::<provisioners::ansible::Ansible>("ansible"),
-    provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local"),
     provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact"),
-    provisioner::<provisioners::chef_client::ChefClient>("chef-client"),
-    provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo"),
-    provisioner::<provisioners::converge::Converge>("converge"),
-    provisioner::<provisioners::inspec::Inspec>("inspec"),
     provisioner::<provisioners::powershell::Powershell>("powershell"),
-    provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless"),
-    provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server"),
-    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless"),
     provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
     provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),

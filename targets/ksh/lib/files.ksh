@@ -31,8 +31,8 @@ function unpack {
 		fail "cannot write $2"
 }
 
-# folder PATH [MODE]: makes a folder that only its owner can look into, unless
-# MODE says otherwise.
+# folder PATH [MODE]: makes a folder that only its owner can look into, or one
+# of that mode.
 function folder {
 	[[ -z $dry ]] || return 0
 	(umask 077 && mkdir -p "$1" && chmod "${2:-0700}" "$1") ||
