@@ -169,13 +169,28 @@ const fn post_processor<T: Config + Validate>(
 static BUILT: &[Entry] = &[
     Entry {
         build_keys: &["ImageSha256"],
-        ..builder::<builders::docker::Docker>("docker", "L3", builders::docker::lower)
+        ..builder::<builders::docker::Docker>("docker", "L4", builders::docker::lower)
     },
     builder::<builders::file::File>("file", "L4", builders::file::lower),
-    builder::<builders::lxc::Lxc>("lxc", "L3", builders::lxc::lower),
-    builder::<builders::lxd::Lxd>("lxd", "L3", builders::lxd::lower),
+    builder::<builders::lxc::Lxc>("lxc", "L4", builders::lxc::lower),
+    builder::<builders::lxd::Lxd>("lxd", "L4", builders::lxd::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
+    builder::<builders::virtualbox::iso::VirtualboxIso>(
+        "virtualbox-iso",
+        "L3",
+        builders::virtualbox::iso::lower,
+    ),
+    builder::<builders::virtualbox::ovf::VirtualboxOvf>(
+        "virtualbox-ovf",
+        "L3",
+        builders::virtualbox::ovf::lower,
+    ),
+    builder::<builders::virtualbox::vm::VirtualboxVm>(
+        "virtualbox-vm",
+        "L3",
+        builders::virtualbox::vm::lower,
+    ),
     provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
     provisioner::<provisioners::ansible_local::AnsibleLocal>(
         "ansible-local",
@@ -246,25 +261,25 @@ static BUILT: &[Entry] = &[
     ),
     post_processor::<post_processors::docker_import::DockerImport>(
         "docker-import",
-        "L3",
+        "L4",
         post_processors::docker_import::lower,
         [false, false],
     ),
     post_processor::<post_processors::docker_push::DockerPush>(
         "docker-push",
-        "L3",
+        "L4",
         post_processors::docker_push::lower,
         [true, false],
     ),
     post_processor::<post_processors::docker_save::DockerSave>(
         "docker-save",
-        "L3",
+        "L4",
         post_processors::docker_save::lower,
         [true, false],
     ),
     post_processor::<post_processors::docker_tag::DockerTag>(
         "docker-tag",
-        "L3",
+        "L4",
         post_processors::docker_tag::lower,
         [true, true],
     ),

@@ -214,7 +214,7 @@ fn images_and_archives_are_packers() {
             std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         let work = side.join("work");
-        copy(&project().join("fixtures/docker_real"), &work);
+        copy(&project().join("fixtures").join("docker_real"), &work);
         let flag = format!("registry=127.0.0.1:{port}");
         let mut command = command(who, &work, &flag);
         let output = limit::output(

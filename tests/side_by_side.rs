@@ -304,6 +304,9 @@ fn main() {
 const ELSEWHERE: &[(&str, &str)] = &[
     ("ansible", "tests/provisioners.rs"),
     ("ansible_local", "tests/provisioners.rs"),
+    ("docker_real", "tests/docker.rs"),
+    ("lxc", "tests/containers.rs"),
+    ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
     ("salt", "tests/provisioners.rs"),
 ];

@@ -74,6 +74,7 @@ fixtures! {
     checksums [];
     compress [];
     docker [];
+    docker_ecr [];
     docker_export [];
     docker_real [];
     docker_windows [];

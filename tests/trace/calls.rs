@@ -76,8 +76,37 @@ fn times(text: &str) -> String {
     out + rest
 }
 
-/// Calls with what the case says of them.
-pub fn prepared(case: &Case, calls: &[Call]) -> Vec<Call> {
+/// Calls with what the case says of them. In a run with a failure calls of any order are only counted.
+pub fn prepared(case: &Case, calls: &[Call], failing: bool) -> Vec<Call> {
+    let mut calls = plain(case, calls);
+    for pattern in &case.any_order {
+        in_order(&mut calls, pattern, failing);
+    }
+    calls
+}
+
+/// Sorts those calls that stand next to each other and fit the pattern, or shows nothing but the pattern. Their numbers
+/// stay where they are.
+fn in_order(calls: &mut [Call], pattern: &[String], failing: bool) {
+    let fits = |call: &Call| crate::pattern::words(pattern, &call.words).is_some();
+    for run in calls.chunk_by_mut(|one, other| fits(one) && fits(other)) {
+        if !run.iter().all(fits) {
+            continue;
+        }
+        if failing {
+            run.iter_mut()
+                .for_each(|call| call.words = pattern.to_vec());
+            continue;
+        }
+        let numbers: Vec<usize> = run.iter().map(|call| call.number).collect();
+        run.sort_by(|one, other| one.words.cmp(&other.words));
+        for (call, number) in run.iter_mut().zip(numbers) {
+            call.number = number;
+        }
+    }
+}
+
+fn plain(case: &Case, calls: &[Call]) -> Vec<Call> {
     let same = |text: &str| {
         let pairs = case.same.iter();
         pairs.fold(text.to_owned(), |text, (from, to)| {

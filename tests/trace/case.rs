@@ -12,7 +12,7 @@ pub struct Case {
     pub name: String,
     /// Folder below `fixtures/`, with the template of the same name in it.
     pub fixture: String,
-    /// Programs that are stood in for.
+    /// Programs that are stood in for; `podman=docker`: podman by the rules of docker.
     pub programs: Vec<String>,
     /// The API that is stood in for, if there is one.
     pub api: String,
@@ -20,6 +20,10 @@ pub struct Case {
     pub variables: Vec<(String, String)>,
     /// The only build of the fixture that is made: builds at once make their calls in any order.
     pub only: String,
+    /// Whether there is an sshd, which lets its user in with a password and with any key; `${sshd}` is its port.
+    pub sshd: bool,
+    /// Calls that come in any order next to each other. In runs with a failure only their number is compared.
+    pub any_order: Vec<Vec<String>>,
     /// Further flags of `packsh compile`.
     pub compile: Vec<String>,
     pub environment: Vec<(String, String)>,
@@ -27,6 +31,8 @@ pub struct Case {
     pub make: bool,
     /// Whether each call in turn is made to fail.
     pub failures: bool,
+    /// Why Packer is not run: then what ours does is recorded, and must stay so in all shells and makes.
+    pub alone: String,
     /// Options whose values come in any order.
     pub unordered: Vec<String>,
     /// Texts that are taken for another in both logs: where ids and names are made up.
@@ -76,8 +82,11 @@ impl Case {
             "environment",
             "make",
             "failures",
+            "alone",
             "unordered",
             "same",
+            "sshd",
+            "any_order",
             "allow",
         ];
         let table = crate::toml::read(path);
@@ -97,12 +106,15 @@ impl Case {
             name,
             programs: texts(&table["programs"]),
             api: text("api"),
+            sshd: table["sshd"].as_bool().unwrap_or(false),
+            any_order: list("any_order").iter().map(texts).collect(),
             variables: pairs(&table["variables"]),
             only: text("only"),
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
             make: table["make"].as_bool().unwrap_or(true),
             failures: table["failures"].as_bool().unwrap_or(true),
+            alone: text("alone"),
             unordered: texts(&table["unordered"]),
             same: list("same")
                 .iter()

@@ -4,12 +4,15 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::journal::Journal;
 use crate::rule::Rules;
 
 /// The variable that tells the folder of the run's notes; without it this is the test itself.
 pub const FOLDER: &str = "PACKSH_TRACE";
+/// The variable that tells the port of the case's sshd.
+pub const SSHD: &str = "PACKSH_TRACE_SSHD";
 
 /// Acts as the program; gives its exit status.
 pub fn main(folder: &Path) -> u8 {
@@ -45,11 +48,28 @@ pub fn main(folder: &Path) -> u8 {
             eprintln!("{name}: {path}: {fault}");
         }
     }
+    if !answer.forward.is_empty() {
+        forward(folder, &answer.forward);
+    }
     // who reads it may be gone
     let _ = std::io::stdout().write_all(answer.print.as_bytes());
     let _ = std::io::stderr().write_all(answer.error.as_bytes());
     journal.end(number, &input, &environment, "");
     u8::try_from(answer.exit).unwrap_or(1)
+}
+
+/// Lets a port of this host lead to the case's sshd, as that of a guest which runs. Whoever began the run ends it.
+fn forward(folder: &Path, port: &str) {
+    let sshd = std::env::var(SSHD).unwrap_or_default();
+    let child = Command::new("socat")
+        .arg(format!("TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr"))
+        .arg(format!("TCP:127.0.0.1:{sshd}"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let child = child.expect("the tests need socat");
+    std::fs::write(folder.join("forwards"), child.id().to_string()).expect("forwards");
 }
 
 /// Standard input as the log shows it.

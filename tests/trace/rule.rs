@@ -23,6 +23,8 @@ pub struct Answer {
     pub input: String,
     /// Files that are written.
     pub write: Vec<(String, String)>,
+    /// A port of this host that leads to the case's sshd from now on.
+    pub forward: String,
     /// Of a request: the status and the type of what is printed.
     pub status: i64,
     pub kind: String,
@@ -107,6 +109,7 @@ impl Rules {
             status: rule["status"].as_i64().unwrap_or(200),
             kind: own("kind", state),
             input,
+            forward: own("forward", state),
             write: pairs(&rule["write"])
                 .into_iter()
                 .map(|(path, text)| {

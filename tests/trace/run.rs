@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::api::Api;
 use crate::case::{Case, home};
 use crate::journal::{Call, Journal};
+use crate::support::sshd::Sshd;
 use crate::support::{both, copy, limit, packer, packsh_ok, project};
 use crate::{pattern, program};
 
@@ -46,7 +47,9 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
     }
     let own = std::env::current_exe().expect("this test");
     for name in &case.programs {
-        let rules = home().join("programs").join(format!("{name}.toml"));
+        // `podman=docker`: podman by the rules of docker
+        let (name, rules) = name.split_once('=').unwrap_or((name, name));
+        let rules = home().join("programs").join(format!("{rules}.toml"));
         fs::copy(&rules, notes.join(format!("{name}.toml")))
             .unwrap_or_else(|fault| panic!("{}: {fault}", rules.display()));
         symlink(&own, bin.join(name)).expect("link");
@@ -56,11 +59,18 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         Api::start(&rules, &journal)
     });
     let place = api.map(|api| (format!("http://127.0.0.1:{}", api.port), api));
+    let sshd = case.sshd.then(|| {
+        // any key is good
+        let any = "AuthorizedKeysCommand /bin/echo %t %k\nAuthorizedKeysCommandUser nobody\n";
+        Sshd::start_with(any)
+    });
+    let ssh_port = sshd.as_ref().map(|sshd| sshd.port.to_string());
     let template = format!("{}.json", case.fixture);
     let mut flags = Vec::new();
     for (name, value) in &case.variables {
         let value = pattern::filled(value, &|name| match name {
             "api" => place.as_ref().map(|(place, _)| place.clone()),
+            "sshd" => ssh_port.clone(),
             _ => None,
         });
         flags.extend(["-var".to_owned(), format!("{name}={value}")]);
@@ -77,8 +87,12 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         .env("TMPDIR", &tmp)
         .env("CHECKPOINT_DISABLE", "1")
         .env(program::FOLDER, &notes)
+        .env(program::SSHD, ssh_port.unwrap_or_default())
         .envs(case.environment.iter().cloned());
     let output = limit::output(&mut command);
+    if let Ok(pid) = fs::read_to_string(notes.join("forwards")) {
+        let _ = Command::new("kill").arg(pid).status();
+    }
     let raw = both(&output);
     let clean =
         |text: &str| crate::calls::clean(text, root, place.as_ref().map(|it| it.0.as_str()));

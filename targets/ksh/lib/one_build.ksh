@@ -131,7 +131,7 @@ function seconds {
 		rest=${rest#"$number"}
 		case $rest in
 		ms*)
-			number=00$number
+			number=000$number
 			part=.${number%???}${number#"${number%???}"}
 			part=.${number#"${number%???}"}
 			(( whole += 10#${number%???}, 1 ))
