@@ -230,7 +230,7 @@ fn api() -> Result<(), Failed> {
         "GET /machines/7",
         "DELETE /machines/7",
         "DELETE /machines/7",
-        "GET /nothing 'a=b%20c'\n    < a=b c\n    no rule of the stand-in fits",
+        "GET /nothing a=b%20c\n    < a=b c\n    no rule of the stand-in fits",
     ];
     if calls != wanted {
         return Err(format!("{calls:#?}").into());
