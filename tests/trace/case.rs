@@ -29,6 +29,8 @@ pub struct Case {
     pub environment: Vec<(String, String)>,
     /// Also as a Makefile.
     pub make: bool,
+    /// The call at which the Makefile fails; `make clean` then does what Packer does at once.
+    pub clean_after: Vec<String>,
     /// Whether each call in turn is made to fail.
     pub failures: bool,
     /// Why Packer is not run: then what ours does is recorded, and must stay so in all shells and makes.
@@ -82,6 +84,7 @@ impl Case {
             "environment",
             "make",
             "failures",
+            "clean_after",
             "alone",
             "unordered",
             "same",
@@ -113,6 +116,7 @@ impl Case {
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
             make: table["make"].as_bool().unwrap_or(true),
+            clean_after: texts(&table["clean_after"]),
             failures: table["failures"].as_bool().unwrap_or(true),
             alone: text("alone"),
             unordered: texts(&table["unordered"]),

@@ -1,6 +1,6 @@
 //! What is tried of each case: the same calls when all goes well, the same undoing when a call fails, the record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use libtest_mimic::{Failed, Trial};
 
@@ -9,6 +9,7 @@ use crate::calls::{prepared, shown};
 use crate::case::{self, Case};
 use crate::compare::{allowed, difference, side_by_side};
 use crate::journal::{Call, Journal};
+use crate::pattern;
 use crate::run::{Outcome, Who, run};
 use crate::support::{makes, shells, text};
 
@@ -41,7 +42,8 @@ fn same(case: &Case) -> Result<(), Failed> {
     let mut record = recorded(case, &packer, &theirs);
     let mut faults = String::new();
     let mut used = BTreeSet::new();
-    let mut pairs = Vec::new();
+    let mut order = Vec::new();
+    let mut own = BTreeMap::new();
     let whos = shells().into_iter().map(Who::Shell);
     let whos = whos.chain(makes().into_iter().filter(|_| case.make).map(Who::Make));
     for who in whos {
@@ -59,44 +61,44 @@ fn same(case: &Case) -> Result<(), Failed> {
             ));
             continue;
         }
-        if matches!(who, Who::Shell(_)) {
-            if ours.results != theirs.results {
-                let (one, other) = (&theirs.results, &ours.results);
-                faults.push_str(&side_by_side("Packer", one, &ours.who, other));
-            }
-            let numbers = |calls: &[Call]| calls.iter().map(|call| call.number).collect::<Vec<_>>();
-            let both = numbers(&sides.packer).into_iter().zip(numbers(&sides.ours));
-            pairs = both.collect();
+        if matches!(who, Who::Shell(_)) && ours.results != theirs.results {
+            let (one, other) = (&theirs.results, &ours.results);
+            faults.push_str(&side_by_side("Packer", one, &ours.who, other));
         }
+        // a Makefile may make further calls in between
+        let numbers = |calls: &[Call]| calls.iter().map(|call| call.number).collect::<Vec<_>>();
+        order = numbers(&sides.packer);
+        own.insert(ours.who, numbers(&sides.ours));
     }
     if case.failures && faults.is_empty() {
         let shells = shells();
-        for (turn, (number, own)) in pairs.into_iter().enumerate() {
-            let shell = shells[turn % shells.len()];
+        for (turn, number) in order.into_iter().enumerate() {
             let failed = &counted[number];
             let theirs = run(case, measure, Some(number));
-            let ours = run(case, Who::Shell(shell), Some(own));
             let left = prepared(case, &theirs.calls, true);
             record.push_str(&undone(failed, &left, &theirs));
-            let sides = allowed(
-                case,
-                &left,
-                &prepared(case, &ours.calls, true),
-                Some(failed),
-            );
-            used.extend(sides.used);
-            let fault = difference(&ours.who, &sides.packer, &sides.ours);
-            if theirs.good != ours.good || fault.is_some() {
-                faults.push_str(&format!(
-                    "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
-                    ours.who,
-                    shown(failed),
-                    theirs.good,
-                    ours.good,
-                    fault.unwrap_or_default(),
-                    theirs.said,
-                    ours.said
-                ));
+            let mut whos = vec![Who::Shell(shells[turn % shells.len()])];
+            if pattern::words(&case.clean_after, &failed.words).is_some() {
+                whos.extend(makes().into_iter().map(Who::Make));
+            }
+            for who in whos {
+                let ours = run(case, who, Some(own[&format!("{who:?}")][turn]));
+                let right = prepared(case, &ours.calls, true);
+                let sides = allowed(case, &left, &right, Some(failed));
+                used.extend(sides.used);
+                let fault = difference(&ours.who, &sides.packer, &sides.ours);
+                if theirs.good != ours.good || fault.is_some() {
+                    faults.push_str(&format!(
+                        "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
+                        ours.who,
+                        shown(failed),
+                        theirs.good,
+                        ours.good,
+                        fault.unwrap_or_default(),
+                        theirs.said,
+                        ours.said
+                    ));
+                }
             }
         }
         for (index, entry) in case.allowed.iter().enumerate() {

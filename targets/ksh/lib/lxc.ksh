@@ -144,7 +144,7 @@ function lxc_artifact {
 	artifact_new ustream.lxc VM "VM files in directory: $b_lxc_output"
 	destroyed_by lxc_destroy_output
 	[[ -z $dry ]] || return 0
-	find "$b_lxc_output" ! -type d | LC_ALL=C sort >"$work/lxc_files"
+	find "$b_lxc_output" ! -type d 2>/dev/null | LC_ALL=C sort >"$work/lxc_files"
 	while IFS= read -r file; do
 		artifact_add "$file"
 	done <"$work/lxc_files"

@@ -92,8 +92,8 @@ function lxd_publish {
 		lxd_fault publishing
 		return
 	}
-	[[ -z $dry ]] || REPLY=FINGERPRINT
 	REPLY=${REPLY##*[!0-9a-fA-F]}
+	[[ -z $dry ]] || REPLY=FINGERPRINT
 	[[ -n $REPLY || -n $dry ]] ||
 		fail "$b_lxd publish printed no fingerprint" || return
 	save_reply b_lxd_image
@@ -108,6 +108,8 @@ function lxd_artifact {
 
 # lxd_destroy_image N: removes the image that artifact N is.
 function lxd_destroy_image {
+	# the Makefile cleans up after a build that came to none, too
+	[[ -n ${art_id[$1]} ]] || return 0
 	lxd_get image delete "${art_id[$1]}" ||
 		fail "LXD command error: $lxd_said"
 }
