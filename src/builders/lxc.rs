@@ -131,6 +131,7 @@ pub fn lower(
     made.extend([Word::lit("-n"), name.clone(), Word::lit("-t")]);
     made.extend([config.template_name.word.clone(), Word::lit("--")]);
     made.extend(words(&config.template_parameters) as Vec<Word>);
+    scope.no_secrets(&made, "lxc-create", faults);
     create.body.push(Stmt::call("lxc_create", made));
     create.body.push(Stmt::call(
         "lxc_start",

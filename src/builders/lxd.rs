@@ -75,6 +75,7 @@ pub fn lower(
     for pair in pairs(&config.launch_config) {
         words.extend([Word::lit("--config"), pair]);
     }
+    scope.no_secrets(&words, "lxc launch", faults);
     launch.body = vec![Stmt::call("lxd_launch", words)];
     launch.undo = vec![Stmt::call("lxd_undo_launch", [])];
     let origin = scope.origin("output_image", config.output_image.span);

@@ -8,7 +8,7 @@ use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Comm, Scope};
 use crate::pipeline::Engine;
-use crate::plan::{Step, Stmt, Var, Word};
+use crate::plan::{LibFn, Step, Stmt, Var, Word};
 use crate::schema::{List, Raw, Text};
 use crate::source::Node;
 
@@ -108,6 +108,13 @@ pub fn lower(
         let leaves = Word::lit(format!("the archive {path}"));
         (Stmt::call("docker_exported", [path]), leaves)
     };
+    for step in &steps {
+        for stmt in &step.body {
+            if let Stmt::Call(LibFn("docker_run" | "docker_commit"), words) = stmt {
+                scope.no_secrets(words, "docker", faults);
+            }
+        }
+    }
     Some(BuilderPlan {
         steps,
         provision_at,
