@@ -191,6 +191,7 @@ static BUILT: &[Entry] = &[
         "L3",
         builders::virtualbox::vm::lower,
     ),
+    builder::<builders::qemu::Qemu>("qemu", "L1", builders::qemu::lower),
     provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
     provisioner::<provisioners::ansible_local::AnsibleLocal>(
         "ansible-local",
@@ -288,6 +289,12 @@ static BUILT: &[Entry] = &[
         "L4",
         post_processors::manifest::lower,
         [true, true],
+    ),
+    post_processor::<post_processors::vagrant::Vagrant>(
+        "vagrant",
+        "L4",
+        post_processors::vagrant::lower,
+        [false, false],
     ),
     post_processor::<provisioners::shell_local::ShellLocal>(
         "shell-local",

@@ -10,3 +10,6 @@ pub use grammar::{Action, Event, Fault, parse};
 pub use keyboard::{Stroke, keyboard, without_key};
 pub use keys::Special;
 pub use serial::{Piece, serial};
+
+/// How long nothing is typed.
+pub use crate::template::Duration;

@@ -3,6 +3,9 @@
 use super::quote::{self, Names, Style};
 use crate::plan::{LibFn, Part, Stmt, Word};
 
+/// Functions that are given long command lines: each option stands on a line of its own.
+const LISTED: &[&str] = &["run_guest"];
+
 /// Writes the statements of one step.
 pub struct Body<'a> {
     names: &'a dyn Names,
@@ -81,8 +84,10 @@ impl<'a> Body<'a> {
 
     fn command(&mut self, function: LibFn, words: &[Word]) -> String {
         let mut line = function.0.to_owned();
+        let listed = LISTED.contains(&function.0) && self.style == Style::Script;
         for word in words {
-            line.push(' ');
+            let option = word.as_literal().is_some_and(|text| text.starts_with('-'));
+            line.push_str(if listed && option { " \\\n\t\t" } else { " " });
             line.push_str(&self.word(word));
         }
         line

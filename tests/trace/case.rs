@@ -22,6 +22,8 @@ pub struct Case {
     pub only: String,
     /// Whether there is an sshd, which lets its user in with a password and with any key; `${sshd}` is its port.
     pub sshd: bool,
+    /// If any are named, only these calls are made to fail.
+    pub failing: Vec<Vec<String>>,
     /// Calls that come in any order next to each other. In runs with a failure only their number is compared.
     pub any_order: Vec<Vec<String>>,
     /// Further flags of `packsh compile`.
@@ -90,6 +92,7 @@ impl Case {
             "same",
             "sshd",
             "any_order",
+            "failing",
             "allow",
         ];
         let table = crate::toml::read(path);
@@ -110,6 +113,7 @@ impl Case {
             programs: texts(&table["programs"]),
             api: text("api"),
             sshd: table["sshd"].as_bool().unwrap_or(false),
+            failing: list("failing").iter().map(texts).collect(),
             any_order: list("any_order").iter().map(texts).collect(),
             variables: pairs(&table["variables"]),
             only: text("only"),

@@ -61,7 +61,13 @@ pub fn main(folder: &Path) -> u8 {
 /// Lets a port of this host lead to the case's sshd, as that of a guest which runs. Whoever began the run ends it.
 fn forward(folder: &Path, port: &str) {
     let sshd = std::env::var(SSHD).unwrap_or_default();
-    let child = Command::new("socat")
+    // what else is open belongs to those who wait for this call
+    let child = Command::new("sh")
+        .args([
+            "-c",
+            "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec socat \"$@\"",
+            "sh",
+        ])
         .arg(format!("TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr"))
         .arg(format!("TCP:127.0.0.1:{sshd}"))
         .stdin(Stdio::null())

@@ -27,7 +27,7 @@ pub fn cd(config: &CdConfig, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, 
     };
     step.body.push(Stmt::call("cd_begin", []));
     for item in items {
-        let (Item::Path(path) | Item::Pattern(path)) = item;
+        let (Item::Path(path, _) | Item::Pattern(path)) = item;
         step.body.push(Stmt::call("cd_add", [path]));
     }
     step.body.push(Stmt::call("cd_make", [label]));

@@ -1,8 +1,10 @@
 //! StepDownload: an image is found on this machine or downloaded into the cache, and verified before it is used.
 
+use std::collections::BTreeSet;
+
 use crate::builders::common::IsoConfig;
 use crate::lower::Scope;
-use crate::plan::{Step, Stmt, Word};
+use crate::plan::{Part, Step, Stmt, Word};
 
 /// What is downloaded.
 pub struct Download {
@@ -53,21 +55,57 @@ impl Download {
 
     /// The step.
     pub fn step(self) -> Step {
+        self.by("fetch_image")
+    }
+
+    /// The step for a checksum that Packer takes as it is written, as it does with other keys than `iso_checksum`: the name in
+    /// the cache follows from it.
+    pub fn step_as_written(self) -> Step {
+        self.by("fetch_source")
+    }
+
+    fn by(self, function: &'static str) -> Step {
         let mut words = vec![
             Word::lit(self.what),
             self.target,
             self.extension,
             self.checksum,
         ];
+        let unpacks: BTreeSet<&str> = self.places.iter().filter_map(unpacks).collect();
         words.extend(self.places);
         let fetch = if self.signify_key.is_empty() {
-            Stmt::call("fetch_image", words)
+            Stmt::call(function, words)
         } else {
             words.insert(0, self.signify_key);
             Stmt::call("fetch_signed_image", words)
         };
         let mut step = Step::new(self.id, "StepDownload", self.title, self.origin);
-        step.body = vec![fetch, Stmt::call("save_reply", [Word::lit(self.save_to)])];
+        step.body = unpacks
+            .into_iter()
+            .map(|function| Stmt::call(function, []))
+            .collect();
+        step.body.push(fetch);
+        step.body
+            .push(Stmt::call("save_reply", [Word::lit(self.save_to)]));
         step
+    }
+}
+
+/// The library function that says what a packed image needs, by the end of its name: that is seldom a variable.
+fn unpacks(place: &Word) -> Option<&'static str> {
+    let Some(Part::Literal(end)) = place.parts().last() else {
+        return None;
+    };
+    let (path, query) = end.split_once('?').unwrap_or((end, ""));
+    if query.contains("archive=") {
+        return None;
+    }
+    let (_, suffix) = path.rsplit_once('.')?;
+    match suffix {
+        "gz" | "tgz" => Some("unpacks_gz"),
+        "bz2" | "tbz2" => Some("unpacks_bz2"),
+        "xz" | "txz" => Some("unpacks_xz"),
+        "zip" => Some("unpacks_zip"),
+        _ => None,
     }
 }

@@ -32,12 +32,12 @@ pub fn floppy(
     step.body.push(Stmt::call("floppy_begin", []));
     for (items, kind) in [(files, "flat"), (dirs, "tree")] {
         for item in items {
-            let (function, path) = match item {
-                Item::Path(path) => ("floppy_add", path),
-                Item::Pattern(path) => ("floppy_match", path),
-            };
-            step.body
-                .push(Stmt::call(function, [Word::lit(kind), path]));
+            let kind = Word::lit(kind);
+            step.body.push(match item {
+                Item::Path(path, name) if path == name => Stmt::call("floppy_add", [kind, path]),
+                Item::Path(path, name) => Stmt::call("floppy_add", [kind, path, name]),
+                Item::Pattern(path) => Stmt::call("floppy_match", [kind, path]),
+            });
         }
     }
     step.body.push(Stmt::call("floppy_make", [label]));

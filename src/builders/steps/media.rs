@@ -3,13 +3,13 @@
 use super::pattern;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{Stmt, Word};
+use crate::plan::{Part, Stmt, Word};
 use crate::schema::Text;
 
 /// One entry of a list of paths.
 pub(super) enum Item {
-    /// A path as it is when the step runs.
-    Path(Word),
+    /// A path as it is when the step runs, and what the template calls it.
+    Path(Word, Word),
     /// A pattern that only the run can resolve.
     Pattern(Word),
 }
@@ -40,18 +40,32 @@ pub(super) fn carry(
             },
         };
         for path in paths {
+            if has_no_name(&path.word) {
+                // a carried folder would have a name of ours
+                items.push(Item::Path(path.word.clone(), path.word));
+                continue;
+            }
             count += 1;
             let carried = scope.carry(key, &path, &format!("{key}_{count}"))?;
             ready.extend(carried.ready);
-            items.push(Item::Path(carried.path));
+            items.push(Item::Path(carried.path, path.word));
         }
     }
     Ok((ready, items))
 }
 
+/// Whether a path ends in `.` or `..`: the run finds out which folder that is.
+fn has_no_name(word: &Word) -> bool {
+    let text = word.to_string();
+    matches!(
+        text.trim_end_matches('/').rsplit('/').next(),
+        Some("." | ".." | "") | None
+    )
+}
+
 fn is_pattern(word: &Word) -> bool {
-    let literal = |part: &crate::plan::Part| match part {
-        crate::plan::Part::Literal(text) => text.contains(['*', '?', '[']),
+    let literal = |part: &Part| match part {
+        Part::Literal(text) => text.contains(['*', '?', '[']),
         _ => false,
     };
     word.parts().iter().any(literal)

@@ -7,6 +7,7 @@ mod http;
 mod key_pair;
 mod media;
 mod pattern;
+pub mod ports;
 mod typing;
 
 pub use cd::cd;

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::boot_command::{self, Stroke};
+use crate::boot_command::{self, Duration, Stroke};
 use crate::builders::common::BootConfig;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::plan::{LibFn, Part, Stmt, Var, Word};
 use crate::schema::Raw;
-use crate::template::Duration;
 
 /// By which way keys reach the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

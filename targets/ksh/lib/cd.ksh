@@ -56,13 +56,35 @@ function cd_make {
 		set -- "$REPLY" -R -J -V "$1" -o "$image" "$root"
 		;;
 	esac
-	run "$@" || fail 'the CD cannot be made' || return
-	[[ -n $dry ]] || {
-		chmod 600 "$image"
-		rm -rf "$root"
-	}
+	cd_run "$@" || return
 	message 'Done copying paths from CD_dirs'
 	save b_cd "$image"
+}
+
+# cd_run COMMAND...: runs the tool and tells what it said: such tools tell all on
+# standard error.
+function cd_run {
+	typeset line status
+	show "$@"
+	[[ -z $dry ]] || return 0
+	job /dev/null "$work/cd_log" /dev/null both_streams "$@"
+	status=$?
+	while IFS= read -r line; do
+		[[ -z $line ]] || message "$line"
+	done <"$work/cd_log"
+	rm -rf "$work/cd"
+	[[ -z $cancelled ]] || return 1
+	if (( status != 0 )); then
+		fail "the CD cannot be made: $1 ends with status $status"
+		return
+	fi
+	chmod 600 "$state/cd.iso"
+}
+
+# both_streams COMMAND...: runs a command; what it tells on standard error goes to
+# standard output.
+function both_streams {
+	"$@" 2>&1
 }
 
 # cd_remove: removes the image.

@@ -4,19 +4,14 @@ function floppy_begin {
 	n_floppy=0
 }
 
-# floppy_add flat|tree PATH: puts a file onto the floppy disk; or a folder: `flat`
-# each file in it into the root of the disk, `tree` as it is.
+# floppy_add flat|tree PATH [NAME]: puts a file onto the floppy disk; or a folder:
+# `flat` each file in it into the root of the disk, `tree` as it is. NAME is what
+# the template calls it.
 function floppy_add {
 	floppy_item[n_floppy]=$1
 	floppy_item[n_floppy + 1]=$2
-	(( n_floppy += 2, 1 ))
-	if [[ $1 == flat && ! -d $2 ]]; then
-		message "Copying file: ${2#"$work"/*/}"
-	elif [[ $1 == flat ]]; then
-		message "Copying directory: ${2#"$work"/*/}"
-	else
-		message "Recursively copying : ${2#"$work"/*/}"
-	fi
+	floppy_item[n_floppy + 2]=${3:-$2}
+	(( n_floppy += 3, 1 ))
 }
 
 # floppy_match flat|tree PATTERN: the same with all that matches a pattern.
@@ -46,7 +41,7 @@ function floppy_remove {
 	rm -f "$state/floppy.img"
 }
 
-# fat12 LABEL IMAGE [flat|tree PATH]...: writes an image of a floppy disk of
+# fat12 LABEL IMAGE [flat|tree PATH NAME]...: writes an image of a floppy disk of
 # 1.44 MB with these files.
 # Needs: perl
 function fat12 {
@@ -114,9 +109,9 @@ function fat12 {
 		return map { "$path/$_" } sort grep { !/^\.\.?$/ } readdir $in;
 	}
 	sub flat {
-		my $path = shift;
-		if (-d $path && !-l $path) { flat($_) for inside($path) }
-		else { file($root, $path) }
+		my ($path, $name) = @_;
+		if (-d $path && !-l $path) { flat($_, "$name/" . substr $_, 1 + length $path) for inside($path) }
+		else { print "Adding file: $name\n"; file($root, $path) }
 	}
 	sub tree {
 		my ($dir, $path) = @_;
@@ -125,15 +120,33 @@ function fat12 {
 		my $node = enter($dir, $name, kids => [], names => {}, short => {});
 		tree($node, $_) for inside($path);
 	}
-	while (my ($how, $path) = splice @items, 0, 2) {
+	$| = 1;
+	print "Copying files flatly from floppy_files\n";
+	my @dirs;
+	while (my ($how, $path, $name) = splice @items, 0, 3) {
 		-e $path or die "$path: $!\n";
-		$path =~ s{(?<=.)/+$}{};
+		s{(?<=.)/+$}{} for $path, $name;
 		if (-d $path && -l $path || $path =~ m{(^|/)\.\.?$}) {
 			require Cwd;
 			$path = Cwd::realpath($path);
 		}
-		if ($how eq "flat") { flat($path) } else { tree($root, $path) }
+		if ($how eq "tree") {
+			push @dirs, [$path, $name];
+		} elsif (-d $path) {
+			print "Copying directory: $name\n";
+			flat($path, $name);
+		} else {
+			print "Copying file: $name\n";
+			file($root, $path);
+		}
 	}
+	print "Done copying files from floppy_files\nCollecting paths from floppy_dirs\n";
+	print "Resulting paths from floppy_dirs : [@{[map { $_->[1] } @dirs]}]\n";
+	for (@dirs) {
+		print "Recursively copying : $_->[1]\n";
+		tree($root, $_->[0]);
+	}
+	print "Done copying paths from floppy_dirs\n";
 
 	# clusters of 512 bytes: 2847 behind the boot sector, two tables and the root
 	my (@table, $data);
@@ -154,7 +167,7 @@ function fat12 {
 	my $time = $now[2] << 11 | $now[1] << 5 | $now[0] >> 1;
 	sub entry {
 		my ($short, $attribute, $cluster, $size) = @_;
-		return pack "a11CCCvvvvvvvV", $short, $attribute, 0, 0, $time, $date, $date, 0, $time, $date, $cluster, $size;
+		return pack "A11CCCvvvvvvvV", $short, $attribute, 0, 0, $time, $date, $date, 0, $time, $date, $cluster, $size;
 	}
 	sub long_entries {
 		my $node = shift;

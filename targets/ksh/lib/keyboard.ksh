@@ -10,12 +10,22 @@ function wait_for_boot {
 function key_interval {
 	REPLY=${1:-${PACKER_KEY_INTERVAL-}}
 	case $REPLY in
-	'' | *[!0-9.hms]* | *[!hms])
+	[!0-9]* | '' | *[!0-9.hmnsu]* | *[!hms] | *[hs][hmnsu]* | *m[hmnu]*)
 		REPLY=100ms
 		;;
 	esac
 	seconds "$REPLY"
 	key_pause=$REPLY
+	# to start sleep(1) takes two milliseconds of it
+	case $REPLY in
+	0.0[01]?)
+		;;
+	0.???)
+		REPLY=1${REPLY#0.}
+		(( REPLY -= 2, 1 ))
+		key_pause=0.${REPLY#1}
+		;;
+	esac
 }
 
 # key_told TEXT: with -n and -v, tells what is typed.
@@ -29,20 +39,18 @@ function key_wait {
 	nap "$REPLY"
 }
 
-# key_not_there CHARACTER: tells that a character is on no key.
-function key_not_there {
-	complain "A US keyboard has no key for '$1': nothing is typed for it"
+# key_losses: tells of characters that are on no key.
+function key_losses {
+	[[ -z $key_lost ]] ||
+		complain "A US keyboard has no key for '$key_lost': nothing is typed for it"
+	key_lost=
 }
 
 # is_capital CHARACTER: whether it is one of the 26 capitals; REPLY = the small
 # letter.
 function is_capital {
 	typeset -l small=$1
-	case ABCDEFGHIJKLMNOPQRSTUVWXYZ in
-	*"$1"*)
-		REPLY=$small
-		return 0
-		;;
-	esac
-	return 1
+	REPLY=ABCDEFGHIJKLMNOPQRSTUVWXYZ
+	[[ $REPLY == *"$1"* ]] || return 1
+	REPLY=$small
 }

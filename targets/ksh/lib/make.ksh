@@ -4,7 +4,7 @@
 recipe() {
 	settings
 	opt_color='' opt_on_error=abort opt_resume=1
-	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-}
+	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-} opt_offline=${OFFLINE-}
 	script=${0##*/}
 	state_root=${0%/*}
 	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
@@ -34,7 +34,7 @@ recipe() {
 	exit 1
 }
 
-# recipe_part WHAT BUILD ARGS...: `ready`, `step NAME FUNCTION`, `provision
+# recipe_part WHAT BUILD ARGS...: `ready`, `fetch`, `step NAME FUNCTION`, `provision
 # FUNCTION OPTIONS...`, `undo FUNCTION...`, `chains FUNCTION...` or `clean
 # FUNCTION...`.
 function recipe_part {
@@ -54,7 +54,12 @@ function recipe_part {
 	case $what in
 	ready)
 		"${fn}_needs"
+		need_images "$i"
 		complete
+		;;
+	fetch)
+		# shellcheck disable=SC2086 # names of functions
+		fetch_only ${build_images[i]}
 		;;
 	step)
 		"${fn}_setup" || return

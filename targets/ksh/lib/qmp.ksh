@@ -19,7 +19,7 @@ function qmp_open {
 	trap '' PIPE
 	exec 4<>"$work/monitor.in" 5<>"$work/monitor.out"
 	# it ends when QEMU does, or when this script does before QEMU has come
-	cat <"$work/monitor.out" >>"$work/monitor_log" 4>&- 5>&- &
+	cat <"$work/monitor.out" >>"$work/monitor_log" 3>&- 4>&- 5>&- 6>&- &
 	qmp_reader=$!
 	until grep -q '"QMP"' "$work/monitor_log"; do
 		if ! kill -0 "$qmp_pid" 2>/dev/null || (( tries > 600 )); then

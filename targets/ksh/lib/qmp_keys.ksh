@@ -3,7 +3,7 @@
 function qmp_keyboard {
 	say 'Typing the boot command...'
 	key_interval "${1-}"
-	key_caps='' keys_down=' '
+	key_caps='' key_lost='' keys_down=' '
 }
 
 # qmp_text TEXT: types a text.
@@ -58,10 +58,12 @@ function qmp_typed {
 function qmp_characters {
 	typeset rest=$1
 	[[ -z $dry ]] || return 0
+	key_lost=
 	while [[ -n $rest ]]; do
 		qmp_character "${rest%"${rest#?}"}" press || return
 		rest=${rest#?}
 	done
+	key_losses
 }
 
 # qmp_character CHARACTER press|on|off: shift is pressed and let go where the
@@ -136,7 +138,7 @@ function qmp_special {
 	pageDown) REPLY=pgdn ;;
 	leftAlt) REPLY=alt ;;
 	leftCtrl) REPLY=ctrl ;;
-	leftShift) REPLY=shift ;;
+	leftShift) REPLY='shift' ;;
 	leftSuper) REPLY=meta_l ;;
 	rightAlt) REPLY=alt_r ;;
 	rightCtrl) REPLY=ctrl_r ;;
@@ -191,10 +193,11 @@ function key_of {
 	'`' | '~') REPLY=grave_accent ;;
 	\\ | '|') REPLY=backslash ;;
 	, | '<') REPLY=comma ;;
-	. | '>') REPLY=dot ;;
+	. | '>') REPLY='dot' ;;
 	/ | '?') REPLY=slash ;;
 	*)
-		key_not_there "$1"
+		# of some shells a character is one byte only
+		key_lost=$key_lost$1
 		return 1
 		;;
 	esac

@@ -12,6 +12,20 @@ function tar_archive {
 	dd if=/dev/zero bs=512 count=2 2>/dev/null
 }
 
+# tar_tree FOLDER: writes a tar archive of all files below a folder, by their
+# paths from there; the folders themselves are left out.
+function tar_tree {
+	typeset file
+	cd "$1" || return
+	tar_paths=1
+	set --
+	find . -type f | sed 's|^\./||' | LC_ALL=C sort >"$work/tree"
+	while IFS= read -r file; do
+		set -- "$@" "$file"
+	done <"$work/tree"
+	tar_archive "$@"
+}
+
 # tar_header FILE: REPLY = the header of a file in a tar archive, a newline,
 # and what fills its last block, both as put_bytes takes them.
 function tar_header {
@@ -82,7 +96,8 @@ function tar_header {
 	function fill(n,    s) { while (n-- > 0) s = s "\\000"; return s }
 	BEGIN { for (i = 32; i < 127; i++) ascii = ascii sprintf("%c", i) }
 	'
-	REPLY=$(put_raw "$user$newline$group$newline${name##*/}" |
+	[[ -n ${tar_paths-} ]] || name=${name##*/}
+	REPLY=$(put_raw "$user$newline$group$newline$name" |
 		od -An -v -to1 |
 		LC_ALL=C awk -v mode="$mode" -v uid="$uid" -v gid="$gid" \
 			-v size="$size" "$program")

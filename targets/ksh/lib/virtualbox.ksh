@@ -16,9 +16,13 @@ function vbox_settings {
 		b_public_key='<public key>' b_iso='<iso>' b_vm_file='<file>'
 	fi
 	[[ -z $b_comm_port ]] || b_port=$b_comm_port
-	# a run that goes on after the machine was halted has to start it again
-	if [[ -n $opt_resume && -z $dry && -n $b_started &&
-		! -e $state/${b_fn}_shutdown.done ]] && ! vbox_runs; then
+	# a run that goes on after the machine was halted has to start it again; what
+	# make has done it knows by itself
+	if [[ -n $opt_resume && -n ${b_color-} && -z $dry && -n $b_started &&
+		! -e $state/${b_fn}_shutdown.done ]]; then
+		# the server ended with the run that began it
+		rm -f "$state/${b_fn}_http.done"
+		! vbox_runs || return 0
 		rm -f "$state/${b_fn}_start.done" "$state/${b_fn}_type.done" \
 			"$state/${b_fn}_connect.done"
 	fi
@@ -47,7 +51,7 @@ function vbox {
 # Needs: VBoxManage
 function vbox_once {
 	quiet VBoxManage "$@" || return
-	[[ $REPLY != *VBoxManage+([.a-z]): error:* ]]
+	[[ $REPLY != *VBoxManage+([.a-z])': error:'* ]]
 }
 
 # vbox_ask FILE ARGS...: what VBoxManage prints goes into a file.
@@ -204,7 +208,7 @@ function vbox_artifact {
 
 # vbox_no_artifact: nothing is exported: there is no artifact.
 function vbox_no_artifact {
-	artifact_new mitchellh.virtualbox VM ''
+	artifact=
 }
 
 # vbox_destroy N: removes the folder of an artifact.

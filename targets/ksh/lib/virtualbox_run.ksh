@@ -2,7 +2,7 @@
 # free port, without a password.
 # Listens: a port of vrdp_port_min to vrdp_port_max on vrdp_bind_address: the screen of the guest, without a password (VirtualBox)
 function vbox_screen {
-	free_port "$@" || fail "Error finding port: $ERROR" || return
+	vbox_free_port "$@" || fail "Error finding port: $ERROR" || return
 	b_screen=$1:$REPLY
 	vbox 'enabling VRDP' modifyvm "$b_vm" --vrdeaddress "$1" \
 		--vrdeauthtype null --vrde on --vrdeport "$REPLY" || return
@@ -14,7 +14,7 @@ function vbox_screen {
 # Listens: a port of host_port_min to host_port_max on 127.0.0.1: it is forwarded to the guest (VirtualBox)
 function vbox_forward {
 	typeset rule port tries=0
-	free_port 127.0.0.1 "$1" "$2" ||
+	vbox_free_port 127.0.0.1 "$1" "$2" ||
 		fail "Error creating port forwarding rule: $ERROR" || return
 	port=$REPLY
 	vbox 'configuring NAT interface' modifyvm "$b_vm" --nic1 nat || return
@@ -51,6 +51,7 @@ rdp://'"${b_screen-}"
 # vbox_runs: whether the machine runs; one that pauses or is halting does.
 function vbox_runs {
 	vbox_ask "$work/vbox" showvminfo "$b_vm" --machinereadable || return 1
+	vbox_asked=1
 	[[ -z $dry ]] || return 1
 	grep -q '^VMState="\(running\|stopping\|paused\)"' "$work/vbox"
 }
@@ -134,9 +135,9 @@ function vbox_export {
 	vbox 'exporting virtual machine' "$@"
 }
 
-# free_port ADDRESS MIN MAX: REPLY = a port that nobody listens on.
+# vbox_free_port ADDRESS MIN MAX: REPLY = a port that nobody listens on.
 # Needs: perl
-function free_port {
+function vbox_free_port {
 	capture perl -e '
 	use strict;
 	use IO::Socket::INET;

@@ -120,7 +120,7 @@ function vbox_set_snapshot {
 
 # vbox_undo_snapshot [keep]: the machine goes back to the snapshot that it had.
 function vbox_undo_snapshot {
-	typeset why=$ERROR
+	typeset why=$ERROR text=
 	[[ -n $b_revert ]] || return 0
 	if [[ -n ${1-} ]]; then
 		say 'Keeping virtual machine state (keep_registered = true)'
@@ -128,23 +128,32 @@ function vbox_undo_snapshot {
 	fi
 	say "Reverting to snapshot $b_revert on virtual machine $b_vm"
 	if ! vbox_snapshots || ! grep -q "^$b_revert " "$work/snapshots"; then
-		complain "Snapshot with UUID $b_revert not found for VM $b_vm"
+		text="Snapshot with UUID $b_revert not found for VM $b_vm"
 	elif vbox 'setting snapshot for VM' snapshot "$b_vm" restore "$b_revert"; then
 		save b_revert ''
 	else
-		complain "$ERROR"
-		complain "To do it by hand: VBoxManage snapshot '$b_vm' restore $b_revert"
+		text=$ERROR
 	fi
 	ERROR=$why
+	if [[ -n $text ]]; then
+		complain "$text"
+		complain "To do it by hand: VBoxManage snapshot '$b_vm' restore $b_revert"
+		# as in Packer: the machine is not as it was, so the build has failed
+		[[ -n $ERROR ]] || undo_fault=$text
+	fi
 }
 
 # vbox_take_snapshot NAME: takes a snapshot of the halted machine, in the place of
 # one of that name which was taken from the current one.
 function vbox_take_snapshot {
+	vbox_asked=
 	if vbox_runs; then
 		fail "VM $b_vm is still running. Unable to create snapshot $1"
 		return
 	fi
+	[[ -n $vbox_asked$dry ]] ||
+		fail "Failed to test if VM $b_vm is still running: $(<"$work/stderr")" ||
+		return
 	say "Creating snapshot $1 on virtual machine $b_vm"
 	vbox_snapshots || return
 	vbox_child "$1"

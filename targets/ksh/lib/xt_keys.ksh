@@ -3,7 +3,7 @@
 function vbox_keyboard {
 	say 'Typing the boot command...'
 	key_interval "${1-}"
-	xt_codes='' xt_count=0
+	xt_codes='' xt_count=0 key_lost=
 }
 
 # vbox_text TEXT: types a text.
@@ -50,7 +50,12 @@ function vbox_keys {
 
 # vbox_wait TIME: a pause in the boot command: what was typed before it is sent.
 function vbox_wait {
-	vbox_typed || return
+	if ! vbox_typed; then
+		[[ -z $cancelled ]] || return 1
+		# as in Packer, only what is sent at the end has to arrive
+		complain "$ERROR"
+		ERROR=
+	fi
 	key_wait "$1"
 }
 
@@ -74,7 +79,7 @@ function vbox_typed {
 # those of one key together.
 # Needs: VBoxManage
 function vbox_codes {
-	[[ -z $dry ]] || return 0
+	[[ -z $dry && -n $* ]] || return 0
 	if (( xt_count + $# > 25 )); then
 		vbox_typed || return
 	fi
@@ -92,10 +97,11 @@ function vbox_characters {
 		vbox_codes $REPLY || return
 		rest=${rest#?}
 	done
+	key_losses
 }
 
 # xt_character CHARACTER press|on|off: REPLY = its scancodes on a US keyboard;
-# 00 and 80 for what is on no key.
+# none for what is on no key.
 function xt_character {
 	typeset shift='' code=0
 	REPLY='~!@#$%^&*()_+{}|:"<>?ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -104,8 +110,11 @@ function xt_character {
 		xt_row "$1" 'qwertyuiop[]' 'QWERTYUIOP{}' 16 ||
 		xt_row "$1" "asdfghjkl;'\`" 'ASDFGHJKL:"~' 30 ||
 		xt_row "$1" '\zxcvbnm,./' '|ZXCVBNM<>?' 43 ||
-		xt_row "$1" ' ' ' ' 57 ||
-		REPLY=0
+		xt_row "$1" ' ' ' ' 57 || {
+		# of some shells a character is one byte only
+		key_lost=$key_lost$1 REPLY=
+		return 0
+	}
 	code=$REPLY
 	hex "$code"
 	set -- "$2" "$REPLY"

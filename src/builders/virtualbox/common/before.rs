@@ -191,7 +191,7 @@ impl Lowering<'_, '_, '_, '_> {
         if comm.comm.communicator.value == "none" || comm.unmapped() {
             return;
         }
-        let (min, max) = comm.ports.ports();
+        let (min, max) = comm.ports.port_range();
         let guest = match comm.comm.communicator.value.as_str() {
             "winrm" => match (comm.comm.winrm_port.value, comm.comm.winrm_use_ssl.value) {
                 (0, true) => 5986,
