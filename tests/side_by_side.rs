@@ -305,7 +305,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("ansible", "tests/provisioners.rs"),
     ("ansible_local", "tests/provisioners.rs"),
     ("puppet", "tests/provisioners.rs"),
-    ("salt", "tests/provisioners.rs"),
 ];
 
 /// The support table says L4 of what is run here or there next to Packer, and of nothing else.
