@@ -68,14 +68,20 @@ macro_rules! fixtures {
 
 fixtures! {
     motd [];
+    ansible [];
+    ansible_local [];
     artifice [];
     breakpoint [];
     chains [];
     checksums [];
+    chef [];
+    chef_client [];
     compress [];
+    converge [];
     failing [];
     file_builder [];
     functions [];
+    inspec [];
     none_communicator [];
     openbsd_2019 [];
     openbsd_base [];
@@ -84,7 +90,10 @@ fixtures! {
     openbsd_net [];
     openbsd_switch [];
     parallel [];
+    puppet [];
+    puppet_server [];
     required [];
+    salt [];
     retries [];
     sensitive [];
     shell_local [];
