@@ -226,7 +226,7 @@ static BUILT: &[Entry] = &[
     ),
     provisioner::<provisioners::salt_masterless::SaltMasterless>(
         "salt-masterless",
-        "L4",
+        "L3",
         provisioners::salt_masterless::lower,
     ),
     provisioner::<provisioners::breakpoint::Breakpoint>(

@@ -308,7 +308,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("lxc", "tests/containers.rs"),
     ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
-    ("salt", "tests/provisioners.rs"),
 ];
 
 /// The support table says L4 of what is run here or there next to Packer, and of nothing else.

@@ -68,10 +68,14 @@ macro_rules! fixtures {
 
 fixtures! {
     motd [];
+    ansible [];
+    ansible_local [];
     artifice [];
     breakpoint [];
     chains [];
     checksums [];
+    chef [];
+    chef_client [];
     compress [];
     docker [];
     docker_ecr [];
@@ -83,6 +87,11 @@ fixtures! {
     functions [];
     lxc [];
     lxd [];
+    converge [];
+    failing [];
+    file_builder [];
+    functions [];
+    inspec [];
     none_communicator [];
     openbsd_2019 [];
     openbsd_base [];
@@ -91,7 +100,10 @@ fixtures! {
     openbsd_net [];
     openbsd_switch [];
     parallel [];
+    puppet [];
+    puppet_server [];
     required [];
+    salt [];
     retries [];
     sensitive [];
     shell_local [];

@@ -206,7 +206,7 @@ impl House<'_> {
         // who may look into it on the guest is as here; the private folder around it lets nobody in
         let folder = |at: Word, stat: Stat| {
             let mode = format!("{:04o}", mode(stat) | 0o700);
-            Stmt::call("folder", [at, Word::lit(mode)])
+            Stmt::call("carried_folder", [at, Word::lit(mode)])
         };
         let mut ready = vec![folder(target.clone(), own)];
         for (inner, stat) in found {

@@ -281,7 +281,11 @@ pub fn or_default(raw: &Raw, default: &str) -> Raw {
 
 /// A folder and a name in it, as Go's filepath.Join: the path is cleaned if it is known.
 pub fn join(folder: &Word, name: impl Into<Word>) -> Word {
-    let path = words!(folder.clone(), "/", name.into());
+    let mut inner = name.into();
+    if let Some(text) = inner.as_literal() {
+        inner = Word::lit(cleaned(text).trim_start_matches('/'));
+    }
+    let path = words!(folder.clone(), "/", inner);
     match path.as_literal() {
         Some(text) => Word::lit(cleaned(text)),
         None => path,

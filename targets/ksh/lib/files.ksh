@@ -31,11 +31,17 @@ function unpack {
 		fail "cannot write $2"
 }
 
-# folder PATH [MODE]: makes a folder that only its owner can look into, or one
-# of that mode.
+# folder PATH: makes a folder that only its owner can look into.
 function folder {
 	[[ -z $dry ]] || return 0
-	(umask 077 && mkdir -p "$1" && chmod "${2:-0700}" "$1") ||
+	(umask 077 && mkdir -p "$1") || fail "cannot make the folder $1"
+}
+
+# carried_folder PATH MODE: makes a folder that is sent to the guest, or read by
+# a tool, as it was where this script was compiled.
+function carried_folder {
+	[[ -z $dry ]] || return 0
+	(umask 077 && mkdir -p "$1" && chmod "$2" "$1") ||
 		fail "cannot make the folder $1"
 }
 

@@ -18,7 +18,7 @@ function salt_formula {
 			return
 	fi
 	[[ -z $dry ]] || return 0
-	mkdir "$5" && cp -R "$work/salt_formula/$4/." "$5" 2>/dev/null ||
+	{ mkdir "$5" && cp -R "$work/salt_formula/$4/." "$5"; } 2>/dev/null ||
 		fail "Unable to download Salt formula from $1: there is no folder $4"
 }
 
