@@ -88,9 +88,6 @@ fixtures! {
     lxc [];
     lxd [];
     converge [];
-    failing [];
-    file_builder [];
-    functions [];
     inspec [];
     none_communicator [];
     openbsd_2019 [];
