@@ -169,9 +169,11 @@ const fn post_processor<T: Config + Validate>(
 static BUILT: &[Entry] = &[
     Entry {
         build_keys: &["ImageSha256"],
-        ..builder::<builders::docker::Docker>("docker", "L3", builders::docker::lower)
+        ..builder::<builders::docker::Docker>("docker", "L4", builders::docker::lower)
     },
     builder::<builders::file::File>("file", "L4", builders::file::lower),
+    builder::<builders::lxc::Lxc>("lxc", "L4", builders::lxc::lower),
+    builder::<builders::lxd::Lxd>("lxd", "L4", builders::lxd::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
     builder::<builders::virtualbox::iso::VirtualboxIso>(
@@ -190,6 +192,43 @@ static BUILT: &[Entry] = &[
         builders::virtualbox::vm::lower,
     ),
     builder::<builders::qemu::Qemu>("qemu", "L1", builders::qemu::lower),
+    provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
+    provisioner::<provisioners::ansible_local::AnsibleLocal>(
+        "ansible-local",
+        "L4",
+        provisioners::ansible_local::lower,
+    ),
+    provisioner::<provisioners::chef_client::ChefClient>(
+        "chef-client",
+        "L3",
+        provisioners::chef_client::lower,
+    ),
+    provisioner::<provisioners::chef_solo::ChefSolo>(
+        "chef-solo",
+        "L3",
+        provisioners::chef_solo::lower,
+    ),
+    provisioner::<provisioners::converge::Converge>(
+        "converge",
+        "L3",
+        provisioners::converge::lower,
+    ),
+    provisioner::<provisioners::inspec::Inspec>("inspec", "L3", provisioners::inspec::lower),
+    provisioner::<provisioners::puppet_masterless::PuppetMasterless>(
+        "puppet-masterless",
+        "L4",
+        provisioners::puppet_masterless::lower,
+    ),
+    provisioner::<provisioners::puppet_server::PuppetServer>(
+        "puppet-server",
+        "L3",
+        provisioners::puppet_server::lower,
+    ),
+    provisioner::<provisioners::salt_masterless::SaltMasterless>(
+        "salt-masterless",
+        "L3",
+        provisioners::salt_masterless::lower,
+    ),
     provisioner::<provisioners::breakpoint::Breakpoint>(
         "breakpoint",
         "L4",
@@ -223,25 +262,25 @@ static BUILT: &[Entry] = &[
     ),
     post_processor::<post_processors::docker_import::DockerImport>(
         "docker-import",
-        "L3",
+        "L4",
         post_processors::docker_import::lower,
         [false, false],
     ),
     post_processor::<post_processors::docker_push::DockerPush>(
         "docker-push",
-        "L3",
+        "L4",
         post_processors::docker_push::lower,
         [true, false],
     ),
     post_processor::<post_processors::docker_save::DockerSave>(
         "docker-save",
-        "L3",
+        "L4",
         post_processors::docker_save::lower,
         [true, false],
     ),
     post_processor::<post_processors::docker_tag::DockerTag>(
         "docker-tag",
-        "L3",
+        "L4",
         post_processors::docker_tag::lower,
         [true, true],
     ),

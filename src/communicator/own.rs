@@ -27,3 +27,8 @@ pub fn own_data(config: &Communicator, kind: &str) -> BTreeMap<String, Word> {
     put("WinRMPassword", Word::empty());
     data
 }
+
+/// What provisioners may ask where the builder has no communicator's keys at all.
+pub fn plain_data() -> BTreeMap<String, Word> {
+    lower::data(&Communicator::default(), Word::empty(), Word::empty())
+}

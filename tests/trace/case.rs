@@ -12,7 +12,7 @@ pub struct Case {
     pub name: String,
     /// Folder below `fixtures/`, with the template of the same name in it.
     pub fixture: String,
-    /// Programs that are stood in for.
+    /// Programs that are stood in for; `podman=docker`: podman by the rules of docker.
     pub programs: Vec<String>,
     /// The API that is stood in for, if there is one.
     pub api: String,
@@ -31,8 +31,12 @@ pub struct Case {
     pub environment: Vec<(String, String)>,
     /// Also as a Makefile.
     pub make: bool,
+    /// The call at which the Makefile fails; `make clean` then does what Packer does at once.
+    pub clean_after: Vec<String>,
     /// Whether each call in turn is made to fail.
     pub failures: bool,
+    /// Why Packer is not run: then what ours does is recorded, and must stay so in all shells and makes.
+    pub alone: String,
     /// Options whose values come in any order.
     pub unordered: Vec<String>,
     /// Texts that are taken for another in both logs: where ids and names are made up.
@@ -82,6 +86,8 @@ impl Case {
             "environment",
             "make",
             "failures",
+            "clean_after",
+            "alone",
             "unordered",
             "same",
             "sshd",
@@ -114,7 +120,9 @@ impl Case {
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
             make: table["make"].as_bool().unwrap_or(true),
+            clean_after: texts(&table["clean_after"]),
             failures: table["failures"].as_bool().unwrap_or(true),
+            alone: text("alone"),
             unordered: texts(&table["unordered"]),
             same: list("same")
                 .iter()

@@ -16,6 +16,7 @@
 //!   both (ours in place of Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).
 //!   One that is of no use is a fault.
 //!
+//! Where Packer cannot be pointed at a stand-in, `alone = "REASON"` records what we do instead, and compares shells and makes.
 //! With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
 //! port lead there. `any_order = [["PROGRAM", "..."]]` names calls that come next to each other in any order, `failing` those that are made to fail, where not
 //! all are.

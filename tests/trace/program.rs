@@ -59,6 +59,7 @@ pub fn main(folder: &Path) -> u8 {
 }
 
 /// Lets a port of this host lead to the case's sshd, as that of a guest which runs. Whoever began the run ends it.
+#[allow(clippy::zombie_processes)] // this process ends before its child, which then is nobody's zombie
 fn forward(folder: &Path, port: &str) {
     let sshd = std::env::var(SSHD).unwrap_or_default();
     // what else is open belongs to those who wait for this call

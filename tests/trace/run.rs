@@ -47,7 +47,9 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
     }
     let own = std::env::current_exe().expect("this test");
     for name in &case.programs {
-        let rules = home().join("programs").join(format!("{name}.toml"));
+        // `podman=docker`: podman by the rules of docker
+        let (name, rules) = name.split_once('=').unwrap_or((name, name));
+        let rules = home().join("programs").join(format!("{rules}.toml"));
         fs::copy(&rules, notes.join(format!("{name}.toml")))
             .unwrap_or_else(|fault| panic!("{}: {fault}", rules.display()));
         symlink(&own, bin.join(name)).expect("link");
@@ -87,7 +89,13 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         .env(program::FOLDER, &notes)
         .env(program::SSHD, ssh_port.unwrap_or_default())
         .envs(case.environment.iter().cloned());
-    let output = limit::output(&mut command);
+    let mut output = limit::output(&mut command);
+    if let (Who::Make(_), Some(_)) = (who, fails) {
+        // a failed make undoes nothing by itself
+        let cleaned = limit::output(command.arg("clean"));
+        output.stdout.extend(cleaned.stdout);
+        output.stderr.extend(cleaned.stderr);
+    }
     if let Ok(pid) = fs::read_to_string(notes.join("forwards")) {
         let _ = Command::new("kill").arg(pid).status();
     }

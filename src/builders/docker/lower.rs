@@ -8,7 +8,7 @@ use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Comm, Scope};
 use crate::pipeline::Engine;
-use crate::plan::{Step, Stmt, Var, Word};
+use crate::plan::{LibFn, Step, Stmt, Var, Word};
 use crate::schema::{List, Raw, Text};
 use crate::source::Node;
 
@@ -108,12 +108,19 @@ pub fn lower(
         let leaves = Word::lit(format!("the archive {path}"));
         (Stmt::call("docker_exported", [path]), leaves)
     };
+    for step in &steps {
+        for stmt in &step.body {
+            if let Stmt::Call(LibFn("docker_run" | "docker_commit"), words) = stmt {
+                scope.no_secrets(words, "docker", faults);
+            }
+        }
+    }
     Some(BuilderPlan {
         steps,
         provision_at,
         provision_step: true,
         setup,
-        artifact: vec![artifact],
+        artifact: vec![engine(scope), artifact],
         leaves,
         data,
         artifact_data,
@@ -215,12 +222,18 @@ fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
     for raw in command {
         words.push(scope.run_time(raw, &empty, &image)?);
     }
-    let privileged = if config.privileged.value {
-        ", privileged"
-    } else {
-        ""
-    };
-    let title = format!("Start a container of {}{privileged}", config.image.word);
+    let mut title = format!("Start a container of {}", config.image.word);
+    if config.privileged.value {
+        title.push_str(", privileged");
+    }
+    let hosts = config.volumes.items.iter().map(|(host, _)| &host.word);
+    let lent: Vec<String> = hosts
+        .chain(config.device.items.iter().map(|text| &text.word))
+        .map(ToString::to_string)
+        .collect();
+    if !lent.is_empty() {
+        title.push_str(&format!(", with this host's {}", lent.join(", ")));
+    }
     let span = config.run_command.span.or(config.image.span);
     let origin = scope.origin("run_command", span);
     let mut step = Step::new("run", "StepRun", title, origin);

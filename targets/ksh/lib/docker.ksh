@@ -162,6 +162,8 @@ function docker_exported {
 # docker_rmi N: removes the image that artifact N is.
 function docker_rmi {
 	typeset status=0
+	# the Makefile cleans up after a build that came to none, too
+	[[ -n ${art_id[$1]} ]] || return 0
 	docker_get rmi "${art_id[$1]}" || status=$?
 	(( status == 0 )) || fail "Error deleting image: exit status $status
 Stderr: $docker_said"
