@@ -153,8 +153,10 @@ function vagrant_hyperv {
 
 # vagrant_libvirt: the disk of a machine of QEMU.
 function vagrant_libvirt {
-	typeset i=${art_first[artifact]} end file size unit driver
-	if [[ -z ${b_disk_name-} || ${art_builder[artifact]} != transcend.qemu ]]; then
+	typeset i=${art_first[artifact]} end file size driver
+	b_disk_name=${b_disk_name-} b_disk_type=${b_disk_type-}
+	b_disk_size=${b_disk_size-} b_domain_type=${b_domain_type-}
+	if [[ -z $b_disk_name || ${art_builder[artifact]} != transcend.qemu ]]; then
 		fail 'only the artifact of the builder qemu tells the format and the size of its disk, which a box for libvirt needs'
 		return
 	fi

@@ -209,6 +209,7 @@ function vbox_artifact {
 
 # vbox_no_artifact: nothing is exported: there is no artifact.
 function vbox_no_artifact {
+	artifact_new mitchellh.virtualbox VM ''
 	artifact=
 }
 
