@@ -46,6 +46,11 @@ impl<'a> Body<'a> {
                     .extend(text.lines().map(|line| format!("# {line}")));
             }
             Stmt::Note(_) => {}
+            Stmt::Call(function @ LibFn("say" | "message"), words) => {
+                // telling something does not fail
+                let command = self.command(*function, words);
+                self.lines.push(command);
+            }
             Stmt::Call(function, words) => {
                 let command = self.command(*function, words);
                 let stop = self.stop();

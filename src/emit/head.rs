@@ -231,10 +231,11 @@ fn connects(build: &Build) -> Vec<String> {
     };
     let name = one_line(&build.name.to_string());
     let lends = |stmt: &Stmt| matches!(stmt, Stmt::Set("b_ssh_forward_agent", _));
-    let mut rows = vec![
-        format!("{name}: {}", one_line(&step.title)),
-        "  as in Packer, its host key is not checked".to_owned(),
-    ];
+    let mut rows = vec![format!("{name}: {}", one_line(&step.title))];
+    let own = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0.starts_with("connect_") && function.0 != "connect_ssh");
+    if !step.body.iter().any(own) {
+        rows.push("  as in Packer, its host key is not checked".to_owned());
+    }
     if build.setup.iter().any(lends) {
         rows.push("  the ssh agent of this host, if there is one, is lent to it".to_owned());
     }

@@ -73,7 +73,9 @@ function builder {
 	fi
 	"$1" || return
 	[[ -z $cancelled ]] || return
+	undo_fault=
 	unwind
+	[[ -z $undo_fault ]] || fail "$undo_fault" || return
 	mark_done "$1"
 }
 

@@ -50,7 +50,12 @@ function vbox_keys {
 
 # vbox_wait TIME: a pause in the boot command: what was typed before it is sent.
 function vbox_wait {
-	vbox_typed || return
+	if ! vbox_typed; then
+		[[ -z $cancelled ]] || return 1
+		# as in Packer, only what is sent at the end has to arrive
+		complain "$ERROR"
+		ERROR=
+	fi
 	key_wait "$1"
 }
 

@@ -1,0 +1,434 @@
+//! What the provisioners that work on the guest share: the commands that make, move and remove folders there, and the
+//! statements that send files.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::interpolate::{Field, Record};
+use crate::lower::{Carried, Scope};
+use crate::plan::{LibFn, Part, Stmt, Var, Word};
+use crate::schema::{Raw, Text};
+
+/// Text around words.
+macro_rules! words {
+    ($($piece:expr),* $(,)?) => {{
+        let mut word = $crate::plan::Word::empty();
+        $(word.append($crate::plan::Word::from($piece));)*
+        word
+    }};
+}
+pub(super) use words;
+
+/// Commands of the guest's system.
+#[derive(Clone, Copy, Debug)]
+pub struct System {
+    /// Windows; else a Unix.
+    pub windows: bool,
+    /// Whether commands run by sudo (on a Unix).
+    pub sudo: bool,
+}
+
+impl System {
+    /// That of `guest_os_type`, which decides the shape of the step.
+    ///
+    /// # Errors
+    /// It is known only when the script runs.
+    pub fn new(scope: &mut Scope<'_, '_>, kind: &Text, sudo: bool) -> Result<Self, Diagnostic> {
+        let kind = known(scope, "guest_os_type", kind)?.to_lowercase();
+        Ok(Self {
+            windows: kind == "windows",
+            sudo,
+        })
+    }
+
+    fn command(self, unix: [&str; 2], windows: [&str; 2], path: &Word) -> Word {
+        if self.windows {
+            return words!(windows[0], escaped(path), windows[1]);
+        }
+        let sudo = if self.sudo { "sudo " } else { "" };
+        words!(sudo, unix[0], path.clone(), unix[1])
+    }
+
+    /// Makes a folder.
+    pub fn make(self, path: &Word) -> Word {
+        let windows = [
+            "powershell.exe -Command \"New-Item -ItemType directory -Force -ErrorAction SilentlyContinue -Path ",
+            "\"",
+        ];
+        self.command(["mkdir -p '", "'"], windows, path)
+    }
+
+    /// Lets everybody write into a folder.
+    pub fn open(self, path: &Word) -> Word {
+        self.command(
+            ["chmod 0777 '", "'"],
+            ["echo 'skipping chmod 0777 ", "'"],
+            path,
+        )
+    }
+
+    /// Removes a folder.
+    pub fn remove(self, path: &Word) -> Word {
+        let windows = ["powershell.exe -Command \"rm ", " -recurse -force\""];
+        self.command(["rm -rf '", "'"], windows, path)
+    }
+
+    /// Whether there is such a path.
+    pub fn look(self, path: &Word) -> Word {
+        let windows = [
+            "powershell.exe -Command { if (test-path ",
+            ") { exit 0 } else { exit 1 } }",
+        ];
+        self.command(["stat '", "'"], windows, path)
+    }
+
+    /// Moves a file or folder.
+    pub fn rename(self, from: &Word, to: &Word) -> Word {
+        if self.windows {
+            let (from, to) = (escaped(from), escaped(to));
+            return words!("powershell.exe -Command \"mv ", from, " ", to, " -force\"");
+        }
+        let sudo = if self.sudo { "sudo " } else { "" };
+        words!(sudo, "mv '", from.clone(), "' '", to.clone(), "'")
+    }
+}
+
+/// A path in a command of PowerShell: blanks are escaped.
+fn escaped(path: &Word) -> Word {
+    path.parts()
+        .iter()
+        .map(|part| match part {
+            Part::Literal(text) => Part::Literal(text.replace(' ', "` ")),
+            late => Part::Call(
+                LibFn("replace_all"),
+                vec![
+                    " ".into(),
+                    "` ".into(),
+                    [late.clone()].into_iter().collect(),
+                ],
+            ),
+        })
+        .collect()
+}
+
+/// The statements of a step that works on the guest.
+pub struct Steps<'s, 'h, 'a, 'd> {
+    /// The component.
+    pub scope: &'s mut Scope<'h, 'a>,
+    /// What the build's templates may ask for.
+    pub data: &'d BTreeMap<String, Word>,
+    /// What there is so far.
+    pub body: Vec<Stmt>,
+}
+
+impl Steps<'_, '_, '_, '_> {
+    /// Tells what is done now.
+    pub fn say(&mut self, text: impl Into<Word>) {
+        self.body.push(Stmt::call("say", [text.into()]));
+    }
+
+    /// Tells more of it.
+    pub fn message(&mut self, text: impl Into<Word>) {
+        self.body.push(Stmt::call("message", [text.into()]));
+    }
+
+    /// Runs a command of the guest; the step fails with `fault` unless it ends with 0.
+    pub fn command(&mut self, command: Word, fault: &str) {
+        self.body
+            .push(Stmt::call("guest_command", [command, fault.into()]));
+    }
+
+    /// Sends a file that is there.
+    pub fn send(&mut self, local: Word, remote: Word, fault: impl Into<Word>) {
+        self.body
+            .push(Stmt::call("guest_file", [local, remote, fault.into()]));
+    }
+
+    /// Writes a text here, and sends it.
+    pub fn send_text(&mut self, name: &str, text: Word, remote: Word, fault: &str) {
+        let folder = self.private("");
+        let local = words!(folder.clone(), "/", name);
+        self.once(Stmt::call("folder", [folder]));
+        self.body.push(Stmt::Write {
+            path: local.clone(),
+            text,
+            mode: 0o600,
+        });
+        self.send(local, remote, fault);
+    }
+
+    /// Carries a file, and sends it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn send_file(
+        &mut self,
+        key: &str,
+        file: &Text,
+        remote: Word,
+        fault: impl Into<Word>,
+    ) -> Result<(), Diagnostic> {
+        let local = self.carry(key, file, key)?.path;
+        self.send(local, remote, fault);
+        Ok(())
+    }
+
+    /// Carries a folder, and sends what is in it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn send_contents(
+        &mut self,
+        key: &str,
+        name: &str,
+        folder: &Text,
+        remote: Word,
+        fault: &str,
+    ) -> Result<(), Diagnostic> {
+        let local = with_slash(self.carry(key, folder, name)?.path);
+        self.body
+            .push(Stmt::call("guest_folder", [local, remote, fault.into()]));
+        Ok(())
+    }
+
+    /// Carries a file or a folder; what makes it ready is added to the step.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn carry(&mut self, key: &str, text: &Text, name: &str) -> Result<Carried, Diagnostic> {
+        let mut carried = self.scope.carry(key, text, name)?;
+        for stmt in std::mem::take(&mut carried.ready) {
+            self.once(stmt);
+        }
+        Ok(carried)
+    }
+
+    /// Adds a statement unless the step has it already, as the one that makes a folder.
+    fn once(&mut self, stmt: Stmt) {
+        if !self.body.contains(&stmt) {
+            self.body.push(stmt);
+        }
+    }
+
+    /// A file or folder that is a secret: it is read where it is, unless the emitted file may hold secrets.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn secret(&mut self, key: &str, text: &Text) -> Result<Word, Diagnostic> {
+        if self.scope.house.request.options.embed_secrets {
+            return Ok(self.carry(key, text, key)?.path);
+        }
+        let path = text.word.clone();
+        self.once(Stmt::call("left_outside", [path.clone()]));
+        Ok(path)
+    }
+
+    /// Runs a command of the guest, which is told after `shown`.
+    pub fn told(&mut self, shown: &str, command: Word, fault: &str, codes: &str) {
+        let mut call = vec![shown.into(), command, fault.into()];
+        if !codes.is_empty() {
+            call.push(codes.into());
+        }
+        self.body.push(Stmt::call("guest_told", call));
+    }
+
+    /// A path below the build's private folder that no other step uses.
+    pub fn private(&self, name: &str) -> Word {
+        words!(Word::var(Var::Run("work")), "/", self.scope.id, name)
+    }
+
+    /// Renders a command with data that Packer keeps in a struct, `kind`.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the text.
+    pub fn render(
+        &mut self,
+        raw: &Raw,
+        kind: &'static str,
+        fields: &[(&'static str, Field)],
+    ) -> Result<Word, Diagnostic> {
+        let record = Record {
+            kind,
+            fields: fields.iter().cloned().collect(),
+        };
+        self.scope.record(raw, &record)
+    }
+}
+
+/// A text field of a record.
+pub fn text(word: &Word) -> Field {
+    Field::Text(word.clone())
+}
+
+/// A path with a slash at its end.
+pub fn with_slash(mut path: Word) -> Word {
+    if !matches!(path.parts().last(), Some(Part::Literal(text)) if text.ends_with('/')) {
+        path.push_str("/");
+    }
+    path
+}
+
+/// The template, or the default where there is none.
+pub fn or_default(raw: &Raw, default: &str) -> Raw {
+    if raw.text.is_empty() {
+        return Raw {
+            text: default.to_owned(),
+            span: None,
+        };
+    }
+    raw.clone()
+}
+
+/// A folder and a name in it, as Go's filepath.Join: the path is cleaned if it is known.
+pub fn join(folder: &Word, name: impl Into<Word>) -> Word {
+    let mut inner = name.into();
+    if let Some(text) = inner.as_literal() {
+        inner = Word::lit(cleaned(text).trim_start_matches('/'));
+    }
+    let path = words!(folder.clone(), "/", inner);
+    match path.as_literal() {
+        Some(text) => Word::lit(cleaned(text)),
+        None => path,
+    }
+}
+
+/// Go's filepath.Clean.
+pub fn cleaned(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut out: Vec<&str> = Vec::new();
+    for piece in path.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." if out.last().is_some_and(|last| *last != "..") => {
+                out.pop();
+            }
+            ".." if rooted => {}
+            piece => out.push(piece),
+        }
+    }
+    match (rooted, out.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}
+
+/// The last name of a path, which decides where it goes on the guest.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn base_name(scope: &mut Scope<'_, '_>, key: &str, path: &Text) -> Result<String, Diagnostic> {
+    let path = known(scope, key, path)?;
+    Ok(crate::lower::base_name(path.trim_end_matches('/')).to_owned())
+}
+
+/// The value of a text that decides the shape of the step; variables in it are fixed.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn known(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<String, Diagnostic> {
+    let why = format!("{}.{key}", scope.path);
+    scope.house.path_now(&text.word, &why).ok_or_else(|| {
+        Diagnostic::error(
+            Code::LateShape,
+            text.span.unwrap_or(scope.span),
+            format!("`{key}` must be known when the template is compiled"),
+        )
+        .help("it decides what the script does: give it a value, or a variable with a default")
+    })
+}
+
+/// Whether a text is given and not empty; a variable in it is fixed.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn given(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<bool, Diagnostic> {
+    if text.word.is_empty() || text.is_given() {
+        return Ok(!text.word.is_empty());
+    }
+    known(scope, key, text).map(|text| !text.is_empty())
+}
+
+/// The staging folder: what is given, or the system's own.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn staging(
+    scope: &mut Scope<'_, '_>,
+    (key, text): (&str, &Text),
+    [unix, windows]: [&str; 2],
+    system: System,
+) -> Result<Word, Diagnostic> {
+    // a default has no place
+    let given = text.span.is_some() && given(scope, key, text)?;
+    Ok(match (given, system.windows) {
+        (true, _) => text.word.clone(),
+        (false, true) => Word::lit(windows),
+        (false, false) => Word::lit(unix),
+    })
+}
+
+/// The template that is given, or the system's own.
+pub fn template(raw: &Raw, [unix, windows]: [&str; 2], system: System) -> Raw {
+    let default = if system.windows { windows } else { unix };
+    match raw.span {
+        Some(_) => or_default(raw, default),
+        None => or_default(&Raw::default(), default),
+    }
+}
+
+/// Refuses `elevated_user`, which runs a command as a task of Windows' scheduler.
+///
+/// # Errors
+/// It is given.
+pub fn not_elevated(scope: &mut Scope<'_, '_>, user: &Text) -> Result<(), Diagnostic> {
+    if !given(scope, "elevated_user", user)? {
+        return Ok(());
+    }
+    Err(Diagnostic::error(
+        Code::NotSupported,
+        user.span.unwrap_or(scope.span),
+        "`elevated_user` is not supported yet with this provisioner",
+    )
+    .help("leave it out, or run the command by the provisioner `powershell`, which has it too"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_those_of_the_system() {
+        let unix = System {
+            windows: false,
+            sudo: true,
+        };
+        let windows = System {
+            windows: true,
+            sudo: true,
+        };
+        let (a, b) = (Word::lit("/a b"), Word::lit("c"));
+        assert_eq!(unix.make(&a).to_string(), "sudo mkdir -p '/a b'");
+        assert_eq!(unix.rename(&a, &b).to_string(), "sudo mv '/a b' 'c'");
+        assert_eq!(
+            windows.remove(&a).to_string(),
+            "powershell.exe -Command \"rm /a` b -recurse -force\""
+        );
+        assert_eq!(
+            windows.open(&a).to_string(),
+            "echo 'skipping chmod 0777 /a` b'"
+        );
+    }
+
+    #[test]
+    fn paths_are_cleaned_as_by_go() {
+        for (path, clean) in [
+            ("/a//b/./c/../d/", "/a/b/d"),
+            ("../a", "../a"),
+            ("a/..", "."),
+            ("/../a", "/a"),
+        ] {
+            assert_eq!(cleaned(path), clean);
+        }
+    }
+}
