@@ -81,6 +81,7 @@ fixtures! {
     failing [];
     file_builder [];
     functions [];
+    guest_os_windows [];
     inspec [];
     none_communicator [];
     openbsd_2019 [];
