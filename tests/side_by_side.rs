@@ -308,6 +308,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("lxc", "tests/containers.rs"),
     ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
+    ("vagrant_box", "tests/vagrant_box.rs"),
 ];
 
 /// The support table says L4 of what is run here or there next to Packer, and of nothing else.

@@ -109,6 +109,11 @@ fixtures! {
     ssh_disconnect ["-var", "user=somebody"];
     ssh_refused ["-var", "user=somebody"];
     timeout [];
+    virtualbox_iso [];
+    virtualbox_none [];
+    virtualbox_ovf [];
+    virtualbox_vm [];
+    vagrant_box [];
 }
 
 #[test]

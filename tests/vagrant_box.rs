@@ -55,11 +55,13 @@ fn boxes(folder: &Path) -> Boxes {
     out
 }
 
+const FIXTURE: &str = "vagrant_box";
+
 /// A folder with the fixture in it.
 fn scratch() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("folder");
     let work = folder.path().join("work");
-    copy(&project().join("fixtures/vagrant_box"), &work);
+    copy(&project().join("fixtures").join(FIXTURE), &work);
     (folder, work)
 }
 

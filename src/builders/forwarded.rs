@@ -20,18 +20,11 @@ config! {
 }
 
 impl Forwarded {
-    /// The lowest and the highest port that may be forwarded.
-    pub fn port_range(&self) -> (i64, i64) {
-        let pick = |old: &Int, new: &Int| if old.value == 0 { new.value } else { old.value };
-        (
-            pick(&self.ssh_host_port_min, &self.host_port_min),
-            pick(&self.ssh_host_port_max, &self.host_port_max),
-        )
-    }
-
     /// The lowest port must not be above the highest; gives the lowest. An old name that is given wins.
     pub fn range(&self, checks: &mut Checks<'_>) -> i64 {
-        let (min, max) = self.port_range();
+        let pick = |old: &Int, new: &Int| if old.value == 0 { new.value } else { old.value };
+        let min = pick(&self.ssh_host_port_min, &self.host_port_min);
+        let max = pick(&self.ssh_host_port_max, &self.host_port_max);
         checks.refuse(
             min > max,
             &self.host_port_min,

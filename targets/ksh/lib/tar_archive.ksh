@@ -2,12 +2,12 @@
 # names, modes and owners as they are, no times. It is not left to tar, whose
 # options for this differ from host to host.
 function tar_archive {
-	typeset file header
+	typeset file header filling
 	for file in "$@"; do
 		tar_header "$file" || return
 		header=${REPLY%%"$newline"*}
-		REPLY=${REPLY#*"$newline"}
-		put_bytes "$header" && cat <"$file" && put_bytes "$REPLY" || return
+		filling=${REPLY#*"$newline"}
+		put_bytes "$header" && cat <"$file" && put_bytes "$filling" || return
 	done
 	dd if=/dev/zero bs=512 count=2 2>/dev/null
 }
@@ -15,15 +15,16 @@ function tar_archive {
 # tar_tree FOLDER: writes a tar archive of all files below a folder, by their
 # paths from there; the folders themselves are left out.
 function tar_tree {
-	typeset file
+	typeset path n=0
 	cd "$1" || return
 	tar_paths=1
-	set --
 	find . -type f | sed 's|^\./||' | LC_ALL=C sort >"$work/tree"
-	while IFS= read -r file; do
-		set -- "$@" "$file"
+	# an array: ksh93 loses arguments that are set in a loop here
+	while IFS= read -r path; do
+		tree_file[n]=$path
+		(( n += 1 ))
 	done <"$work/tree"
-	tar_archive "$@"
+	tar_archive "${tree_file[@]}"
 }
 
 # tar_header FILE: REPLY = the header of a file in a tar archive, a newline,

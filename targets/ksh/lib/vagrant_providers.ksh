@@ -153,8 +153,10 @@ function vagrant_hyperv {
 
 # vagrant_libvirt: the disk of a machine of QEMU.
 function vagrant_libvirt {
-	typeset i=${art_first[artifact]} end file size unit driver
-	if [[ -z ${b_disk_name-} || ${art_builder[artifact]} != transcend.qemu ]]; then
+	typeset i=${art_first[artifact]} end file size driver
+	b_disk_name=${b_disk_name-} b_disk_type=${b_disk_type-}
+	b_disk_size=${b_disk_size-} b_domain_type=${b_domain_type-}
+	if [[ -z $b_disk_name || ${art_builder[artifact]} != transcend.qemu ]]; then
 		fail 'only the artifact of the builder qemu tells the format and the size of its disk, which a box for libvirt needs'
 		return
 	fi
@@ -244,7 +246,7 @@ function vagrant_scaleway {
 
 # vagrant_aws: the image of each region: REGION:AMI,REGION:AMI.
 function vagrant_aws {
-	typeset rest=$b_artifact_id, one whole=$b_artifact_id
+	typeset rest=$b_artifact_id, one lines='' whole=$b_artifact_id
 	vagrant_metadata='{"provider":"aws"}' keep_input=keep
 	: >"$work/amis"
 	while [[ -n $rest ]]; do
@@ -258,12 +260,11 @@ function vagrant_aws {
 			>>"$work/amis"
 	done
 	b_artifact_id=$whole
-	set --
 	LC_ALL=C sort -u "$work/amis" >"$work/amis_sorted"
 	while IFS= read -r one; do
-		set -- "$@" "$one"
+		lines="$lines${lines:+$newline    }$one"
 	done <"$work/amis_sorted"
-	vagrant_config '"aws"' aws "$@"
+	vagrant_config '"aws"' aws "$lines"
 }
 
 # vagrant_azure: the image, by what the artifact tells of itself.

@@ -8,6 +8,7 @@ function vbox_settings {
 	b_made_vm=${b_made_vm-} b_isos=${b_isos-} b_vfd=${b_vfd-}
 	b_started=${b_started-} b_output=${b_output-} b_revert=${b_revert-}
 	b_comm_port=${b_comm_port-} b_public_key=${b_public_key-} http_pid=
+	port_lock[1]='' port_lock[2]=
 	# a name with the time in it is that of the first run
 	[[ -n $b_vm && -z $dry ]] || save b_vm "$1" || return
 	if [[ -n $dry ]]; then
@@ -208,6 +209,7 @@ function vbox_artifact {
 
 # vbox_no_artifact: nothing is exported: there is no artifact.
 function vbox_no_artifact {
+	artifact_new mitchellh.virtualbox VM ''
 	artifact=
 }
 

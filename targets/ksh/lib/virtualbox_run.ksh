@@ -2,7 +2,8 @@
 # free port, without a password.
 # Listens: a port of vrdp_port_min to vrdp_port_max on vrdp_bind_address: the screen of the guest, without a password (VirtualBox)
 function vbox_screen {
-	vbox_free_port "$@" || fail "Error finding port: $ERROR" || return
+	port_release 2
+	free_port 2 "$@" || fail "Error finding port: $ERROR" || return
 	b_screen=$1:$REPLY
 	vbox 'enabling VRDP' modifyvm "$b_vm" --vrdeaddress "$1" \
 		--vrdeauthtype null --vrde on --vrdeport "$REPLY" || return
@@ -14,7 +15,8 @@ function vbox_screen {
 # Listens: a port of host_port_min to host_port_max on 127.0.0.1: it is forwarded to the guest (VirtualBox)
 function vbox_forward {
 	typeset rule port tries=0
-	vbox_free_port 127.0.0.1 "$1" "$2" ||
+	port_release 1
+	free_port 1 127.0.0.1 "$1" "$2" ||
 		fail "Error creating port forwarding rule: $ERROR" || return
 	port=$REPLY
 	vbox 'configuring NAT interface' modifyvm "$b_vm" --nic1 nat || return
@@ -133,24 +135,4 @@ function vbox_export {
 	set -- export "$b_vm" --output "$file" "$@"
 	message "Executing: $*"
 	vbox 'exporting virtual machine' "$@"
-}
-
-# vbox_free_port ADDRESS MIN MAX: REPLY = a port that nobody listens on.
-# Needs: perl
-function vbox_free_port {
-	capture perl -e '
-	use strict;
-	use IO::Socket::INET;
-	my ($address, $min, $max) = @ARGV;
-	my $count = $max > $min ? $max - $min : 1;
-	my $first = int rand $count;
-	for my $n (0 .. $count - 1) {
-		my $port = $min + ($first + $n) % $count;
-		my $socket = IO::Socket::INET->new(LocalAddr => $address, LocalPort => $port, Listen => 1) or next;
-		print $port;
-		exit 0;
-	}
-	exit 1;
-	' "$@" || fail "no port of $1 from $2 to $3 is free" || return
-	[[ -z $dry ]] || REPLY='<port>'
 }

@@ -163,6 +163,7 @@ impl Lowering<'_, '_, '_, '_> {
                 port(run.vrdp_port_max.value),
             ],
         )];
+        step.undo = vec![Stmt::call("port_release", [Word::lit("2")])];
         self.steps.push(step);
     }
 
@@ -191,7 +192,7 @@ impl Lowering<'_, '_, '_, '_> {
         if comm.comm.communicator.value == "none" || comm.unmapped() {
             return;
         }
-        let (min, max) = comm.ports.port_range();
+        let (min, max) = comm.ports.ports();
         let guest = match comm.comm.communicator.value.as_str() {
             "winrm" => match (comm.comm.winrm_port.value, comm.comm.winrm_use_ssl.value) {
                 (0, true) => 5986,
@@ -216,6 +217,7 @@ impl Lowering<'_, '_, '_, '_> {
             "vbox_forward",
             [min, max, guest].map(|port| Word::lit(port.to_string())),
         )];
+        step.undo = vec![Stmt::call("port_release", [Word::lit("1")])];
         self.steps.push(step);
     }
 }

@@ -161,13 +161,12 @@ impl Lowering<'_, '_, '_, '_> {
             "shutdown_command",
             command.span,
         );
-        let delay = shutdown.post_shutdown_delay.value;
-        let delay = match delay.nanoseconds {
+        let delay = match shutdown.post_shutdown_delay.value.nanoseconds {
             0 => Word::lit("2"),
             ..0 => Word::lit("0"),
-            _ => seconds(delay),
+            _ => seconds(&shutdown.post_shutdown_delay),
         };
-        let words = vec![seconds(shutdown.shutdown_timeout.value), delay];
+        let words = vec![seconds(&shutdown.shutdown_timeout), delay];
         step.body = vec![Stmt::call(
             "vbox_shutdown",
             words.into_iter().chain(how.iter().cloned()),

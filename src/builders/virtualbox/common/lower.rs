@@ -8,8 +8,7 @@ use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
-use crate::schema::Text;
-use crate::template::Duration;
+use crate::schema::{Duration, Text};
 
 /// Where VirtualBox's NAT shows this host to the guest.
 const HOST: &str = "10.0.2.2";
@@ -190,6 +189,6 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
 }
 
 /// A time in whole seconds.
-pub fn seconds(duration: Duration) -> Word {
-    Word::lit(duration.whole_seconds().to_string())
+pub fn seconds(duration: &Duration) -> Word {
+    Word::lit(duration.value.whole_seconds().to_string())
 }
