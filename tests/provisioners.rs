@@ -76,6 +76,10 @@ const CASES: &[Case] = &[
     stand_ins("chef"),
     stand_ins("chef_client"),
     stand_ins("converge"),
+    Case {
+        shells: Some(0),
+        ..stand_ins("guest_os_windows")
+    },
     stand_ins("inspec"),
     failing("puppet_server", "puppet", 4, 0),
     failing("salt", "salt-call", 2, 1),
@@ -102,7 +106,9 @@ fn main() {
 static HOME: Mutex<()> = Mutex::new(());
 
 fn run(case: &Case) -> Result<(), Failed> {
-    let _alone = (case.fixture == "salt").then(|| HOME.lock());
+    let _alone = ["salt", "guest_os_windows"]
+        .contains(&case.fixture)
+        .then(|| HOME.lock());
     let guest = Guest::start(case);
     let at = guest.folder(case, "packer");
     let mut command = packer();

@@ -88,6 +88,7 @@ fixtures! {
     lxc [];
     lxd [];
     converge [];
+    guest_os_windows [];
     inspec [];
     none_communicator [];
     openbsd_2019 [];

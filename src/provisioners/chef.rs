@@ -3,7 +3,7 @@
 use super::guest::{self, Steps, System, text, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Field;
-use crate::plan::Word;
+use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, Raw, Text};
 
 /// What installs Chef: on a Unix, on Windows.
@@ -62,7 +62,8 @@ pub fn install(
         steps.message(command.clone());
     }
     let fault = "Error installing Chef: Install script exited with non-zero exit status ";
-    steps.command(command, fault);
+    let call = [command, fault.into()];
+    steps.body.push(Stmt::call("guest_install", call));
     Ok(())
 }
 

@@ -98,7 +98,8 @@ fn lowered(config: &Converge, steps: &mut Steps<'_, '_, '_, '_>) -> Result<Strin
         let kind = "struct { Version string; Sudo bool }";
         let command = steps.render(&config.bootstrap_command, kind, &fields)?;
         steps.message("bootstrapping converge");
-        steps.command(command, "Error bootstrapping converge");
+        let call = [command, "Error bootstrapping converge".into()];
+        steps.body.push(Stmt::call("guest_install", call));
     }
     for (number, dir) in config.module_dirs.items.iter().enumerate() {
         let (from, to) = (&dir.value.source, &dir.value.destination.word);

@@ -175,25 +175,21 @@ fn private(text: &str) -> String {
     out
 }
 
-/// Facts stand in no order in Packer.
+/// Facts stand in no order in Packer: on a Unix, and on Windows.
 fn facts(text: &str) -> String {
-    let (Some(start), Some(end)) = (
-        text.find("FACTER_"),
-        text.rfind("' sudo ").or_else(|| text.rfind("' puppet ")),
-    ) else {
-        return text.to_owned();
-    };
-    if end < start {
-        return text.to_owned();
+    let text = sorted(text, "FACTER_", "' FACTER_", &["' sudo ", "' puppet "]);
+    sorted(&text, "SET \"", "\" & SET \"", &["\" && "])
+}
+
+fn sorted(text: &str, begin: &str, between: &str, ends: &[&str]) -> String {
+    let start = text.find(begin).map(|at| at + begin.len());
+    let end = ends.iter().find_map(|end| text.rfind(end));
+    match (start, end) {
+        (Some(start), Some(end)) if start <= end => {
+            let mut facts: Vec<&str> = text[start..end].split(between).collect();
+            facts.sort_unstable();
+            format!("{}{}{}", &text[..start], facts.join(between), &text[end..])
+        }
+        _ => text.to_owned(),
     }
-    let mut facts: Vec<&str> = text[start + "FACTER_".len()..end]
-        .split("' FACTER_")
-        .collect();
-    facts.sort_unstable();
-    format!(
-        "{}FACTER_{}{}",
-        &text[..start],
-        facts.join("' FACTER_"),
-        &text[end..]
-    )
 }

@@ -86,7 +86,7 @@ impl Guest {
             server: Sshd::start_with(&more),
             scratch,
             stand_ins: case.stand_ins,
-            salt: case.fixture == "salt",
+            salt: ["salt", "guest_os_windows"].contains(&case.fixture),
             password: case.name == "password",
             fails,
         }
@@ -136,7 +136,9 @@ impl Guest {
         fs::write(notes.join("calls"), "").expect("notes");
         fs::write(notes.join("fail"), &self.fails).expect("notes");
         open(&notes.join("calls"), 0o666);
-        let _ = fs::remove_dir_all(notes.join("etc"));
+        for rest in ["etc", "C:"] {
+            let _ = fs::remove_dir_all(notes.join(rest));
+        }
         if self.stand_ins {
             let path = std::env::var("PATH").unwrap_or_default();
             command

@@ -29,6 +29,13 @@ function guest_told {
 	guest_command "$@"
 }
 
+# guest_install COMMAND FAULT: guest_command, for a command that installs a tool
+# on the guest.
+# Downloads: on the guest: what its command to install the tool fetches and runs
+function guest_install {
+	guest_command "$1" "$2"
+}
+
 # guest_try COMMAND: runs a command on the guest, whatever comes of it.
 function guest_try {
 	guest_command "$1" '' || ERROR=

@@ -38,3 +38,10 @@ function salt_clear {
 	message "Removing directory: $2"
 	guest_command "$3" "$4"
 }
+
+# salt_install COMMAND: runs what was fetched on the guest; Packer goes on,
+# whatever comes of it.
+# Downloads: on the guest: the script that installs Salt, which is run
+function salt_install {
+	guest_try "$1"
+}
