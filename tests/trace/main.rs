@@ -48,5 +48,8 @@ fn main() -> ExitCode {
     if let Some(folder) = std::env::var_os(program::FOLDER) {
         return ExitCode::from(program::main(Path::new(&folder)));
     }
-    libtest_mimic::run(&Arguments::from_args(), trials::all()).exit_code()
+    let mut arguments = Arguments::from_args();
+    // waits take more of the time than work
+    arguments.test_threads = arguments.test_threads.or(Some(4));
+    libtest_mimic::run(&arguments, trials::all()).exit_code()
 }
