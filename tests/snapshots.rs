@@ -100,6 +100,9 @@ fixtures! {
     parallel [];
     puppet [];
     puppet_server [];
+    qemu [];
+    qemu_args [];
+    qemu_image [];
     required [];
     salt [];
     retries [];

@@ -1,6 +1,7 @@
 //! `qemu`: installs or changes a machine under QEMU.
 
 mod args;
+mod before;
 pub mod comm;
 mod disks;
 mod lower;
