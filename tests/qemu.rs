@@ -1,0 +1,9 @@
+//! The qemu builder next to real Packer 1.6.6: the command lines of QEMU and qemu-img, runs that are cut off at every step, and
+//! whole builds of a real guest. In every shell.
+
+mod support;
+
+#[path = "qemu/lines.rs"]
+mod lines;
+#[path = "qemu/rig.rs"]
+mod rig;
