@@ -44,14 +44,20 @@ fn same_form(values: &mut BTreeMap<String, Vec<String>>) {
     let own = ["-chardev", "-mon"].map(|name| values.remove(name));
     if let [Some(chardev), Some(monitor)] = &own {
         assert_eq!(monitor, &["chardev=packsh,mode=control"]);
-        assert!(chardev[0].starts_with("pipe,id=packsh,path=HERE/tmp/packsh."), "{chardev:?}");
+        assert!(
+            chardev[0].starts_with("pipe,id=packsh,path=HERE/tmp/packsh."),
+            "{chardev:?}"
+        );
     }
     for value in values.values_mut().flatten() {
         let mut text = value.clone();
         if let Some((before, after)) = text.split_once("hostfwd=tcp:") {
             let after = after.strip_prefix("127.0.0.1").unwrap_or(after);
             let (port, rest) = after.trim_start_matches(':').split_once('-').expect("port");
-            assert!((2222..4444).contains(&port.parse::<u32>().expect("number")), "{text}");
+            assert!(
+                (2222..4444).contains(&port.parse::<u32>().expect("number")),
+                "{text}"
+            );
             text = format!("{before}hostfwd=tcp::PORT-{rest}");
         }
         *value = text;
@@ -72,7 +78,11 @@ fn same_form(values: &mut BTreeMap<String, Vec<String>>) {
                 "" => after.trim_start_matches(|c: char| c.is_ascii_digit() || switch == "-fda"),
                 to => after.split_once(to).expect("end").1,
             };
-            let from = if switch == "-drive" { "file=MADE" } else { from };
+            let from = if switch == "-drive" {
+                "file=MADE"
+            } else {
+                from
+            };
             *value = format!("{before}{from}*{rest}");
         }
     }
@@ -113,7 +123,10 @@ fn command_lines_are_packers() {
         .iter()
         .enumerate()
         .map(|(at, shell)| {
-            let share = all.iter().enumerate().filter(|(n, _)| n % shells.len() == at);
+            let share = all
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| n % shells.len() == at);
             let share: BTreeMap<_, _> = share.map(|(_, (k, v))| (k.clone(), v.clone())).collect();
             let place = Place::beside(&packer_place).compiled(&template(&share));
             images(&place);
@@ -130,7 +143,10 @@ fn command_lines_are_packers() {
                 })
             })
             .collect();
-        threads.into_iter().map(|it| it.join().expect("run")).collect()
+        threads
+            .into_iter()
+            .map(|it| it.join().expect("run"))
+            .collect()
     });
     let said = both(&packers.end());
     for ((shell, share, place), own) in shares.iter().zip(outputs) {
@@ -172,7 +188,9 @@ fn what_packer_never_tells() {
     images(&place);
     fs::write(place.at().join("busy"), "").expect("busy");
     let mut command = place.script("mksh", &[]);
-    command.env("QEMU_BUSY", place.at().join("busy")).env("QEMU_LIVES", "1");
+    command
+        .env("QEMU_BUSY", place.at().join("busy"))
+        .env("QEMU_LIVES", "1");
     let output = place.run(&mut command, 60);
     assert!(output.status.success(), "{}", both(&output));
     let create = &image_calls(&place, "overlay")[0];

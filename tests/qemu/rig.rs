@@ -23,7 +23,10 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        let scratch = tempfile::Builder::new().prefix("q").tempdir().expect("folder");
+        let scratch = tempfile::Builder::new()
+            .prefix("q")
+            .tempdir()
+            .expect("folder");
         let cache = scratch.path().join("cache");
         let place = Self { scratch, cache };
         let at = place.at();
