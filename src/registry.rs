@@ -191,7 +191,7 @@ static BUILT: &[Entry] = &[
         "L3",
         builders::virtualbox::vm::lower,
     ),
-    builder::<builders::qemu::Qemu>("qemu", "L1", builders::qemu::lower),
+    builder::<builders::qemu::Qemu>("qemu", "L4", builders::qemu::lower),
     provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
     provisioner::<provisioners::ansible_local::AnsibleLocal>(
         "ansible-local",

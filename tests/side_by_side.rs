@@ -308,6 +308,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("lxc", "tests/containers.rs"),
     ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
+    ("qemu_real", "tests/qemu/real.rs"),
     ("vagrant_box", "tests/vagrant_box.rs"),
 ];
 

@@ -103,6 +103,7 @@ fixtures! {
     qemu [];
     qemu_args [];
     qemu_image [];
+    qemu_real [];
     required [];
     salt [];
     retries [];

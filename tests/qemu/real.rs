@@ -17,7 +17,7 @@ const SECONDS: u64 = 400;
 fn folder() -> tempfile::TempDir {
     let scratch = tempfile::tempdir().expect("folder");
     let at = scratch.path();
-    copy(&project().join("tests/qemu/real"), at);
+    copy(&project().join("fixtures").join("qemu_real"), at);
     for name in ["install.iso", "base.qcow2", "key"] {
         fs::copy(guest().join(name), at.join(name)).expect(name);
     }
@@ -81,20 +81,23 @@ fn timed(command: &mut Command, at: &Path) -> (Duration, Vec<String>, String) {
 #[test]
 fn guests_are_built_as_by_packer() {
     let (theirs, ours) = (folder(), folder());
-    packsh_ok(ours.path(), &["compile", "t.json"]);
+    packsh_ok(
+        ours.path(),
+        &["compile", "-var", "key=key", "qemu_real.json"],
+    );
     let (their_time, their_files, their_words) = timed(
-        packer().args(["build", "-color=false", "t.json"]),
+        packer().args(["build", "-color=false", "-var", "key=key", "qemu_real.json"]),
         theirs.path(),
     );
     let (our_time, our_files, our_words) = timed(
         Command::new("mksh")
-            .args(["t.ksh", "-color=false"])
+            .args(["qemu_real.ksh", "-color=false"])
             .env("PKR_SECRET_ssh_password", "s3cret"),
         ours.path(),
     );
     let without: Vec<String> = our_files
         .into_iter()
-        .filter(|path| path != "t.ksh")
+        .filter(|path| path != "qemu_real.ksh")
         .collect();
     assert_eq!(without, their_files, "{our_words}\n{their_words}");
     for name in ["mark-installed", "mark-changed"] {
