@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::builders;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::interpolate::Clean;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{BuilderPlan, Lower, LowerBuild, Lowered, Scope, steps};
 use crate::post_processors;
 use crate::provisioners;
 use crate::schema::{Config, Key, Validate};
@@ -129,36 +129,27 @@ fn check<T: Config + Validate>(
     let _: Option<T> = scope.decode(layers, faults);
 }
 
-const fn builder<T: Config + Validate>(
-    name: &'static str,
-    rung: &'static str,
-    lower: LowerBuilder,
-) -> Entry {
+const fn builder<T: LowerBuild>(name: &'static str, rung: &'static str) -> Entry {
     Entry {
-        builder: Some(lower),
+        builder: Some(steps::build::<T>),
         ..entry::<T>(Kind::Builder, name, rung)
     }
 }
 
-const fn provisioner<T: Config + Validate>(
-    name: &'static str,
-    rung: &'static str,
-    lower: LowerStep,
-) -> Entry {
+const fn provisioner<T: Lower>(name: &'static str, rung: &'static str) -> Entry {
     Entry {
-        provisioner: Some(lower),
+        provisioner: Some(steps::step::<T>),
         ..entry::<T>(Kind::Provisioner, name, rung)
     }
 }
 
-const fn post_processor<T: Config + Validate>(
+const fn post_processor<T: Lower>(
     name: &'static str,
     rung: &'static str,
-    lower: LowerStep,
     keep: [bool; 2],
 ) -> Entry {
     Entry {
-        post_processor: Some(lower),
+        post_processor: Some(steps::step::<T>),
         keep_default: keep[0],
         keep_forced: keep[1],
         ..entry::<T>(Kind::PostProcessor, name, rung)
@@ -169,139 +160,45 @@ const fn post_processor<T: Config + Validate>(
 static BUILT: &[Entry] = &[
     Entry {
         build_keys: &["ImageSha256"],
-        ..builder::<builders::docker::Docker>("docker", "L4", builders::docker::lower)
+        ..builder::<builders::docker::Docker>("docker", "L4")
     },
-    builder::<builders::file::File>("file", "L4", builders::file::lower),
-    builder::<builders::lxc::Lxc>("lxc", "L4", builders::lxc::lower),
-    builder::<builders::lxd::Lxd>("lxd", "L4", builders::lxd::lower),
-    builder::<builders::null::Null>("null", "L4", builders::null::lower),
-    builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),
-    builder::<builders::virtualbox::iso::VirtualboxIso>(
-        "virtualbox-iso",
-        "L3",
-        builders::virtualbox::iso::lower,
-    ),
-    builder::<builders::virtualbox::ovf::VirtualboxOvf>(
-        "virtualbox-ovf",
-        "L3",
-        builders::virtualbox::ovf::lower,
-    ),
-    builder::<builders::virtualbox::vm::VirtualboxVm>(
-        "virtualbox-vm",
-        "L3",
-        builders::virtualbox::vm::lower,
-    ),
-    builder::<builders::qemu::Qemu>("qemu", "L4", builders::qemu::lower),
-    provisioner::<provisioners::ansible::Ansible>("ansible", "L4", provisioners::ansible::lower),
-    provisioner::<provisioners::ansible_local::AnsibleLocal>(
-        "ansible-local",
-        "L4",
-        provisioners::ansible_local::lower,
-    ),
-    provisioner::<provisioners::chef_client::ChefClient>(
-        "chef-client",
-        "L3",
-        provisioners::chef_client::lower,
-    ),
-    provisioner::<provisioners::chef_solo::ChefSolo>(
-        "chef-solo",
-        "L3",
-        provisioners::chef_solo::lower,
-    ),
-    provisioner::<provisioners::converge::Converge>(
-        "converge",
-        "L3",
-        provisioners::converge::lower,
-    ),
-    provisioner::<provisioners::inspec::Inspec>("inspec", "L3", provisioners::inspec::lower),
-    provisioner::<provisioners::puppet_masterless::PuppetMasterless>(
-        "puppet-masterless",
-        "L4",
-        provisioners::puppet_masterless::lower,
-    ),
-    provisioner::<provisioners::puppet_server::PuppetServer>(
-        "puppet-server",
-        "L3",
-        provisioners::puppet_server::lower,
-    ),
-    provisioner::<provisioners::salt_masterless::SaltMasterless>(
-        "salt-masterless",
-        "L3",
-        provisioners::salt_masterless::lower,
-    ),
-    provisioner::<provisioners::breakpoint::Breakpoint>(
-        "breakpoint",
-        "L4",
-        provisioners::breakpoint::lower,
-    ),
-    provisioner::<provisioners::file::File>("file", "L4", provisioners::file::lower),
-    provisioner::<provisioners::shell::Shell>("shell", "L4", provisioners::shell::lower),
-    provisioner::<provisioners::shell_local::ShellLocal>(
-        "shell-local",
-        "L4",
-        provisioners::shell_local::lower,
-    ),
-    provisioner::<provisioners::sleep::Sleep>("sleep", "L4", provisioners::sleep::lower),
-    post_processor::<post_processors::artifice::Artifice>(
-        "artifice",
-        "L4",
-        post_processors::artifice::lower,
-        [true, false],
-    ),
-    post_processor::<post_processors::checksum::Checksum>(
-        "checksum",
-        "L4",
-        post_processors::checksum::lower,
-        [true, true],
-    ),
-    post_processor::<post_processors::compress::Compress>(
-        "compress",
-        "L4",
-        post_processors::compress::lower,
-        [false, false],
-    ),
+    builder::<builders::file::File>("file", "L4"),
+    builder::<builders::lxc::Lxc>("lxc", "L4"),
+    builder::<builders::lxd::Lxd>("lxd", "L4"),
+    builder::<builders::null::Null>("null", "L4"),
+    builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
+    builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
+    builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
+    builder::<builders::virtualbox::vm::VirtualboxVm>("virtualbox-vm", "L3"),
+    builder::<builders::qemu::Qemu>("qemu", "L4"),
+    provisioner::<provisioners::ansible::Ansible>("ansible", "L4"),
+    provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local", "L4"),
+    provisioner::<provisioners::chef_client::ChefClient>("chef-client", "L3"),
+    provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo", "L3"),
+    provisioner::<provisioners::converge::Converge>("converge", "L3"),
+    provisioner::<provisioners::inspec::Inspec>("inspec", "L3"),
+    provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless", "L4"),
+    provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server", "L3"),
+    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L3"),
+    provisioner::<provisioners::breakpoint::Breakpoint>("breakpoint", "L4"),
+    provisioner::<provisioners::file::File>("file", "L4"),
+    provisioner::<provisioners::shell::Shell>("shell", "L4"),
+    provisioner::<provisioners::shell_local::ShellLocal>("shell-local", "L4"),
+    provisioner::<provisioners::sleep::Sleep>("sleep", "L4"),
+    post_processor::<post_processors::artifice::Artifice>("artifice", "L4", [true, false]),
+    post_processor::<post_processors::checksum::Checksum>("checksum", "L4", [true, true]),
+    post_processor::<post_processors::compress::Compress>("compress", "L4", [false, false]),
     post_processor::<post_processors::docker_import::DockerImport>(
         "docker-import",
         "L4",
-        post_processors::docker_import::lower,
         [false, false],
     ),
-    post_processor::<post_processors::docker_push::DockerPush>(
-        "docker-push",
-        "L4",
-        post_processors::docker_push::lower,
-        [true, false],
-    ),
-    post_processor::<post_processors::docker_save::DockerSave>(
-        "docker-save",
-        "L4",
-        post_processors::docker_save::lower,
-        [true, false],
-    ),
-    post_processor::<post_processors::docker_tag::DockerTag>(
-        "docker-tag",
-        "L4",
-        post_processors::docker_tag::lower,
-        [true, true],
-    ),
-    post_processor::<post_processors::manifest::Manifest>(
-        "manifest",
-        "L4",
-        post_processors::manifest::lower,
-        [true, true],
-    ),
-    post_processor::<post_processors::vagrant::Vagrant>(
-        "vagrant",
-        "L4",
-        post_processors::vagrant::lower,
-        [false, false],
-    ),
-    post_processor::<provisioners::shell_local::ShellLocal>(
-        "shell-local",
-        "L4",
-        provisioners::shell_local::lower_post,
-        [true, true],
-    ),
+    post_processor::<post_processors::docker_push::DockerPush>("docker-push", "L4", [true, false]),
+    post_processor::<post_processors::docker_save::DockerSave>("docker-save", "L4", [true, false]),
+    post_processor::<post_processors::docker_tag::DockerTag>("docker-tag", "L4", [true, true]),
+    post_processor::<post_processors::manifest::Manifest>("manifest", "L4", [true, true]),
+    post_processor::<post_processors::vagrant::Vagrant>("vagrant", "L4", [false, false]),
+    post_processor::<provisioners::shell_local::ShellLocal>("shell-local", "L4", [true, true]),
 ];
 
 /// Looks a component up.

@@ -13,7 +13,7 @@ use support::{limit, shells, text};
 fn run(shell: &str, folder: &Path, functions: &[&str], lines: &str) -> Output {
     let mut script = String::from(
         "set -u\nnewline='\n'\nreturn=$(printf '\\r')\nERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= opt_machine= opt_timestamp= opt_color= \
-         b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 http_pid= image_check= image_lock= image_written= signify_key= unfetched= no_resume= opt_offline=\nSECONDS=0\npwd=$PWD\nwork=$PWD/work state=$PWD/state\nmkdir -p work state\n",
+         b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 http_pid= image_check= image_lock= image_written= signify_key= unfetched= no_resume= opt_offline=\nSECONDS=0\npwd=$PWD\nwork=$PWD/private state=$PWD/state\nmkdir -p private state\n",
     );
     for function in library::closure(functions.iter().copied()) {
         script.push_str(function.text);
@@ -165,7 +165,7 @@ fn signed_lists_are_verified_by_signify() {
         );
         let calls = fs::read_to_string(root.join("calls")).expect("calls");
         let expected = format!(
-            "-C -q -p {0}/keys/openbsd.pub -x {0}/work/sums install.iso\ninstall.iso\n",
+            "-C -q -p {0}/keys/openbsd.pub -x {0}/private/sums install.iso\ninstall.iso\n",
             root.display()
         );
         assert_eq!(calls, expected.repeat(2), "{shell}");

@@ -1,11 +1,8 @@
 //! Key events as what is typed on a keyboard: texts, special keys by their names, pauses. The shell library knows the keys.
 
-use super::{Action, Event, Special};
+use super::{Action, Event, LATE, Special, pieces};
 use crate::plan::{Part, Word};
 use crate::template::Duration;
-
-/// What stands in a boot command for a piece that is known only when the emitted file runs: no literal holds it.
-const LATE: char = '\0';
 
 /// One step at a keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,19 +25,8 @@ pub enum Stroke {
 /// # Errors
 /// As [`super::parse`].
 pub fn keyboard(command: &Word) -> Result<Vec<Stroke>, Vec<super::Fault>> {
-    let mut text = String::new();
-    let mut late = Vec::new();
-    for part in command.parts() {
-        match part {
-            Part::Literal(literal) => text.push_str(literal),
-            part => {
-                text.push(LATE);
-                late.push(part.clone());
-            }
-        }
-    }
+    let (text, mut late) = pieces(command);
     let mut typist = Typist::default();
-    let mut late = late.into_iter();
     for event in super::parse(&text)? {
         match event {
             Event::Wait(duration) => {
@@ -124,7 +110,7 @@ impl Typist {
 #[cfg(test)]
 mod tests {
     use super::{Stroke, keyboard, without_key};
-    use crate::plan::{Part, Var, Word};
+    use crate::plan::Word;
 
     fn text(text: &str, enter: bool) -> Stroke {
         Stroke::Text {
@@ -166,13 +152,7 @@ mod tests {
 
     #[test]
     fn late_pieces_are_typed_where_they_stand() {
-        let ip = Part::Var(Var::Build("http_ip"));
-        let mut command = Word::lit("http://");
-        command.push(ip.clone());
-        command.push_str("/<enter><wait>");
-        let mut word = Word::lit("http://");
-        word.push(ip);
-        word.push_str("/");
+        let (command, word) = crate::boot_command::late_line();
         let strokes = keyboard(&command).expect("good");
         let line = Stroke::Text {
             text: word,

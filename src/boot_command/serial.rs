@@ -1,11 +1,8 @@
 //! Key events as what a terminal sends on a serial line: the bytes of a VT220.
 
-use super::{Action, Event, Special};
+use super::{Action, Event, LATE, Special, pieces};
 use crate::plan::{Part, Word};
 use crate::template::Duration;
-
-/// What stands in a boot command for a piece that is known only when the emitted file runs: no literal holds it.
-const LATE: char = '\0';
 
 /// One step at a serial console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +30,9 @@ pub enum Piece {
 /// # Errors
 /// As [`super::parse`].
 pub fn serial(command: &Word) -> Result<Vec<Piece>, Vec<super::Fault>> {
-    let mut text = String::new();
-    let mut late = Vec::new();
-    for part in command.parts() {
-        match part {
-            Part::Literal(literal) => text.push_str(literal),
-            part => {
-                text.push(LATE);
-                late.push(part.clone());
-            }
-        }
-    }
+    let (text, late) = pieces(command);
     let mut typist = Typist {
-        late: late.into_iter(),
+        late,
         ..Typist::default()
     };
     for event in super::parse(&text)? {
@@ -213,7 +200,7 @@ fn vt220(key: Special) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{Piece, serial};
-    use crate::plan::{Part, Var, Word};
+    use crate::plan::Word;
 
     fn line(text: &str) -> Piece {
         Piece::Text {
@@ -286,13 +273,7 @@ mod tests {
 
     #[test]
     fn late_pieces_are_typed_where_they_stand() {
-        let ip = Part::Var(Var::Build("http_ip"));
-        let mut command = Word::lit("http://");
-        command.push(ip.clone());
-        command.push_str("/<enter><wait>");
-        let mut text = Word::lit("http://");
-        text.push(ip);
-        text.push_str("/");
+        let (command, text) = crate::boot_command::late_line();
         let pieces = serial(&command).expect("good");
         assert_eq!(pieces[0], Piece::Text { text, enter: true });
         assert_eq!(pieces.len(), 2);

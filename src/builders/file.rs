@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Checks, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Writes one file, from a text or from another file.
@@ -44,56 +43,47 @@ impl Validate for File {
 
 /// One step that writes the file, then the provisioners with a communicator that does nothing
 /// (builder/file/builder.go).
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: File = scope.decode(layers, faults)?;
-    let target = &config.target;
-    let mut step = if config.source.word.is_empty() {
-        let title = format!("Write {}", target.word);
-        let origin = scope.origin("content", config.content.span);
-        let mut step = Step::new("write", "File", title, origin);
-        step.body = vec![Stmt::call(
-            "write_target",
-            [target.word.clone(), config.content.word.clone()],
-        )];
-        step
-    } else {
-        let title = format!("Copy {} to {}", config.source.word, target.word);
-        let origin = scope.origin("source", config.source.span);
-        let mut step = Step::new("copy", "File", title, origin);
-        let carried = match scope.carry("source", &config.source, "") {
-            Ok(carried) => carried,
-            Err(fault) => {
-                faults.push(fault);
-                return None;
-            }
+impl LowerBuild for File {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
+        _faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let target = &self.target;
+        let mut step = if self.source.word.is_empty() {
+            let title = format!("Write {}", target.word);
+            let origin = scope.origin("content", self.content.span);
+            let mut step = Step::new("write", "File", title, origin);
+            step.body = vec![Stmt::call(
+                "write_target",
+                [target.word.clone(), self.content.word.clone()],
+            )];
+            step
+        } else {
+            let title = format!("Copy {} to {}", self.source.word, target.word);
+            let origin = scope.origin("source", self.source.span);
+            let mut step = Step::new("copy", "File", title, origin);
+            let carried = scope.carry("source", &self.source, "")?;
+            step.body = carried.ready;
+            step.body.push(Stmt::call(
+                "copy_to_target",
+                [target.word.clone(), carried.path, self.source.word.clone()],
+            ));
+            step
         };
-        step.body = carried.ready;
-        step.body.push(Stmt::call(
-            "copy_to_target",
-            [
-                target.word.clone(),
-                carried.path,
-                config.source.word.clone(),
-            ],
-        ));
-        step
-    };
-    step.undo = Vec::new();
-    Some(BuilderPlan {
-        steps: vec![step],
-        provision_at: 1,
-        provision_step: false,
-        setup: vec![Stmt::call("mock_settings", [])],
-        artifact: vec![Stmt::call("stored_file", [target.word.clone()])],
-        leaves: Word::lit(format!("the file {}", target.word)),
-        // Packer's file builder gives provisioners no data
-        data: BTreeMap::new(),
-        // Packer's artifacts of this builder carry no data
-        artifact_data: BTreeMap::new(),
-        comm: Comm::Mock,
-    })
+        step.undo = Vec::new();
+        Ok(Some(BuilderPlan {
+            steps: vec![step],
+            provision_at: 1,
+            provision_step: false,
+            setup: vec![Stmt::call("mock_settings", [])],
+            artifact: vec![Stmt::call("stored_file", [target.word.clone()])],
+            leaves: Word::lit(format!("the file {}", target.word)),
+            // Packer's file builder gives provisioners no data
+            data: BTreeMap::new(),
+            // Packer's artifacts of this builder carry no data
+            artifact_data: BTreeMap::new(),
+            comm: Comm::Mock,
+        }))
+    }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::communicator::{self, Communicator};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, Validate};
-use crate::source::Node;
 
 config! {
     /// Connects to a machine that is there already, and runs provisioners on it.
@@ -67,33 +66,36 @@ impl Validate for Null {
 }
 
 /// StepConnect, then the provisioners (builder/null/builder.go).
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: Null = scope.decode(layers, faults)?;
-    let host = config.comm.ssh_host.word.clone();
-    let reached = communicator::lower(&config.comm, host, scope, faults)?;
-    let mut data = reached.data;
-    data.insert("ID".to_owned(), Word::lit("Null"));
-    Some(BuilderPlan {
-        steps: vec![reached.step],
-        provision_at: 1,
-        provision_step: true,
-        setup: reached.setup,
-        artifact: vec![Stmt::call(
-            "artifact_new",
-            [
-                Word::lit("fnoeding.null"),
-                Word::lit("Null"),
-                Word::lit("Did not export anything. This is the null builder"),
-            ],
-        )],
-        leaves: Word::lit("nothing but what its provisioners do"),
-        data,
-        // Packer's artifacts of this builder carry no data
-        artifact_data: BTreeMap::new(),
-        comm: reached.comm,
-    })
+impl LowerBuild for Null {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let host = self.comm.ssh_host.word.clone();
+        let Some(reached) = communicator::lower(&self.comm, host, scope, faults) else {
+            return Ok(None);
+        };
+        let mut data = reached.data;
+        data.insert("ID".to_owned(), Word::lit("Null"));
+        Ok(Some(BuilderPlan {
+            steps: vec![reached.step],
+            provision_at: 1,
+            provision_step: true,
+            setup: reached.setup,
+            artifact: vec![Stmt::call(
+                "artifact_new",
+                [
+                    Word::lit("fnoeding.null"),
+                    Word::lit("Null"),
+                    Word::lit("Did not export anything. This is the null builder"),
+                ],
+            )],
+            leaves: Word::lit("nothing but what its provisioners do"),
+            data,
+            // Packer's artifacts of this builder carry no data
+            artifact_data: BTreeMap::new(),
+            comm: reached.comm,
+        }))
+    }
 }

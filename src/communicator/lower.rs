@@ -215,7 +215,6 @@ pub(super) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMa
         put("User", config.ssh_username.word.clone());
         put("Password", password);
         put("ConnType", Word::lit("ssh"));
-        put("SSHPublicKey", Word::empty());
         let private = if config.ssh_private_key_file.word.is_empty() {
             Word::empty()
         } else {
@@ -227,15 +226,23 @@ pub(super) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMa
             .collect()
         };
         put("SSHPrivateKey", private);
-        put(
-            "SSHPrivateKeyFile",
-            config.ssh_private_key_file.word.clone(),
-        );
-        put(
-            "SSHAgentAuth",
-            Word::lit(config.ssh_agent_auth.value.to_string()),
-        );
-        put("WinRMPassword", Word::empty());
+        key_data(config, &mut data);
     }
     data
+}
+
+/// What is told of a key that is given, whether the communicator looks at it or not.
+pub(super) fn key_data(config: &Communicator, data: &mut BTreeMap<String, Word>) {
+    let agent = config.ssh_agent_auth.value.to_string();
+    for (name, word) in [
+        ("SSHPublicKey", Word::empty()),
+        (
+            "SSHPrivateKeyFile",
+            config.ssh_private_key_file.word.clone(),
+        ),
+        ("SSHAgentAuth", Word::lit(agent)),
+        ("WinRMPassword", Word::empty()),
+    ] {
+        data.insert(name.to_owned(), word);
+    }
 }

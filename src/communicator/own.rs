@@ -8,23 +8,17 @@ use crate::plan::Word;
 /// What provisioners may ask of such a communicator: of the keys of ssh those that it would not look at, and no address.
 pub fn own_data(config: &Communicator, kind: &str) -> BTreeMap<String, Word> {
     let mut data = lower::data(config, Word::empty(), Word::empty());
-    let mut put = |name: &str, word: Word| data.insert(name.to_owned(), word);
-    put("Host", Word::empty());
-    put("Port", Word::lit("0"));
-    put("User", Word::empty());
-    put("Password", Word::empty());
-    put("ConnType", Word::lit(kind));
-    put("SSHPublicKey", Word::empty());
-    put("SSHPrivateKey", Word::empty());
-    put(
-        "SSHPrivateKeyFile",
-        config.ssh_private_key_file.word.clone(),
-    );
-    put(
-        "SSHAgentAuth",
-        Word::lit(config.ssh_agent_auth.value.to_string()),
-    );
-    put("WinRMPassword", Word::empty());
+    for (name, word) in [
+        ("Host", Word::empty()),
+        ("Port", Word::lit("0")),
+        ("User", Word::empty()),
+        ("Password", Word::empty()),
+        ("ConnType", Word::lit(kind)),
+        ("SSHPrivateKey", Word::empty()),
+    ] {
+        data.insert(name.to_owned(), word);
+    }
+    lower::key_data(config, &mut data);
     data
 }
 

@@ -7,12 +7,14 @@ mod order;
 mod origin;
 mod scope;
 mod secrets;
+pub mod steps;
 mod variables;
 
 pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
+pub use steps::{Lower, LowerBuild, Steps};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -225,6 +225,16 @@ impl<'h> Scope<'h, '_> {
         }
     }
 
+    /// A name that is given, or the build's name behind a prefix.
+    pub fn named(&self, given: &Text, prefix: &str) -> Word {
+        if !given.word.is_empty() {
+            return given.word.clone();
+        }
+        let mut word = Word::lit(prefix);
+        word.append(self.build.name.clone());
+        word
+    }
+
     /// The place of a key, as the emitted file names it.
     pub fn origin(&self, key: &str, span: Option<Span>) -> String {
         let path = format!("{}.{key}", self.path);

@@ -2,10 +2,9 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::Stmt;
 use crate::schema::{Bool, Checks, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Replaces the artifact by files of this host, which provisioners may have fetched or made.
@@ -29,20 +28,16 @@ impl Validate for Artifice {
 }
 
 /// post-processor/artifice/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Artifice = scope.decode(layers, faults)?;
-    let words: Vec<_> = config
-        .files
-        .items
-        .into_iter()
-        .map(|text| text.word)
-        .collect();
-    let shown: Vec<String> = words.iter().map(ToString::to_string).collect();
-    let title = format!("The artifact is now {}", shown.join(", "));
-    Some((title, vec![Stmt::call("artifice", words)]))
+impl Lower for Artifice {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let words: Vec<_> = self
+            .files
+            .items
+            .iter()
+            .map(|text| text.word.clone())
+            .collect();
+        let shown: Vec<String> = words.iter().map(ToString::to_string).collect();
+        steps.body = vec![Stmt::call("artifice", words)];
+        Ok(format!("The artifact is now {}", shown.join(", ")))
+    }
 }

@@ -1,13 +1,10 @@
 //! `checksum`: writes the checksums of the artifact's files.
 
-use std::collections::BTreeMap;
-
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, List, Literal, Raw, Validate};
-use crate::source::Node;
 
 config! {
     /// Writes the checksums of the artifact's files, a line a file: the checksum, a tab, the file's name.
@@ -40,35 +37,29 @@ impl Validate for Checksum {
 }
 
 /// post-processor/checksum/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Checksum = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
-    let mut body = vec![Stmt::call("checksum_begin", [])];
-    let mut kinds = Vec::new();
-    for kind in &config.checksum_types.items {
-        let more = [
-            ("BuildName", scope.build.name.clone()),
-            ("BuilderType", Word::lit(scope.build.kind.clone())),
-            ("ChecksumType", Word::lit(kind.value.clone())),
-        ];
-        match scope.run_time(&config.output, data, &more) {
-            Ok(output) => {
-                let words = [Word::lit(kind.value.clone()), output];
-                body.push(Stmt::call("checksum", words));
+impl Lower for Checksum {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        steps.body.push(Stmt::call("checksum_begin", []));
+        let mut kinds = Vec::new();
+        for kind in &self.checksum_types.items {
+            let more = [
+                ("BuildName", steps.scope.build.name.clone()),
+                ("BuilderType", Word::lit(steps.scope.build.kind.clone())),
+                ("ChecksumType", Word::lit(kind.value.clone())),
+            ];
+            match steps.scope.run_time(&self.output, steps.data, &more) {
+                Ok(output) => {
+                    let words = [Word::lit(kind.value.clone()), output];
+                    steps.body.push(Stmt::call("checksum", words));
+                }
+                Err(fault) => steps.faults.push(fault),
             }
-            Err(fault) => faults.push(fault),
+            kinds.push(kind.value.clone());
         }
-        kinds.push(kind.value.clone());
+        steps.body.push(Stmt::call("checksum_end", []));
+        Ok(format!(
+            "Write the {} checksums of its files",
+            kinds.join(", ")
+        ))
     }
-    body.push(Stmt::call("checksum_end", []));
-    Some((
-        format!("Write the {} checksums of its files", kinds.join(", ")),
-        body,
-    ))
 }

@@ -1,13 +1,10 @@
 //! `compress`: packs the artifact's files.
 
-use std::collections::BTreeMap;
-
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, Int, Raw, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Packs the artifact's files. The name's extension chooses the form: `tar`, `zip`, `gz`, `lz4`, `bgzf`, `xz`, and
@@ -74,51 +71,40 @@ fn form(name: &str) -> Form {
 }
 
 /// post-processor/compress/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Compress = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
-    let more = [
-        ("BuildName", scope.build.name.clone()),
-        ("BuilderType", Word::lit(scope.build.kind.clone())),
-    ];
-    let output = match scope.run_time(&config.output, data, &more) {
-        Ok(output) => output,
-        Err(fault) => {
-            faults.push(fault);
-            return None;
+impl Lower for Compress {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let more = [
+            ("BuildName", steps.scope.build.name.clone()),
+            ("BuilderType", Word::lit(steps.scope.build.kind.clone())),
+        ];
+        let output = steps.scope.run_time(&self.output, steps.data, &more)?;
+        let mut name = self.output.text.clone();
+        if let Some(format) = self.format.now.as_deref().filter(|text| !text.is_empty()) {
+            name.push('.');
+            name.push_str(format);
         }
-    };
-    let mut name = config.output.text.clone();
-    if let Some(format) = config.format.now.as_deref().filter(|text| !text.is_empty()) {
-        name.push('.');
-        name.push_str(format);
+        let form = form(&name);
+        let level = match self.compression_level.value {
+            ..=0 => 6,
+            level => level.min(9),
+        };
+        let function = match (form.tar, form.with) {
+            (true, "gz") => "compress_tar_gz",
+            (true, "lz4") => "compress_tar_lz4",
+            (true, "bgzf") => "compress_tar_bgzf",
+            (true, "xz") => "compress_tar_xz",
+            (true, _) => "compress_tar",
+            (false, "zip") => "compress_zip",
+            (false, "lz4") => "compress_lz4",
+            (false, "bgzf") => "compress_bgzf",
+            (false, "xz") => "compress_xz",
+            (false, _) => "compress_gz",
+        };
+        let title = format!("Pack its files into {output}");
+        let words = [output, Word::lit(level.to_string())];
+        steps.body = vec![Stmt::call(function, words)];
+        Ok(title)
     }
-    let form = form(&name);
-    let level = match config.compression_level.value {
-        ..=0 => 6,
-        level => level.min(9),
-    };
-    let function = match (form.tar, form.with) {
-        (true, "gz") => "compress_tar_gz",
-        (true, "lz4") => "compress_tar_lz4",
-        (true, "bgzf") => "compress_tar_bgzf",
-        (true, "xz") => "compress_tar_xz",
-        (true, _) => "compress_tar",
-        (false, "zip") => "compress_zip",
-        (false, "lz4") => "compress_lz4",
-        (false, "bgzf") => "compress_bgzf",
-        (false, "xz") => "compress_xz",
-        (false, _) => "compress_gz",
-    };
-    let title = format!("Pack its files into {output}");
-    let words = [output, Word::lit(level.to_string())];
-    Some((title, vec![Stmt::call(function, words)]))
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 use crate::builders::docker::{engine, instruction};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Imports a tar file into Docker as an image.
@@ -29,23 +28,19 @@ impl Validate for DockerImport {
 }
 
 /// post-processor/docker-import/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: DockerImport = scope.decode(layers, faults)?;
-    let mut name = config.repository.word.clone();
-    if !config.tag.word.is_empty() {
-        name.push_str(":");
-        name.append(config.tag.word.clone());
+impl Lower for DockerImport {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let mut name = self.repository.word.clone();
+        if !self.tag.word.is_empty() {
+            name.push_str(":");
+            name.append(self.tag.word.clone());
+        }
+        let title = format!("Import it as the image {name}");
+        let mut words = vec![name];
+        for change in &self.changes.items {
+            words.extend([Word::lit("--change"), change.word.clone()]);
+        }
+        steps.body = vec![engine(steps.scope), Stmt::call("docker_import", words)];
+        Ok(title)
     }
-    let title = format!("Import it as the image {name}");
-    let mut words = vec![name];
-    for change in &config.changes.items {
-        words.extend([Word::lit("--change"), change.word.clone()]);
-    }
-    let body = vec![engine(scope), Stmt::call("docker_import", words)];
-    Some((title, body))
 }

@@ -3,10 +3,9 @@
 use crate::builders::docker::engine;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
-use crate::plan::{Stmt, Word};
+use crate::lower::{Lower, Steps};
+use crate::plan::Stmt;
 use crate::schema::{Checks, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Saves an image of Docker to a file.
@@ -21,15 +20,11 @@ impl Validate for DockerSave {
 }
 
 /// post-processor/docker-save/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: DockerSave = scope.decode(layers, faults)?;
-    let path: Word = config.path.word;
-    let title = format!("Write the image to {path}");
-    let body = vec![engine(scope), Stmt::call("docker_save", [path])];
-    Some((title, body))
+impl Lower for DockerSave {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let path = self.path.word.clone();
+        let title = format!("Write the image to {path}");
+        steps.body = vec![engine(steps.scope), Stmt::call("docker_save", [path])];
+        Ok(title)
+    }
 }

@@ -3,10 +3,9 @@
 use crate::builders::docker::engine;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Gives an image of Docker another name.
@@ -27,22 +26,18 @@ impl Validate for DockerTag {
 }
 
 /// post-processor/docker-tag/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: DockerTag = scope.decode(layers, faults)?;
-    let mut body = vec![engine(scope)];
-    if !config.tag.items.is_empty() {
-        body.push(Stmt::call("docker_tag_old", []));
+impl Lower for DockerTag {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        steps.body.push(engine(steps.scope));
+        if !self.tag.items.is_empty() {
+            steps.body.push(Stmt::call("docker_tag_old", []));
+        }
+        let repository = self.repository.word.clone();
+        let title = format!("Name the image {repository}");
+        let mut words: Vec<Word> = vec![repository];
+        let tags = self.tags.items.iter().chain(&self.tag.items);
+        words.extend(tags.map(|tag| tag.word.clone()));
+        steps.body.push(Stmt::call("docker_tag", words));
+        Ok(title)
     }
-    let repository = config.repository.word.clone();
-    let title = format!("Name the image {repository}");
-    let mut words: Vec<Word> = vec![repository];
-    let tags = config.tags.items.iter().chain(&config.tag.items);
-    words.extend(tags.map(|tag| tag.word.clone()));
-    body.push(Stmt::call("docker_tag", words));
-    Some((title, body))
 }

@@ -1,13 +1,10 @@
 //! `manifest`: notes what was built in a JSON file.
 
-use std::collections::BTreeMap;
-
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, Map, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Adds what was built to a JSON file.
@@ -28,30 +25,25 @@ impl Validate for Manifest {
 }
 
 /// post-processor/manifest/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Manifest = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
-    let flag = |value: bool| Word::lit(if value { "1" } else { "" });
-    let title = format!("Add the artifact to {}", config.output.word);
-    let mut words = vec![
-        config.output.word,
-        flag(config.strip_path.value),
-        flag(config.strip_time.value),
-    ];
-    let mut pairs = config.custom_data.items;
-    pairs.sort_by_key(|(key, _)| key.word.to_string());
-    for (key, value) in pairs {
-        words.push(key.word);
-        match scope.again(&value, data) {
-            Ok(word) => words.push(word),
-            Err(fault) => faults.push(fault),
+impl Lower for Manifest {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let flag = |value: bool| Word::lit(if value { "1" } else { "" });
+        let title = format!("Add the artifact to {}", self.output.word);
+        let mut words = vec![
+            self.output.word.clone(),
+            flag(self.strip_path.value),
+            flag(self.strip_time.value),
+        ];
+        let mut pairs: Vec<_> = self.custom_data.items.iter().collect();
+        pairs.sort_by_key(|(key, _)| key.word.to_string());
+        for (key, value) in pairs {
+            words.push(key.word.clone());
+            match steps.scope.again(value, steps.data) {
+                Ok(word) => words.push(word),
+                Err(fault) => steps.faults.push(fault),
+            }
         }
+        steps.body = vec![Stmt::call("manifest", words)];
+        Ok(title)
     }
-    Some((title, vec![Stmt::call("manifest", words)]))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{Stmt, Var, Word};
 use crate::schema::{Any, Bool, Checks, Int, List, Literal, Map, Raw, Renderer, Text, Validate};
 use crate::source::{Kind, Node};
@@ -65,33 +65,23 @@ impl Validate for Vagrant {
 }
 
 /// post-processor/vagrant/post-processor.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Vagrant = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
-    let mut body = vec![Stmt::call(
-        "vagrant_begin",
-        [Word::lit(config.provider_override.value.clone())],
-    )];
-    let mut making = Making { scope, data };
-    match making.all(&config) {
-        Ok(stmts) => body.extend(stmts),
-        Err(fault) => {
-            faults.push(fault);
-            return None;
-        }
+impl Lower for Vagrant {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let provider = self.provider_override.value.as_str();
+        steps
+            .body
+            .push(Stmt::call("vagrant_begin", [Word::lit(provider)]));
+        let mut making = Making {
+            scope: steps.scope,
+            data: steps.data,
+        };
+        steps.body.extend(making.all(self)?);
+        steps.body.push(Stmt::call("vagrant_box", []));
+        Ok(match provider {
+            "" => "Make a Vagrant box of it".to_owned(),
+            provider => format!("Make a Vagrant box of it for {provider}"),
+        })
     }
-    body.push(Stmt::call("vagrant_box", []));
-    let title = match config.provider_override.value.as_str() {
-        "" => "Make a Vagrant box of it".to_owned(),
-        provider => format!("Make a Vagrant box of it for {provider}"),
-    };
-    Some((title, body))
 }
 
 /// What the statements are made with.

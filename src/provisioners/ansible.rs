@@ -4,8 +4,6 @@ mod arguments;
 mod lower;
 mod playbook;
 
-pub use lower::lower;
-
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};

@@ -1,15 +1,12 @@
 //! `ansible-local`: runs Ansible on the guest.
 
-use std::collections::BTreeMap;
-
-use super::guest::{Steps, System, base_name, given, join, known, words};
+use super::guest::{System, base_name, given, join, known, words};
 use super::paths;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Bool, Checks, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Runs Ansible on the guest.
@@ -89,54 +86,39 @@ const UNIX: System = System {
 };
 
 /// provisioner/ansible-local/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: AnsibleLocal = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    let body = Vec::new();
-    let mut steps = Steps { scope, data, body };
-    lowered(&config, &mut steps)
-        .map(|title| (title, steps.body))
-        .map_err(|fault| faults.push(fault))
-        .ok()
-}
-
-fn lowered(config: &AnsibleLocal, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
-    let mut staging = config.staging_directory.word.clone();
-    if !given(steps.scope, "staging_directory", &config.staging_directory)? {
-        steps.body.push(Stmt::call("uuid", []));
-        steps.body.push(Stmt::Take("staging"));
-        staging = words!(
-            "/tmp/packer-provisioner-ansible-local/",
-            Word::var(Var::Local("staging"))
-        );
+impl Lower for AnsibleLocal {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let mut staging = self.staging_directory.word.clone();
+        if !given(steps.scope, "staging_directory", &self.staging_directory)? {
+            steps.body.push(Stmt::call("uuid", []));
+            steps.body.push(Stmt::Take("staging"));
+            staging = words!(
+                "/tmp/packer-provisioner-ansible-local/",
+                Word::var(Var::Local("staging"))
+            );
+        }
+        steps.say("Provisioning with Ansible...");
+        if given(steps.scope, "playbook_dir", &self.playbook_dir)? {
+            steps.message("Uploading Playbook directory to Ansible staging directory...");
+            let fault = "Error uploading playbook_dir directory";
+            let (key, from) = ("playbook_dir", &self.playbook_dir);
+            contents(steps, (key, key), from, &staging, fault)?;
+        } else {
+            steps.message("Creating Ansible staging directory...");
+            make(steps, &staging, "Error creating staging directory");
+        }
+        let playbooks = playbooks(self, steps, &staging)?;
+        let inventory = send_variables(self, steps, &staging)?;
+        roles(self, steps, &staging)?;
+        run(self, steps, &staging, playbooks, &inventory)?;
+        if self.clean_staging_directory.value {
+            steps.message("Removing staging directory...");
+            steps.message(words!("Removing directory: ", staging.clone()));
+            let fault = "Error removing staging directory: Non-zero exit status. See output above for more information.";
+            steps.command(UNIX.remove(&staging), fault);
+        }
+        Ok("Run Ansible on the guest".to_owned())
     }
-    steps.say("Provisioning with Ansible...");
-    if given(steps.scope, "playbook_dir", &config.playbook_dir)? {
-        steps.message("Uploading Playbook directory to Ansible staging directory...");
-        let fault = "Error uploading playbook_dir directory";
-        let (key, from) = ("playbook_dir", &config.playbook_dir);
-        contents(steps, (key, key), from, &staging, fault)?;
-    } else {
-        steps.message("Creating Ansible staging directory...");
-        make(steps, &staging, "Error creating staging directory");
-    }
-    let playbooks = playbooks(config, steps, &staging)?;
-    let inventory = send_variables(config, steps, &staging)?;
-    roles(config, steps, &staging)?;
-    run(config, steps, &staging, playbooks, &inventory)?;
-    if config.clean_staging_directory.value {
-        steps.message("Removing staging directory...");
-        steps.message(words!("Removing directory: ", staging.clone()));
-        let fault = "Error removing staging directory: Non-zero exit status. See output above for more information.";
-        steps.command(UNIX.remove(&staging), fault);
-    }
-    Ok("Run Ansible on the guest".to_owned())
 }
 
 fn make(steps: &mut Steps<'_, '_, '_, '_>, path: &Word, what: &str) {

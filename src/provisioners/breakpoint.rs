@@ -2,10 +2,9 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Waits until somebody presses Enter on the terminal, so that the guest can be looked at.
@@ -24,20 +23,14 @@ impl Validate for Breakpoint {
 }
 
 /// provisioner/breakpoint/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Breakpoint = scope.decode(layers, faults)?;
-    let disabled = config.disable.value;
-    let title = if disabled {
-        "Breakpoint, disabled".to_owned()
-    } else {
-        "Wait for a person at the terminal".to_owned()
-    };
-    let flag = if disabled { "disabled" } else { "" };
-    let words = [config.note.word, Word::lit(flag)];
-    Some((title, vec![Stmt::call("provision_breakpoint", words)]))
+impl Lower for Breakpoint {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let (title, flag) = match self.disable.value {
+            true => ("Breakpoint, disabled", "disabled"),
+            false => ("Wait for a person at the terminal", ""),
+        };
+        let words = [self.note.word.clone(), Word::lit(flag)];
+        steps.body = vec![Stmt::call("provision_breakpoint", words)];
+        Ok(title.to_owned())
+    }
 }

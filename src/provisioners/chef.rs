@@ -1,8 +1,9 @@
 //! What both provisioners of Chef share: the files that they name, the staging folder, and how Chef is installed.
 
-use super::guest::{self, Steps, System, text, words};
+use super::guest::{self, System, text, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Field;
+use crate::lower::Steps;
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, Raw, Text};
 

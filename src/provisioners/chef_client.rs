@@ -1,16 +1,13 @@
 //! `chef-client`: runs Chef on the guest, with a server.
 
-use std::collections::BTreeMap;
-
-use super::guest::{self, Steps, System, given, join, text, words};
+use super::guest::{self, System, given, join, text, words};
 use super::{chef, chef_json, paths};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Runs Chef on the guest, with a server.
@@ -144,21 +141,64 @@ trusted_certs_dir \"{{.TrustedCertsDir}}\"
 ";
 
 /// provisioner/chef-client/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: ChefClient = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    let body = Vec::new();
-    let mut steps = Steps { scope, data, body };
-    lowered(&config, &mut steps)
-        .map(|title| (title, steps.body))
-        .map_err(|fault| faults.push(fault))
-        .ok()
+impl Lower for ChefClient {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        guest::not_elevated(steps.scope, &self.elevated_user)?;
+        let sudo = !self.prevent_sudo.value;
+        let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
+        let directory = ("staging_directory", &self.staging_directory);
+        let staging = guest::staging(steps.scope, directory, STAGING, system)?;
+        let mut node = self.node_name.word.clone();
+        if !given(steps.scope, "node_name", &self.node_name)? {
+            steps.body.push(Stmt::call("uuid", []));
+            steps.body.push(Stmt::Take("node"));
+            node = words!("packer-", Word::var(Var::Local("node")));
+        }
+        let key = match given(steps.scope, "client_key", &self.client_key)? {
+            true => self.client_key.word.clone(),
+            false => words!(staging.clone(), "/client.pem"),
+        };
+        let client = Client {
+            system,
+            sudo,
+            staging,
+            node,
+            key,
+        };
+        let install = guest::template(&self.install_command, chef::INSTALL, system);
+        if !self.skip_install.value {
+            let kind = "*chefclient.InstallChefTemplate";
+            chef::install(steps, (&install, &self.version), sudo, kind, true)?;
+        }
+        chef::make(
+            steps,
+            system,
+            &client.staging,
+            "Error creating staging directory",
+        );
+        let own = chef::INSTALL.contains(&install.text.as_str()) && !self.skip_install.value;
+        let paths = configure(self, steps, &client, own)?;
+        let fields = [
+            ("ConfigPath", text(&paths[0])),
+            ("JsonPath", text(&paths[1])),
+            ("Sudo", Field::Bool(sudo)),
+        ];
+        let execute = guest::template(&self.execute_command, EXECUTE, system);
+        let command = steps.render(&execute, "*chefclient.ExecuteTemplate", &fields)?;
+        steps.body.push(Stmt::call("chef_client", [command]));
+        clean(self, steps, &client)?;
+        steps.body.push(Stmt::call("chef_done", []));
+        if !self.skip_clean_staging_directory.value {
+            steps.message(words!("Removing directory: ", client.staging.clone()));
+            // its exit status does not matter to Packer
+            let remove = system.remove(&client.staging);
+            steps.body.push(Stmt::call("guest_try", [remove]));
+        }
+        Ok(format!(
+            "Run chef-client on the guest against {}",
+            self.server_url.word
+        ))
+    }
 }
 
 /// What the server is told of the node, and where things are on the guest.
@@ -168,64 +208,6 @@ struct Client {
     staging: Word,
     node: Word,
     key: Word,
-}
-
-fn lowered(config: &ChefClient, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
-    guest::not_elevated(steps.scope, &config.elevated_user)?;
-    let sudo = !config.prevent_sudo.value;
-    let system = System::new(steps.scope, &config.guest_os_type, sudo)?;
-    let directory = ("staging_directory", &config.staging_directory);
-    let staging = guest::staging(steps.scope, directory, STAGING, system)?;
-    let mut node = config.node_name.word.clone();
-    if !given(steps.scope, "node_name", &config.node_name)? {
-        steps.body.push(Stmt::call("uuid", []));
-        steps.body.push(Stmt::Take("node"));
-        node = words!("packer-", Word::var(Var::Local("node")));
-    }
-    let key = match given(steps.scope, "client_key", &config.client_key)? {
-        true => config.client_key.word.clone(),
-        false => words!(staging.clone(), "/client.pem"),
-    };
-    let client = Client {
-        system,
-        sudo,
-        staging,
-        node,
-        key,
-    };
-    let install = guest::template(&config.install_command, chef::INSTALL, system);
-    if !config.skip_install.value {
-        let kind = "*chefclient.InstallChefTemplate";
-        chef::install(steps, (&install, &config.version), sudo, kind, true)?;
-    }
-    chef::make(
-        steps,
-        system,
-        &client.staging,
-        "Error creating staging directory",
-    );
-    let own = chef::INSTALL.contains(&install.text.as_str()) && !config.skip_install.value;
-    let paths = configure(config, steps, &client, own)?;
-    let fields = [
-        ("ConfigPath", text(&paths[0])),
-        ("JsonPath", text(&paths[1])),
-        ("Sudo", Field::Bool(sudo)),
-    ];
-    let execute = guest::template(&config.execute_command, EXECUTE, system);
-    let command = steps.render(&execute, "*chefclient.ExecuteTemplate", &fields)?;
-    steps.body.push(Stmt::call("chef_client", [command]));
-    clean(config, steps, &client)?;
-    steps.body.push(Stmt::call("chef_done", []));
-    if !config.skip_clean_staging_directory.value {
-        steps.message(words!("Removing directory: ", client.staging.clone()));
-        // its exit status does not matter to Packer
-        let remove = system.remove(&client.staging);
-        steps.body.push(Stmt::call("guest_try", [remove]));
-    }
-    Ok(format!(
-        "Run chef-client on the guest against {}",
-        config.server_url.word
-    ))
 }
 
 /// Sends what chef-client reads: its configuration and the attributes of the node, and the secrets.

@@ -1,13 +1,10 @@
 //! `file`: sends files to the guest, or fetches them.
 
-use std::collections::BTreeMap;
-
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
-use crate::plan::{Stmt, Word};
+use crate::lower::{Lower, Steps};
+use crate::plan::Stmt;
 use crate::schema::{Bool, Checks, List, Literal, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Sends files and folders to the guest, or fetches them from there.
@@ -63,64 +60,47 @@ impl File {
 }
 
 /// provisioner/file/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: File = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    lowered(&config, scope, data)
-        .map_err(|fault| faults.push(fault))
-        .ok()
-}
-
-fn lowered(
-    config: &File,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-) -> Result<(String, Vec<Stmt>), Diagnostic> {
-    let destination = scope.again(&config.destination, data)?;
-    let sources: Vec<&Text> = config.all().collect();
-    let mut body = Vec::new();
-    let upload = config.direction.value == "upload";
-    for (number, source) in sources.iter().enumerate() {
-        let word = scope.again(source, data)?;
-        if !upload {
-            body.push(Stmt::call("file_download", [word, destination.clone()]));
-            continue;
-        }
-        let name = if sources.len() > 1 {
-            (number + 1).to_string()
-        } else {
-            String::new()
-        };
-        let mut path = word.clone();
-        if !config.generated.value {
-            let text = Text {
-                word: word.clone(),
-                ..(*source).clone()
+impl Lower for File {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let Steps {
+            scope, data, body, ..
+        } = steps;
+        let destination = scope.again(&self.destination, data)?;
+        let sources: Vec<&Text> = self.all().collect();
+        let upload = self.direction.value == "upload";
+        for (number, source) in sources.iter().enumerate() {
+            let word = scope.again(source, data)?;
+            if !upload {
+                body.push(Stmt::call("file_download", [word, destination.clone()]));
+                continue;
+            }
+            let name = if sources.len() > 1 {
+                (number + 1).to_string()
+            } else {
+                String::new()
             };
-            let carried = scope.carry("source", &text, &name)?;
-            body.extend(carried.ready);
-            path = carried.path;
+            let mut path = word.clone();
+            if !self.generated.value {
+                let text = Text {
+                    word: word.clone(),
+                    ..(*source).clone()
+                };
+                let carried = scope.carry("source", &text, &name)?;
+                body.extend(carried.ready);
+                path = carried.path;
+            }
+            body.push(Stmt::call("file_upload", [word, path, destination.clone()]));
         }
-        body.push(Stmt::call("file_upload", [word, path, destination.clone()]));
+        let (verb, preposition) = if upload {
+            ("Send", "to the guest as")
+        } else {
+            ("Fetch", "to")
+        };
+        let what = match sources.as_slice() {
+            [one] => one.word.to_string(),
+            many => format!("{} files", many.len()),
+        };
+        let from = if upload { "" } else { " from the guest" };
+        Ok(format!("{verb} {what}{from} {preposition} {destination}"))
     }
-    let (verb, preposition) = if upload {
-        ("Send", "to the guest as")
-    } else {
-        ("Fetch", "to")
-    };
-    let what = match sources.as_slice() {
-        [one] => one.word.to_string(),
-        many => format!("{} files", many.len()),
-    };
-    let from = if upload { "" } else { " from the guest" };
-    Ok((
-        format!("{verb} {what}{from} {preposition} {destination}"),
-        body,
-    ))
 }

@@ -5,12 +5,10 @@ mod system;
 
 pub use system::System;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Code, Diagnostic};
-use crate::interpolate::{Field, Record};
-use crate::lower::{Carried, Scope};
-use crate::plan::{Part, Stmt, Var, Word};
+use crate::interpolate::Field;
+use crate::lower::{Scope, Steps};
+use crate::plan::{Part, Stmt, Word};
 use crate::schema::{Raw, Text};
 
 /// Text around words.
@@ -23,27 +21,7 @@ macro_rules! words {
 }
 pub(super) use words;
 
-/// The statements of a step that works on the guest.
-pub struct Steps<'s, 'h, 'a, 'd> {
-    /// The component.
-    pub scope: &'s mut Scope<'h, 'a>,
-    /// What the build's templates may ask for.
-    pub data: &'d BTreeMap<String, Word>,
-    /// What there is so far.
-    pub body: Vec<Stmt>,
-}
-
 impl Steps<'_, '_, '_, '_> {
-    /// Tells what is done now.
-    pub fn say(&mut self, text: impl Into<Word>) {
-        self.body.push(Stmt::call("say", [text.into()]));
-    }
-
-    /// Tells more of it.
-    pub fn message(&mut self, text: impl Into<Word>) {
-        self.body.push(Stmt::call("message", [text.into()]));
-    }
-
     /// Runs a command of the guest; the step fails with `fault` unless it ends with 0.
     pub fn command(&mut self, command: Word, fault: &str) {
         self.body
@@ -103,25 +81,6 @@ impl Steps<'_, '_, '_, '_> {
         Ok(())
     }
 
-    /// Carries a file or a folder; what makes it ready is added to the step.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn carry(&mut self, key: &str, text: &Text, name: &str) -> Result<Carried, Diagnostic> {
-        let mut carried = self.scope.carry(key, text, name)?;
-        for stmt in std::mem::take(&mut carried.ready) {
-            self.once(stmt);
-        }
-        Ok(carried)
-    }
-
-    /// Adds a statement unless the step has it already, as the one that makes a folder.
-    fn once(&mut self, stmt: Stmt) {
-        if !self.body.contains(&stmt) {
-            self.body.push(stmt);
-        }
-    }
-
     /// A file or folder that is a secret: it is read where it is, unless the emitted file may hold secrets.
     ///
     /// # Errors
@@ -142,28 +101,6 @@ impl Steps<'_, '_, '_, '_> {
             call.push(codes.into());
         }
         self.body.push(Stmt::call("guest_told", call));
-    }
-
-    /// A path below the build's private folder that no other step uses.
-    pub fn private(&self, name: &str) -> Word {
-        words!(Word::var(Var::Run("work")), "/", self.scope.id, name)
-    }
-
-    /// Renders a command with data that Packer keeps in a struct, `kind`.
-    ///
-    /// # Errors
-    /// A diagnostic that points into the text.
-    pub fn render(
-        &mut self,
-        raw: &Raw,
-        kind: &'static str,
-        fields: &[(&'static str, Field)],
-    ) -> Result<Word, Diagnostic> {
-        let record = Record {
-            kind,
-            fields: fields.iter().cloned().collect(),
-        };
-        self.scope.record(raw, &record)
     }
 }
 

@@ -1,16 +1,13 @@
 //! `inspec`: runs InSpec on this host against the guest.
 
-use std::collections::BTreeMap;
-
-use super::guest::{Steps, given, known, words};
+use super::guest::{given, known, words};
 use super::paths;
 use super::variables::is_secret;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Word};
 use crate::schema::{Checks, Int, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Runs InSpec on this host against the guest.
@@ -79,92 +76,73 @@ impl Validate for Inspec {
 }
 
 /// provisioner/inspec/provisioner.go, without the SSH server that Packer runs in between.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Inspec = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    let setup = builder.map_or(&[][..], |builder| &builder.setup);
-    let detour = setup.iter().any(|stmt| match stmt {
-        Stmt::Set("b_bastion_host", _) => true,
-        Stmt::Call(function, _) => function.0 == "ssh_through_proxy",
-        _ => false,
-    });
-    let body = Vec::new();
-    let mut steps = Steps { scope, data, body };
-    lowered(&config, &mut steps, detour)
-        .map(|title| (title, steps.body))
-        .map_err(|fault| faults.push(fault))
-        .ok()
-}
-
-fn lowered(
-    config: &Inspec,
-    steps: &mut Steps<'_, '_, '_, '_>,
-    detour: bool,
-) -> Result<String, Diagnostic> {
-    let backend = match known(steps.scope, "backend", &config.backend)?.as_str() {
-        "" => "ssh".to_owned(),
-        backend => backend.to_owned(),
-    };
-    let ssh = backend == "ssh";
-    steps.say("Provisioning with Inspec...");
-    let mut exports = Vec::new();
-    for text in &config.inspec_env_vars.items {
-        exports.push(steps.scope.again(text, steps.data)?);
-    }
-    let profile = steps.carry("profile", &config.profile, "profile")?.path;
-    let host = host(config, steps, ssh)?;
-    let mut call: Vec<Word> = vec![
-        config.subcommand.word.clone(),
-        profile,
-        "--backend".into(),
-        backend.into(),
-        "--host".into(),
-        host,
-        "--user".into(),
-        user(config, steps, ssh)?,
-    ];
-    if ssh {
-        call.extend(login(steps, detour)?);
-    }
-    call.push("--input-file".into());
-    for (number, text) in config.attributes.items.iter().enumerate() {
-        let text = Text {
-            word: steps.scope.again(text, steps.data)?,
-            ..text.clone()
+impl Lower for Inspec {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let setup = steps.builder.map_or(&[][..], |builder| &builder.setup);
+        let detour = setup.iter().any(|stmt| match stmt {
+            Stmt::Set("b_bastion_host", _) => true,
+            Stmt::Call(function, _) => function.0 == "ssh_through_proxy",
+            _ => false,
+        });
+        let backend = match known(steps.scope, "backend", &self.backend)?.as_str() {
+            "" => "ssh".to_owned(),
+            backend => backend.to_owned(),
         };
-        let name = format!("attributes_{}", number + 1);
-        call.push(steps.carry("attributes", &text, &name)?.path);
-    }
-    call.push(own_attributes(steps));
-    for text in &config.extra_arguments.items {
-        let word = steps.scope.again(text, steps.data)?;
-        if is_secret(steps.scope, &word) {
-            return Err(Diagnostic::error(
+        let ssh = backend == "ssh";
+        steps.say("Provisioning with Inspec...");
+        let mut exports = Vec::new();
+        for text in &self.inspec_env_vars.items {
+            exports.push(steps.scope.again(text, steps.data)?);
+        }
+        let profile = steps.carry("profile", &self.profile, "profile")?.path;
+        let host = host(self, steps, ssh)?;
+        let mut call: Vec<Word> = vec![
+            self.subcommand.word.clone(),
+            profile,
+            "--backend".into(),
+            backend.into(),
+            "--host".into(),
+            host,
+            "--user".into(),
+            user(self, steps, ssh)?,
+        ];
+        if ssh {
+            call.extend(login(steps, detour)?);
+        }
+        call.push("--input-file".into());
+        for (number, text) in self.attributes.items.iter().enumerate() {
+            let text = Text {
+                word: steps.scope.again(text, steps.data)?,
+                ..text.clone()
+            };
+            let name = format!("attributes_{}", number + 1);
+            call.push(steps.carry("attributes", &text, &name)?.path);
+        }
+        call.push(own_attributes(steps));
+        for text in &self.extra_arguments.items {
+            let word = steps.scope.again(text, steps.data)?;
+            if is_secret(steps.scope, &word) {
+                return Err(Diagnostic::error(
                 Code::NotSupported,
                 text.span.unwrap_or(steps.scope.span),
                 "an argument of `extra_arguments` holds a secret, and everybody can see a command line",
             )
             .help("give it in `inspec_env_vars`, or in a file of attributes"));
+            }
+            call.push(word);
         }
-        call.push(word);
+        steps.body.push(Stmt::call("local_environment", exports));
+        if known(steps.scope, "command", &self.command)? == "inspec" {
+            steps.body.push(Stmt::call("inspec_profile", call));
+        } else {
+            call.insert(0, self.command.word.clone());
+            steps.body.push(Stmt::call("inspec_command", call));
+        }
+        Ok(format!(
+            "Run the profile {} of InSpec from here",
+            self.profile.word
+        ))
     }
-    steps.body.push(Stmt::call("local_environment", exports));
-    if known(steps.scope, "command", &config.command)? == "inspec" {
-        steps.body.push(Stmt::call("inspec_profile", call));
-    } else {
-        call.insert(0, config.command.word.clone());
-        steps.body.push(Stmt::call("inspec_command", call));
-    }
-    Ok(format!(
-        "Run the profile {} of InSpec from here",
-        config.profile.word
-    ))
 }
 
 /// Where the guest is. Packer's default is its own server.

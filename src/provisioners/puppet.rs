@@ -1,12 +1,121 @@
-//! What both provisioners of Puppet share: the staging folder, the facts, and the run.
+//! What both provisioners of Puppet share: their keys, the staging folder, the facts, and the run.
 
 use std::collections::BTreeMap;
 
-use super::guest::{Steps, System, known, text, words};
+use super::guest::{self, System, given, known, text, words};
+use super::paths;
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
+use crate::lower::Steps;
 use crate::plan::{Stmt, Word};
-use crate::schema::{List, Map, Raw, Text};
+use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
+
+config! {
+    /// Keys that provisioners of Puppet share.
+    pub struct Puppet {
+        /// Whether the staging folder is removed.
+        clean_staging_directory: Bool;
+        /// The command.
+        execute_command: Raw;
+        /// More arguments.
+        extra_arguments: List<Raw>;
+        /// Facts.
+        facter: Map<Text> => untagged("Facter");
+        /// Kind of the guest's operating system.
+        guest_os_type: Text = "unix";
+        /// Whether exit codes are ignored.
+        ignore_exit_codes: Bool;
+        /// Whether sudo is not used.
+        prevent_sudo: Bool;
+        /// Folder of Puppet's programs.
+        puppet_bin_dir: Text;
+        /// Folder that it runs in; that for uploads if it is not given.
+        working_directory: Text;
+        /// User that it runs as with all rights.
+        elevated_user: Text;
+        /// Password of that user.
+        elevated_password: Text => secret();
+    }
+}
+
+impl Validate for Puppet {
+    fn validate(&self, checks: &mut Checks<'_>) {
+        paths::guest(&self.guest_os_type, checks);
+    }
+}
+
+/// What the statements of the step need to know of the guest.
+pub struct Guest {
+    /// Its commands.
+    pub system: System,
+    /// Its folder for uploads.
+    pub staging: Word,
+}
+
+impl Puppet {
+    /// Makes the folder for uploads.
+    ///
+    /// # Errors
+    /// What cannot be done, or is known only when the script runs.
+    pub fn begin(
+        &self,
+        steps: &mut Steps<'_, '_, '_, '_>,
+        staging: (&str, &Text),
+        defaults: [&str; 2],
+        faults: fn(&str) -> [String; 2],
+    ) -> Result<Guest, Diagnostic> {
+        guest::not_elevated(steps.scope, &self.elevated_user)?;
+        let sudo = !self.prevent_sudo.value;
+        let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
+        let staging = guest::staging(steps.scope, staging, defaults, system)?;
+        steps.say("Provisioning with Puppet...");
+        steps.message("Creating Puppet staging directory...");
+        let fault = faults("Error creating staging directory");
+        folder(steps, system, &staging, fault);
+        Ok(Guest { system, staging })
+    }
+
+    /// Runs Puppet, by the command that is given or else by `puppet` behind what both commands begin with: on Windows facts
+    /// are set in another way, and there is no sudo.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the template.
+    pub fn end(
+        &self,
+        steps: &mut Steps<'_, '_, '_, '_>,
+        guest: &Guest,
+        (puppet, kind): (&str, &'static str),
+        mut fields: Vec<(&'static str, Field)>,
+    ) -> Result<(), Diagnostic> {
+        let system = guest.system;
+        let facts = facts(steps, system, &self.facter)?;
+        let before = match system.windows {
+            true => "{{if ne .FacterVars \"\"}}{{.FacterVars}} && {{end}}",
+            false => "{{if ne .FacterVars \"\"}}{{.FacterVars}} {{end}}{{if .Sudo}}sudo -E {{end}}",
+        };
+        let default = format!(
+            "cd {{{{.WorkingDir}}}} && {before}{{{{if ne .PuppetBinDir \"\"}}}}{{{{.PuppetBinDir}}}}/{{{{end}}}}{puppet}"
+        );
+        let working = &self.working_directory;
+        let working = match given(steps.scope, "working_directory", working)? {
+            true => working.word.clone(),
+            false => guest.staging.clone(),
+        };
+        fields.extend([
+            ("FacterVars", text(&facts)),
+            ("PuppetBinDir", text(&self.puppet_bin_dir.word)),
+            ("Sudo", Field::Bool(!self.prevent_sudo.value)),
+            ("WorkingDir", text(&working)),
+        ]);
+        let execute = guest::or_default(&self.execute_command, &default);
+        let command = command(steps, &execute, &self.extra_arguments, kind, fields)?;
+        let clean = self.clean_staging_directory.value;
+        let clean = clean.then(|| system.remove(&guest.staging));
+        run(steps, command, self.ignore_exit_codes.value, clean);
+        Ok(())
+    }
+}
 
 /// Makes a folder on the guest that everybody can write to.
 pub fn folder(steps: &mut Steps<'_, '_, '_, '_>, system: System, path: &Word, fault: [String; 2]) {
@@ -19,7 +128,7 @@ pub fn folder(steps: &mut Steps<'_, '_, '_, '_>, system: System, path: &Word, fa
 ///
 /// # Errors
 /// A name is known only when the script runs.
-pub fn facts(
+fn facts(
     steps: &mut Steps<'_, '_, '_, '_>,
     system: System,
     given: &Map<Text>,
@@ -53,7 +162,7 @@ pub fn facts(
 ///
 /// # Errors
 /// A diagnostic that points into the template.
-pub fn command(
+fn command(
     steps: &mut Steps<'_, '_, '_, '_>,
     execute: &Raw,
     extra: &List<Raw>,
@@ -78,7 +187,7 @@ pub fn command(
 }
 
 /// Runs Puppet, and removes the staging folder if that is wanted.
-pub fn run(steps: &mut Steps<'_, '_, '_, '_>, command: Word, ignore: bool, clean: Option<Word>) {
+fn run(steps: &mut Steps<'_, '_, '_, '_>, command: Word, ignore: bool, clean: Option<Word>) {
     let shown = "Running Puppet: ";
     if ignore {
         steps.message(words!(shown, command.clone()));

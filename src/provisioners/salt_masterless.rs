@@ -2,8 +2,6 @@
 
 mod lower;
 
-pub use lower::lower;
-
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};

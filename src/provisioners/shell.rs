@@ -7,10 +7,9 @@ use super::shell_local::exit_codes;
 use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Uploads scripts to the guest and runs them there.
@@ -51,96 +50,82 @@ impl Validate for Shell {
 }
 
 /// Packer's steps (run.md 12), script by script.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Shell = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    lowered(&config, scope, data)
-        .map_err(|fault| faults.push(fault))
-        .ok()
-}
-
-fn lowered(
-    config: &Shell,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-) -> Result<(String, Vec<Stmt>), Diagnostic> {
-    let mut body = Vec::new();
-    let given: Vec<_> = config
-        .what
-        .environment_vars
-        .items
-        .iter()
-        .map(|text| (text.word.clone(), text.span))
-        .collect();
-    let variables = Variables::new(scope, data, &given)?;
-    let format = match (
-        config.what.env_var_format.value.as_str(),
-        config.use_env_var_file.value,
-    ) {
-        ("", true) => "export %s='%s'\n",
-        ("", false) => "%s='%s' ",
-        (format, _) => format,
-    };
-    let timeout = Word::lit(config.start_retry_timeout.value.whole_seconds().to_string());
-    let flags = flags(config);
-    let block = variables.flattened(format);
-    let mut env_file = Word::empty();
-    if config.use_env_var_file.value {
-        body.push(Stmt::call("random_number", []));
-        body.push(Stmt::Take("env_file_number"));
-        env_file = config.remote_folder.word.clone();
-        env_file.push_str("/varfile_");
-        env_file.append(Word::var(Var::Local("env_file_number")));
-        env_file.push_str(".sh");
-        let local = inside(scope, "_variables");
-        body.push(Stmt::Write {
-            path: local.clone(),
-            text: block.clone(),
-            mode: 0o600,
-        });
-        let words = [local, env_file.clone(), flags.clone(), timeout.clone()];
-        body.push(Stmt::call("shell_variables", words));
+impl Lower for Shell {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let Steps {
+            scope, data, body, ..
+        } = steps;
+        let given: Vec<_> = self
+            .what
+            .environment_vars
+            .items
+            .iter()
+            .map(|text| (text.word.clone(), text.span))
+            .collect();
+        let variables = Variables::new(scope, data, &given)?;
+        let format = match (
+            self.what.env_var_format.value.as_str(),
+            self.use_env_var_file.value,
+        ) {
+            ("", true) => "export %s='%s'\n",
+            ("", false) => "%s='%s' ",
+            (format, _) => format,
+        };
+        let timeout = self.start_retry_timeout.seconds();
+        let flags = flags(self);
+        let block = variables.flattened(format);
+        let mut env_file = Word::empty();
+        if self.use_env_var_file.value {
+            body.push(Stmt::call("random_number", []));
+            body.push(Stmt::Take("env_file_number"));
+            env_file = self.remote_folder.word.clone();
+            env_file.push_str("/varfile_");
+            env_file.append(Word::var(Var::Local("env_file_number")));
+            env_file.push_str(".sh");
+            let local = inside(scope, "_variables");
+            body.push(Stmt::Write {
+                path: local.clone(),
+                text: block.clone(),
+                mode: 0o600,
+            });
+            let words = [local, env_file.clone(), flags.clone(), timeout.clone()];
+            body.push(Stmt::call("shell_variables", words));
+        }
+        let remote = remote_path(self, body);
+        let raw = command(self);
+        let more = [
+            ("Vars", block),
+            ("EnvVarFile", env_file.clone()),
+            ("Path", remote.clone()),
+        ];
+        let command = scope.run_time(&raw, data, &more)?;
+        let codes = Word::lit(exit_codes(&self.what.valid_exit_codes));
+        let (title, scripts) = scripts(self, scope, data)?;
+        for script in scripts {
+            body.extend(script.ready);
+            body.push(Stmt::call(
+                "shell_script",
+                [
+                    script.shown,
+                    script.path,
+                    remote.clone(),
+                    codes.clone(),
+                    flags.clone(),
+                    timeout.clone(),
+                    command.clone(),
+                ],
+            ));
+        }
+        if !self.skip_clean.value {
+            // also without a file of variables, as Packer
+            body.push(Stmt::call("shell_remove", [env_file, timeout]));
+        }
+        let pause = self.pause_after.value;
+        if pause.nanoseconds != 0 {
+            body.push(Stmt::call("pause_after", [Word::lit(pause.to_string())]));
+        }
+        Ok(title)
     }
-    let remote = remote_path(config, &mut body);
-    let raw = command(config);
-    let more = [
-        ("Vars", block),
-        ("EnvVarFile", env_file.clone()),
-        ("Path", remote.clone()),
-    ];
-    let command = scope.run_time(&raw, data, &more)?;
-    let codes = Word::lit(exit_codes(&config.what.valid_exit_codes));
-    let (title, scripts) = scripts(config, scope, data)?;
-    for script in scripts {
-        body.extend(script.ready);
-        body.push(Stmt::call(
-            "shell_script",
-            [
-                script.shown,
-                script.path,
-                remote.clone(),
-                codes.clone(),
-                flags.clone(),
-                timeout.clone(),
-                command.clone(),
-            ],
-        ));
-    }
-    if !config.skip_clean.value {
-        // also without a file of variables, as Packer
-        body.push(Stmt::call("shell_remove", [env_file, timeout]));
-    }
-    let pause = config.pause_after.value;
-    if pause.nanoseconds != 0 {
-        body.push(Stmt::call("pause_after", [Word::lit(pause.to_string())]));
-    }
-    Ok((title, body))
 }
 
 /// What `shell_script` is told besides the words.

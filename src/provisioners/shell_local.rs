@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::variables::{self, Variables};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::interpolate::Place;
+use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Bool, Checks, Int, List, Literal, Raw, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Runs scripts on the host that runs the build.
@@ -138,94 +138,65 @@ impl Validate for ShellLocal {
     }
 }
 
-/// As a provisioner.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: ShellLocal = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    note(faults, lowered(&config, scope, data, false))
-}
-
-/// As a post-processor.
-pub fn lower_post(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: ShellLocal = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.artifact_data);
-    note(faults, lowered(&config, scope, data, true))
-}
-
-fn note(faults: &mut Vec<Diagnostic>, result: Result<(String, Vec<Stmt>), Diagnostic>) -> Lowered {
-    result.map_err(|fault| faults.push(fault)).ok()
-}
-
-fn lowered(
-    config: &ShellLocal,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-    post: bool,
-) -> Result<(String, Vec<Stmt>), Diagnostic> {
-    let mut body = Vec::new();
-    if !config.only_on.is_empty() {
-        let systems = config
-            .only_on
-            .items
-            .iter()
-            .map(|it| Word::lit(it.value.clone()));
-        body.push(Stmt::call("local_only_on", systems));
-    }
-    let mut given = Vec::new();
-    for text in &config.environment_vars.items {
-        given.push((scope.again(text, data)?, text.span));
-    }
-    let variables = Variables::new(scope, data, &given)?;
-    let codes = exit_codes(&config.valid_exit_codes);
-    let scripts = scripts(config, scope, data, &mut body)?;
-    let title = match scripts.as_slice() {
-        [one] if config.inline.is_empty() && config.command.word.is_empty() => {
-            format!("Run the script {} here", one.shown)
+/// provisioner/shell-local and post-processor/shell-local: they differ in what templates may ask for.
+impl Lower for ShellLocal {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let post = steps.scope.place == Place::PostProcessor;
+        let Steps {
+            scope, data, body, ..
+        } = steps;
+        if !self.only_on.is_empty() {
+            let systems = self
+                .only_on
+                .items
+                .iter()
+                .map(|it| Word::lit(it.value.clone()));
+            body.push(Stmt::call("local_only_on", systems));
         }
-        [_] => "Run an inline script here".to_owned(),
-        many => format!("Run {} scripts here", many.len()),
-    };
-    for script in scripts {
-        body.extend(script.ready);
-        let (mut words, exported) = command(config, scope, data, &variables, &script.path, post)?;
-        if let Some(pairs) = exported {
-            body.push(Stmt::call("local_environment", pairs));
-        } else {
-            body.push(Stmt::call("local_environment", []));
+        let mut given = Vec::new();
+        for text in &self.environment_vars.items {
+            given.push((scope.again(text, data)?, text.span));
         }
-        let mut call = vec![script.shown, Word::lit(codes.clone())];
-        // what holds a secret may not stand on a command line: the shell reads it from a private file instead
-        if let [shell, flag, text] = words.as_slice()
-            && flag.as_literal() == Some("-c")
-            && variables::is_secret(scope, text)
-        {
-            let mut file = Word::var(Var::Run("work"));
-            file.push_str(&format!("/{}_command", scope.id));
-            let mut line = text.clone();
-            line.push_str("\n");
-            body.push(Stmt::Write {
-                path: file.clone(),
-                text: line,
-                mode: 0o600,
-            });
-            words = vec![shell.clone(), file];
+        let variables = Variables::new(scope, data, &given)?;
+        let codes = exit_codes(&self.valid_exit_codes);
+        let scripts = scripts(self, scope, data, body)?;
+        let title = match scripts.as_slice() {
+            [one] if self.inline.is_empty() && self.command.word.is_empty() => {
+                format!("Run the script {} here", one.shown)
+            }
+            [_] => "Run an inline script here".to_owned(),
+            many => format!("Run {} scripts here", many.len()),
+        };
+        for script in scripts {
+            body.extend(script.ready);
+            let (mut words, exported) = command(self, scope, data, &variables, &script.path, post)?;
+            if let Some(pairs) = exported {
+                body.push(Stmt::call("local_environment", pairs));
+            } else {
+                body.push(Stmt::call("local_environment", []));
+            }
+            let mut call = vec![script.shown, Word::lit(codes.clone())];
+            // what holds a secret may not stand on a command line: the shell reads it from a private file instead
+            if let [shell, flag, text] = words.as_slice()
+                && flag.as_literal() == Some("-c")
+                && variables::is_secret(scope, text)
+            {
+                let mut file = Word::var(Var::Run("work"));
+                file.push_str(&format!("/{}_command", scope.id));
+                let mut line = text.clone();
+                line.push_str("\n");
+                body.push(Stmt::Write {
+                    path: file.clone(),
+                    text: line,
+                    mode: 0o600,
+                });
+                words = vec![shell.clone(), file];
+            }
+            call.extend(words);
+            body.push(Stmt::call("local_run", call));
         }
-        call.extend(words);
-        body.push(Stmt::call("local_run", call));
+        Ok(title)
     }
-    Ok((title, body))
 }
 
 /// One script: what makes it ready, its absolute path, and what Packer calls it.

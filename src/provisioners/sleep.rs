@@ -2,10 +2,9 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Checks, Duration, Validate};
-use crate::source::Node;
 
 config! {
     /// Waits, silently.
@@ -22,18 +21,13 @@ impl Validate for Sleep {
 }
 
 /// provisioner/sleep/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    _: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    scope.verbatim = true;
-    let config: Sleep = scope.decode(layers, faults)?;
-    let duration = config.duration.value.to_string();
-    let title = format!("Wait {duration}");
-    Some((
-        title,
-        vec![Stmt::call("provision_sleep", [Word::lit(duration)])],
-    ))
+impl Lower for Sleep {
+    const VERBATIM: bool = true;
+
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let duration = self.duration.value.to_string();
+        let title = format!("Wait {duration}");
+        steps.body = vec![Stmt::call("provision_sleep", [Word::lit(duration)])];
+        Ok(title)
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::go::{parse_bool, parse_int};
 use super::{Cx, Preset, Shape, Typed, Value};
 use crate::interpolate::quote;
+use crate::plan::Word;
 use crate::source::{Kind, Node, Span};
 use crate::template;
 
@@ -311,6 +312,13 @@ impl Value for Trilean {
 impl Typed for Trilean {
     fn shape() -> Shape {
         Shape::Bool
+    }
+}
+
+impl Duration {
+    /// In whole seconds, as the shell counts.
+    pub fn seconds(&self) -> Word {
+        Word::lit(self.value.whole_seconds().to_string())
     }
 }
 

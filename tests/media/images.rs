@@ -126,6 +126,13 @@ pub fn same(lines: &[String], measure: &[String], shell: &str) {
     assert_eq!(lines.len(), measure.len(), "{shell}");
 }
 
+/// A folder with those files.
+fn made_files() -> tempfile::TempDir {
+    let scratch = tempfile::tempdir().expect("folder");
+    make_files(scratch.path());
+    scratch
+}
+
 /// Labels, the order of entries, both names of each, sizes; and what is in the files.
 pub fn floppy(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
     let list = read("mdir", &["-a", "-/", "-i", image, "::"], folder);
@@ -152,9 +159,8 @@ pub fn floppy(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)
 
 #[test]
 fn floppy_disks_hold_what_packers_do() {
-    let scratch = tempfile::tempdir().expect("folder");
+    let scratch = made_files();
     let root = scratch.path();
-    make_files(root);
     let keys = serde_json::json!({
         "floppy_files": ["files/plain.txt", "files/[A-Z]*", "files/a long*", "files/exactly-13.ch", "files/noext*",
             "files/.hidden", "files/f+*", "files/large.bin", "flat", "./dirs/three"],
@@ -314,9 +320,8 @@ pub fn cd(folder: &Path, image: &str) -> (Vec<String>, Vec<(String, Vec<u8>)>) {
 
 #[test]
 fn cds_hold_what_packers_do() {
-    let scratch = tempfile::tempdir().expect("folder");
+    let scratch = made_files();
     let root = scratch.path();
-    make_files(root);
     let keys = serde_json::json!({
         "cd_files": ["files/plain.txt", "files/gr\u{fc}n.txt", "./files/a long name, with blanks.config", "tree", "flat/inner",
             "dirs/"],

@@ -14,7 +14,7 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     // ansible learns of the build's connection from a second inventory
     ("ansible", " -i PRIVATE/provision_1_ansible_connection", ""),
     ("ansible", " -i PRIVATE/provision_2_ansible_connection", ""),
-    ("ansible", " RUN/work/site/site.yml", " PRIVATE/site.yml"),
+    ("ansible", " RUN/build/site/site.yml", " PRIVATE/site.yml"),
     // a secret goes by way of a private file, since everybody can see a command line
     (
         "ansible",

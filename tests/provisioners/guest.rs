@@ -95,7 +95,7 @@ impl Guest {
     /// A copy of the fixture, and an empty folder of the guest.
     pub fn folder(&self, case: &Case, name: &str) -> PathBuf {
         let top = self.scratch.path().join(name);
-        let folder = top.join("work");
+        let folder = top.join("build");
         copy(&project().join("fixtures").join(case.fixture), &folder);
         fs::create_dir(top.join("guest")).expect("folder");
         open(&top, 0o755);

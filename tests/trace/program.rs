@@ -4,7 +4,7 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::journal::Journal;
 use crate::rule::Rules;
@@ -59,24 +59,18 @@ pub fn main(folder: &Path) -> u8 {
 }
 
 /// Lets a port of this host lead to the case's sshd, as that of a guest which runs. Whoever began the run ends it.
-#[allow(clippy::zombie_processes)] // this process ends before its child, which then is nobody's zombie
 fn forward(folder: &Path, port: &str) {
     let sshd = std::env::var(SSHD).unwrap_or_default();
     // what else is open belongs to those who wait for this call
-    let child = Command::new("sh")
-        .args([
-            "-c",
-            "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec socat \"$@\"",
-            "sh",
-        ])
+    let script = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-\nsocat \"$@\" </dev/null >/dev/null 2>&1 &\necho $!";
+    let output = Command::new("sh")
+        .args(["-c", script, "sh"])
         .arg(format!("TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr"))
         .arg(format!("TCP:127.0.0.1:{sshd}"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let child = child.expect("the tests need socat");
-    std::fs::write(folder.join("forwards"), child.id().to_string()).expect("forwards");
+        .output()
+        .expect("sh");
+    let pid = String::from_utf8_lossy(&output.stdout);
+    std::fs::write(folder.join("forwards"), pid.trim()).expect("forwards");
 }
 
 /// Standard input as the log shows it.

@@ -36,7 +36,7 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
     let scratch = tempfile::tempdir().expect("folder");
     let root = scratch.path();
     let [work, home_folder, tmp, bin, notes] =
-        ["work", "home", "tmp", "bin", "notes"].map(|name| root.join(name));
+        ["build", "home", "tmp", "bin", "notes"].map(|name| root.join(name));
     for folder in [&home_folder, &tmp, &bin] {
         fs::create_dir_all(folder).expect("folder");
     }

@@ -3,30 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Docker;
-use super::aws_access::AwsAccess;
+use super::registry::Registry;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::pipeline::Engine;
 use crate::plan::{LibFn, Step, Stmt, Var, Word};
 use crate::schema::{List, Raw, Text};
-use crate::source::Node;
-
-/// What `docker_pull` and `docker_push` are told of a login.
-pub struct Login<'a> {
-    /// Whether there is one.
-    pub plain: bool,
-    /// Whether the password is got from Amazon.
-    pub ecr: bool,
-    /// The registry.
-    pub server: &'a Text,
-    /// The user.
-    pub user: &'a Text,
-    /// The password.
-    pub password: &'a Text,
-    /// How Amazon is reached.
-    pub aws: &'a AwsAccess,
-}
 
 /// Says which command does what `docker` does.
 pub fn engine(scope: &Scope<'_, '_>) -> Stmt {
@@ -37,95 +20,97 @@ pub fn engine(scope: &Scope<'_, '_>) -> Stmt {
 }
 
 /// The login before a registry is used, if there is one: functions that note it.
-pub fn login(login: &Login<'_>, scope: &mut Scope<'_, '_>) -> Vec<Stmt> {
-    if login.ecr {
-        let secret = scope.secret("aws_secret_key", &login.aws.aws_secret_key);
-        let token = scope.secret("aws_token", &login.aws.aws_token);
+pub fn login(plain: bool, registry: &Registry, scope: &mut Scope<'_, '_>) -> Vec<Stmt> {
+    if registry.ecr_login.value {
+        let secret = scope.secret("aws_secret_key", &registry.aws_access.aws_secret_key);
+        let token = scope.secret("aws_token", &registry.aws_access.aws_token);
         return vec![Stmt::call(
             "docker_ecr_login",
             [
-                login.server.word.clone(),
-                login.aws.aws_access_key.word.clone(),
+                registry.login_server.word.clone(),
+                registry.aws_access.aws_access_key.word.clone(),
                 secret,
                 token,
-                login.aws.aws_profile.word.clone(),
+                registry.aws_access.aws_profile.word.clone(),
             ],
         )];
     }
-    if !login.plain {
+    if !plain {
         return Vec::new();
     }
-    let password = scope.secret("login_password", login.password);
+    let password = scope.secret("login_password", &registry.login_password);
     vec![Stmt::call(
         "docker_login",
-        [login.server.word.clone(), login.user.word.clone(), password],
+        [
+            registry.login_server.word.clone(),
+            registry.login_username.word.clone(),
+            password,
+        ],
     )]
 }
 
 /// Lowers the builder.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let mut config: Docker = scope.decode(layers, faults)?;
-    let windows = config.windows_container.value;
-    if windows {
-        windows_defaults(&mut config);
-    }
-    let run = match run(&config, scope) {
-        Ok(run) => run,
-        Err(fault) => {
-            faults.push(fault);
-            return None;
+impl LowerBuild for Docker {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let mut config = self;
+        let windows = config.windows_container.value;
+        if windows {
+            windows_defaults(&mut config);
         }
-    };
-    let mut steps = vec![shared_folder(&config, scope)];
-    steps.extend(pull(&config, scope));
-    steps.push(run);
-    let reached = reached(&config, scope, faults)?;
-    let mut data = reached.data;
-    data.insert("ID".to_owned(), Word::var(Var::Build("docker_id")));
-    steps.push(reached.step);
-    let provision_at = steps.len();
-    let mut artifact_data = data.clone();
-    let mut setup = vec![engine(scope)];
-    setup.extend(reached.setup);
-    let (artifact, leaves) = if config.discard.value {
-        let artifact = Stmt::call("docker_exported", [Word::empty()]);
-        (artifact, Word::lit("nothing: the container is thrown away"))
-    } else if config.commit.value {
-        steps.push(commit(&config, scope));
-        artifact_data.insert(
-            "ImageSha256".to_owned(),
-            Word::var(Var::Build("docker_sha256")),
-        );
-        let artifact = Stmt::call("docker_committed", []);
-        (artifact, Word::lit("an image in the engine's store"))
-    } else {
-        steps.push(export(&config, scope));
-        let path = config.export_path.word.clone();
-        let leaves = Word::lit(format!("the archive {path}"));
-        (Stmt::call("docker_exported", [path]), leaves)
-    };
-    for step in &steps {
-        for stmt in &step.body {
-            if let Stmt::Call(LibFn("docker_run" | "docker_commit"), words) = stmt {
-                scope.no_secrets(words, "docker", faults);
+        let run = run(&config, scope)?;
+        let mut steps = vec![shared_folder(&config, scope)];
+        steps.extend(pull(&config, scope));
+        steps.push(run);
+        let Some(reached) = reached(&config, scope, faults) else {
+            return Ok(None);
+        };
+        let mut data = reached.data;
+        data.insert("ID".to_owned(), Word::var(Var::Build("docker_id")));
+        steps.push(reached.step);
+        let provision_at = steps.len();
+        let mut artifact_data = data.clone();
+        let mut setup = vec![engine(scope)];
+        setup.extend(reached.setup);
+        let (artifact, leaves) = if config.discard.value {
+            let artifact = Stmt::call("docker_exported", [Word::empty()]);
+            (artifact, Word::lit("nothing: the container is thrown away"))
+        } else if config.commit.value {
+            steps.push(commit(&config, scope));
+            artifact_data.insert(
+                "ImageSha256".to_owned(),
+                Word::var(Var::Build("docker_sha256")),
+            );
+            let artifact = Stmt::call("docker_committed", []);
+            (artifact, Word::lit("an image in the engine's store"))
+        } else {
+            steps.push(export(&config, scope));
+            let path = config.export_path.word.clone();
+            let leaves = Word::lit(format!("the archive {path}"));
+            (Stmt::call("docker_exported", [path]), leaves)
+        };
+        for step in &steps {
+            for stmt in &step.body {
+                if let Stmt::Call(LibFn("docker_run" | "docker_commit"), words) = stmt {
+                    scope.no_secrets(words, "docker", faults);
+                }
             }
         }
+        Ok(Some(BuilderPlan {
+            steps,
+            provision_at,
+            provision_step: true,
+            setup,
+            artifact: vec![engine(scope), artifact],
+            leaves,
+            data,
+            artifact_data,
+            comm: reached.comm,
+        }))
     }
-    Some(BuilderPlan {
-        steps,
-        provision_at,
-        provision_step: true,
-        setup,
-        artifact: vec![engine(scope), artifact],
-        leaves,
-        data,
-        artifact_data,
-        comm: reached.comm,
-    })
 }
 
 /// What Prepare sets for Windows, unless the template says otherwise.
@@ -163,16 +148,9 @@ fn pull(config: &Docker, scope: &mut Scope<'_, '_>) -> Option<Step> {
     let origin = scope.origin("image", image.span);
     let title = format!("Pull the image {}", image.word);
     let mut step = Step::new("pull", "StepPull", title, origin);
-    let with = Login {
-        plain: config.login.value,
-        ecr: config.ecr_login.value,
-        server: &config.login_server,
-        user: &config.login_username,
-        password: &config.login_password,
-        aws: &config.aws_access,
-    };
     step.body = vec![Stmt::call("docker_pulls", [image.word.clone()])];
-    step.body.extend(login(&with, scope));
+    step.body
+        .extend(login(config.login.value, &config.registry, scope));
     step.body
         .push(Stmt::call("docker_pull", [image.word.clone()]));
     Some(step)

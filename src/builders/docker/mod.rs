@@ -2,10 +2,11 @@
 
 pub mod aws_access;
 mod lower;
+pub mod registry;
 
-pub use lower::{Login, engine, login, lower};
+pub use lower::{engine, login};
 
-use crate::builders::docker::aws_access::AwsAccess;
+use crate::builders::docker::registry::Registry;
 use crate::communicator::Communicator;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,16 +57,8 @@ config! {
         windows_container: Bool;
         /// Docker login around the pull.
         login: Bool;
-        /// Password of the registry.
-        login_password: Text => secret();
-        /// Registry.
-        login_server: Text;
-        /// Login name of the registry.
-        login_username: Text;
-        /// Get login data from AWS.
-        ecr_login: Bool;
     }
-    flatten { comm: Communicator, aws_access: AwsAccess }
+    flatten { comm: Communicator, registry: Registry }
     overrides { communicator = "docker"; }
 }
 
@@ -95,11 +88,7 @@ impl Validate for Docker {
             &self.export_path,
             "export_path must be a file, not a directory",
         );
-        checks.refuse(
-            self.ecr_login.value && self.login_server.is_blank(),
-            &self.ecr_login,
-            "ECR login requires login server to be provided.",
-        );
+        self.registry.validate(checks);
     }
 }
 

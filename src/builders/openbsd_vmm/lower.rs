@@ -6,10 +6,8 @@ use super::install::{IMAGES, Media, Run, path};
 use super::{Generation, OpenbsdVmm, gen_files, typing};
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
-use crate::schema::{Duration, Text};
-use crate::source::Node;
 
 /// What an installation is called in messages.
 const INSTALLATION: &str = "OS installation";
@@ -27,34 +25,20 @@ pub(super) struct Builder<'c, 's, 'h, 'a> {
 }
 
 /// Lowers the builder.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: OpenbsdVmm = scope.decode(layers, faults)?;
-    let builder = Builder::new(&config, scope);
-    match builder.lower(faults) {
-        Ok(plan) => plan,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
+impl LowerBuild for OpenbsdVmm {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        Builder::new(&self, scope).lower(faults)
     }
 }
 
 impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn new(config: &'c OpenbsdVmm, scope: &'s mut Scope<'h, 'a>) -> Self {
-        let with = |start: &str, text: &Text| {
-            if !text.word.is_empty() {
-                return text.word.clone();
-            }
-            let mut word = Word::lit(start);
-            word.append(scope.build.name.clone());
-            word
-        };
-        let name = with("packer-", &config.vm_name);
-        let folder = with("output-", &config.output_directory);
+        let name = scope.named(&config.vm_name, "packer-");
+        let folder = scope.named(&config.output_directory, "output-");
         let modern = config.generation() == Generation::Modern;
         let images = (0..config.disk_count())
             .map(|number| {
@@ -278,7 +262,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             .extend(typing::lower(config, INSTALLATION, &data, self.scope)?);
         step.body.push(Stmt::call(
             "vmm_installed",
-            [Word::lit(INSTALLATION), seconds(&config.install_timeout)],
+            [Word::lit(INSTALLATION), config.install_timeout.seconds()],
         ));
         step.body.push(Stmt::call("console_detach", []));
         if !goes_on {
@@ -305,7 +289,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let none = config.comm.communicator.value == "none";
         if !config.switch.word.is_empty() {
             if !given && !none {
-                let mut words = vec![seconds(&config.comm.ssh_timeout)];
+                let mut words = vec![config.comm.ssh_timeout.seconds()];
                 if !config.lladdr.word.is_empty() {
                     words.push(config.lladdr.word.clone());
                 }
@@ -330,16 +314,11 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         };
         let origin = self.scope.origin("shutdown_command", command.span);
         let mut step = Step::new("shutdown", "StepShutdown", title, origin);
-        let mut words = vec![seconds(&shutdown.shutdown_timeout)];
+        let mut words = vec![shutdown.shutdown_timeout.seconds()];
         if !command.word.is_empty() {
             words.push(command.word.clone());
         }
         step.body = vec![Stmt::call("vmm_shutdown", words)];
         self.steps.push(step);
     }
-}
-
-/// A time in whole seconds.
-fn seconds(duration: &Duration) -> Word {
-    Word::lit(duration.value.whole_seconds().to_string())
 }

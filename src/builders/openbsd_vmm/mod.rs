@@ -9,7 +9,6 @@ mod typing;
 mod validate;
 
 pub use generation::Generation;
-pub use lower::lower;
 
 use crate::builders::common::{BootConfig, HttpConfig, IsoConfig, ShutdownConfig};
 use crate::communicator::Communicator;

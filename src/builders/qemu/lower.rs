@@ -7,10 +7,8 @@ use super::args::{bridged, known, monitored, text, words};
 use crate::builders::steps::{self, Keyboard, Typing};
 use crate::communicator;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
-use crate::schema::{Duration, Text};
-use crate::source::Node;
 
 /// The address of this host in QEMU's user network; what listens on 127.0.0.1 is reached by it.
 const HOST: &str = "10.0.2.2";
@@ -27,19 +25,13 @@ pub(super) struct Builder<'c, 's, 'h, 'a> {
 }
 
 /// Lowers the builder.
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: Qemu = scope.decode(layers, faults)?;
-    let builder = Builder::new(&config, scope);
-    match builder.lower(faults) {
-        Ok(plan) => plan,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
+impl LowerBuild for Qemu {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        Builder::new(&self, scope).lower(faults)
     }
 }
 
@@ -81,16 +73,8 @@ fn inside(folder: &Word, name: &Word) -> Word {
 
 impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn new(config: &'c Qemu, scope: &'s mut Scope<'h, 'a>) -> Self {
-        let with = |start: &str, text: &Text| {
-            if !text.word.is_empty() {
-                return text.word.clone();
-            }
-            let mut word = Word::lit(start);
-            word.append(scope.build.name.clone());
-            word
-        };
-        let name = with("packer-", &config.vm_name);
-        let folder = with("output-", &config.output_directory);
+        let name = scope.named(&config.vm_name, "packer-");
+        let folder = scope.named(&config.output_directory, "output-");
         let first = inside(&folder, &name);
         let disks = (0..=config.disk_additional_size.items.len())
             .map(|number| {
@@ -269,7 +253,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         }
         step.body.extend(self.boot(&data, faults)?);
         if bridged(config) && !none && config.comm.comm.ssh_host.word.is_empty() {
-            let wait = seconds(&config.comm.comm.ssh_timeout);
+            let wait = config.comm.comm.ssh_timeout.seconds();
             let bridge = config.net_bridge.word.clone();
             step.body.push(Stmt::call("bridged_guest", [bridge, wait]));
         }
@@ -306,7 +290,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let config = self.config;
         let shutdown = &config.shutdown;
         let command = &shutdown.shutdown_command;
-        let timeout = seconds(&shutdown.shutdown_timeout);
+        let timeout = shutdown.shutdown_timeout.seconds();
         let none = config.comm.comm.communicator.value == "none";
         let (title, stmt) = if none {
             (
@@ -329,9 +313,4 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         step.body = vec![stmt];
         self.steps.push(step);
     }
-}
-
-/// A time in whole seconds.
-fn seconds(duration: &Duration) -> Word {
-    Word::lit(duration.value.whole_seconds().to_string())
 }

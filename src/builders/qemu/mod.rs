@@ -6,8 +6,6 @@ pub mod comm;
 mod disks;
 mod lower;
 
-pub use lower::lower;
-
 use crate::builders::common::{
     CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
 };

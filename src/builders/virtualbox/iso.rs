@@ -8,10 +8,9 @@ use crate::builders::virtualbox::common::machine::Machine;
 use crate::builders::virtualbox::common::vbox_bundle::VboxBundle;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Bool, Checks, Int, Literal, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Installs a machine under VirtualBox from an ISO.
@@ -71,28 +70,16 @@ impl Validate for VirtualboxIso {
 }
 
 /// builder/virtualbox/iso/builder.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: VirtualboxIso = scope.decode(layers, faults)?;
-    let lowering = Lowering::new(&config.machine, &config.vm_name, scope, faults)?;
-    match config.steps(lowering, faults) {
-        Ok(plan) => plan,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    }
-}
-
-impl VirtualboxIso {
-    fn steps(
-        &self,
-        mut lowering: Lowering<'_, '_, '_, '_>,
+impl LowerBuild for VirtualboxIso {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let lowering = Lowering::new(&self.machine, &self.vm_name, scope, faults);
+        let Some(mut lowering) = lowering else {
+            return Ok(None);
+        };
         self.iso_interface.value.clone_into(&mut lowering.interface);
         if lowering.additions_interface.is_empty() {
             lowering.additions_interface = lowering.interface.clone();
@@ -110,16 +97,13 @@ impl VirtualboxIso {
         lowering.steps.push(step);
         let step = self.disk(&lowering);
         lowering.steps.push(step);
-        lowering.attach_isos(true);
-        lowering.screen();
-        lowering.attach_floppy();
-        lowering.forward();
-        lowering.run(faults)?;
-        lowering.halt(true)?;
+        lowering.run_machine(true, faults)?;
         lowering.export();
         Ok(Some(lowering.finish()))
     }
+}
 
+impl VirtualboxIso {
     /// stepCreateVM
     fn create(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
         let title = format!("Make the machine {}", lowering.name);

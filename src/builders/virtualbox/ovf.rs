@@ -5,10 +5,9 @@ use crate::builders::virtualbox::common::lower::Lowering;
 use crate::builders::virtualbox::common::machine::Machine;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
 use crate::schema::{Checks, List, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Imports a machine into VirtualBox and changes it.
@@ -39,28 +38,16 @@ impl Validate for VirtualboxOvf {
 }
 
 /// builder/virtualbox/ovf/builder.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: VirtualboxOvf = scope.decode(layers, faults)?;
-    let lowering = Lowering::new(&config.machine, &config.vm_name, scope, faults)?;
-    match config.steps(lowering, faults) {
-        Ok(plan) => plan,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    }
-}
-
-impl VirtualboxOvf {
-    fn steps(
-        &self,
-        mut lowering: Lowering<'_, '_, '_, '_>,
+impl LowerBuild for VirtualboxOvf {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let lowering = Lowering::new(&self.machine, &self.vm_name, scope, faults);
+        let Some(mut lowering) = lowering else {
+            return Ok(None);
+        };
         lowering.output_folder();
         lowering.suppress();
         lowering.media()?;
@@ -71,16 +58,13 @@ impl VirtualboxOvf {
         lowering.steps.push(step);
         let step = self.import(&lowering);
         lowering.steps.push(step);
-        lowering.attach_isos(false);
-        lowering.screen();
-        lowering.attach_floppy();
-        lowering.forward();
-        lowering.run(faults)?;
-        lowering.halt(false)?;
+        lowering.run_machine(false, faults)?;
         lowering.export();
         Ok(Some(lowering.finish()))
     }
+}
 
+impl VirtualboxOvf {
     /// StepDownload
     fn download(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
         let checksum = match self.checksum.word.is_empty() {

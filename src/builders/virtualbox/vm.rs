@@ -4,10 +4,9 @@ use crate::builders::virtualbox::common::lower::Lowering;
 use crate::builders::virtualbox::common::machine::Machine;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Bool, Checks, Text, Validate};
-use crate::source::Node;
 
 config! {
     /// Changes a machine that VirtualBox has already.
@@ -50,28 +49,16 @@ impl Validate for VirtualboxVm {
 }
 
 /// builder/virtualbox/vm/builder.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<BuilderPlan> {
-    let config: VirtualboxVm = scope.decode(layers, faults)?;
-    let lowering = Lowering::new(&config.machine, &config.vm_name, scope, faults)?;
-    match config.steps(lowering, faults) {
-        Ok(plan) => plan,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    }
-}
-
-impl VirtualboxVm {
-    fn steps(
-        &self,
-        mut lowering: Lowering<'_, '_, '_, '_>,
+impl LowerBuild for VirtualboxVm {
+    fn build(
+        self,
+        scope: &mut Scope<'_, '_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let lowering = Lowering::new(&self.machine, &self.vm_name, scope, faults);
+        let Some(mut lowering) = lowering else {
+            return Ok(None);
+        };
         let step = self.check(&lowering);
         lowering.steps.push(step);
         if !self.machine.skip_export.value {
@@ -83,12 +70,7 @@ impl VirtualboxVm {
         lowering.steps.push(step);
         lowering.http()?;
         lowering.fetch_additions()?;
-        lowering.attach_isos(false);
-        lowering.screen();
-        lowering.attach_floppy();
-        lowering.forward();
-        lowering.run(faults)?;
-        lowering.halt(false)?;
+        lowering.run_machine(false, faults)?;
         if !self.target_snapshot.word.is_empty() {
             let step = self.take_snapshot(&lowering);
             lowering.steps.push(step);
@@ -107,7 +89,9 @@ impl VirtualboxVm {
         }
         Ok(Some(plan))
     }
+}
 
+impl VirtualboxVm {
     /// Packer looks at the snapshots before the build begins.
     fn check(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
         let title = "Check that the machine has the snapshots that are needed";

@@ -4,8 +4,9 @@ use super::Ansible;
 use super::lower::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate;
+use crate::lower::Steps;
 use crate::plan::{LibFn, Part, Stmt, Word};
-use crate::provisioners::guest::{Steps, words};
+use crate::provisioners::guest::words;
 use crate::provisioners::variables::is_secret;
 
 /// The arguments before the inventory.

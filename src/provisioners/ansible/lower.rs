@@ -1,16 +1,13 @@
 //! What `ansible` lowers to: Ansible runs here and reaches the guest by itself, over the build's connection. Packer runs
 //! an SSH server in between.
 
-use std::collections::BTreeMap;
-
 use super::arguments::{Arguments, environment};
 use super::{Ansible, playbook};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
-use crate::provisioners::guest::{Steps, given, known, or_default, words};
+use crate::provisioners::guest::{given, known, or_default, words};
 use crate::schema::Raw;
-use crate::source::Node;
 
 /// How Ansible reaches the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,75 +29,60 @@ const WINRM_HOST: &str = "{{ .HostAlias}} ansible_host={{ .Host }} ansible_conne
 const DOCKER_HOST: &str = "{{ .HostAlias }} ansible_connection=docker ansible_host={{ .ID }}\n";
 
 /// provisioner/ansible/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: Ansible = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    let body = Vec::new();
-    let mut steps = Steps { scope, data, body };
-    lowered(&config, &mut steps)
-        .map(|title| (title, steps.body))
-        .map_err(|fault| faults.push(fault))
-        .ok()
-}
-
-fn lowered(config: &Ansible, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
-    let own = given(steps.scope, "inventory_file", &config.inventory_file)?;
-    let way = way(steps, own)?;
-    let playbook = playbook::playbook(steps, "playbook_file", &config.playbook_file)?;
-    let playbook = Word::call(LibFn("absolute"), vec![playbook]);
-    steps.say("Provisioning with Ansible...");
-    steps.body.push(Stmt::Set("ansible_made", Word::empty()));
-    let variables = environment(config, steps)?;
-    let mut connection = Word::empty();
-    if way == Way::Ssh {
-        if !own {
-            connection = steps.private("_connection");
+impl Lower for Ansible {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let own = given(steps.scope, "inventory_file", &self.inventory_file)?;
+        let way = way(steps, own)?;
+        let playbook = playbook::playbook(steps, "playbook_file", &self.playbook_file)?;
+        let playbook = Word::call(LibFn("absolute"), vec![playbook]);
+        steps.say("Provisioning with Ansible...");
+        steps.body.push(Stmt::Set("ansible_made", Word::empty()));
+        let variables = environment(self, steps)?;
+        let mut connection = Word::empty();
+        if way == Way::Ssh {
+            if !own {
+                connection = steps.private("_connection");
+            }
+            let call = [self.host_alias.word.clone(), connection.clone()];
+            steps.body.push(Stmt::call("ansible_over_ssh", call));
         }
-        let call = [config.host_alias.word.clone(), connection.clone()];
-        steps.body.push(Stmt::call("ansible_over_ssh", call));
-    }
-    let mut exports = variables;
-    if way == Way::Ssh && own {
-        // its hosts have names of their own: ssh knows the guest by its address
-        let file = Word::call(
-            LibFn("quote"),
-            vec![words!(Word::var(Var::Run("work")), "/ansible_ssh_config")],
-        );
-        exports.push(words!("ANSIBLE_SSH_COMMON_ARGS=-F ", file));
-    }
-    steps.body.push(Stmt::call("local_environment", exports));
-    galaxy(config, steps)?;
-    let inventory = if own {
-        playbook::inventory(steps, "inventory_file", &config.inventory_file)?
-    } else {
-        inventory(config, steps, way)?
-    };
-    let arguments = Arguments::new(config, steps, way)?;
-    let mut call = arguments.before;
-    call.push("-i".into());
-    call.push(inventory);
-    if !connection.is_empty() {
+        let mut exports = variables;
+        if way == Way::Ssh && own {
+            // its hosts have names of their own: ssh knows the guest by its address
+            let file = Word::call(
+                LibFn("quote"),
+                vec![words!(Word::var(Var::Run("work")), "/ansible_ssh_config")],
+            );
+            exports.push(words!("ANSIBLE_SSH_COMMON_ARGS=-F ", file));
+        }
+        steps.body.push(Stmt::call("local_environment", exports));
+        galaxy(self, steps)?;
+        let inventory = if own {
+            playbook::inventory(steps, "inventory_file", &self.inventory_file)?
+        } else {
+            inventory(self, steps, way)?
+        };
+        let arguments = Arguments::new(self, steps, way)?;
+        let mut call = arguments.before;
         call.push("-i".into());
-        call.push(connection);
+        call.push(inventory);
+        if !connection.is_empty() {
+            call.push("-i".into());
+            call.push(connection);
+        }
+        call.push(playbook);
+        let command = known(steps.scope, "command", &self.command)?;
+        if command == "ansible-playbook" {
+            steps.body.push(Stmt::call("ansible_playbook", call));
+        } else {
+            call.insert(0, self.command.word.clone());
+            steps.body.push(Stmt::call("ansible_command", call));
+        }
+        Ok(format!(
+            "Run the playbook {} from here on the guest",
+            self.playbook_file.word
+        ))
     }
-    call.push(playbook);
-    let command = known(steps.scope, "command", &config.command)?;
-    if command == "ansible-playbook" {
-        steps.body.push(Stmt::call("ansible_playbook", call));
-    } else {
-        call.insert(0, config.command.word.clone());
-        steps.body.push(Stmt::call("ansible_command", call));
-    }
-    Ok(format!(
-        "Run the playbook {} from here on the guest",
-        config.playbook_file.word
-    ))
 }
 
 fn way(steps: &Steps<'_, '_, '_, '_>, own: bool) -> Result<Way, Diagnostic> {

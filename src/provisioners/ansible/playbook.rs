@@ -3,9 +3,9 @@
 //! They are carried together, so that they find each other; or all of them stay where they are, pinned by checksum.
 
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Purpose, base_name};
+use crate::lower::{Purpose, Steps, base_name};
 use crate::plan::{Part, Stmt, Word};
-use crate::provisioners::guest::{Steps, known};
+use crate::provisioners::guest::known;
 use crate::schema::Text;
 
 /// Folders beside a playbook that Ansible looks into.

@@ -1,14 +1,11 @@
 //! What `salt-masterless` lowers to: Packer's commands on the guest, in its order.
 
-use std::collections::BTreeMap;
-
 use super::SaltMasterless;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Word};
-use crate::provisioners::guest::{self, Steps, System, given, join, known, words};
+use crate::provisioners::guest::{self, System, given, join, known, words};
 use crate::schema::Text;
-use crate::source::Node;
 
 /// What salt-call is on a kind of system, and where its things are.
 struct Layout {
@@ -41,21 +38,81 @@ const WINDOWS: Layout = Layout {
 const STAGING: [&str; 2] = ["/tmp/salt", "C:/Windows/Temp/salt/"];
 
 /// provisioner/salt-masterless/provisioner.go
-pub fn lower(
-    layers: &[&Node],
-    scope: &mut Scope<'_, '_>,
-    builder: Option<&BuilderPlan>,
-    faults: &mut Vec<Diagnostic>,
-) -> Lowered {
-    let config: SaltMasterless = scope.decode(layers, faults)?;
-    let empty = BTreeMap::new();
-    let data = builder.map_or(&empty, |builder| &builder.data);
-    let body = Vec::new();
-    let mut steps = Steps { scope, data, body };
-    lowered(&config, &mut steps)
-        .map(|title| (title, steps.body))
-        .map_err(|fault| faults.push(fault))
-        .ok()
+impl Lower for SaltMasterless {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let sudo = !self.disable_sudo.value;
+        let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
+        let layout = if system.windows { &WINDOWS } else { &UNIX };
+        let directory = ("temp_config_dir", &self.temp_config_dir);
+        let staging = guest::staging(steps.scope, directory, layout.staging, system)?;
+        let guest = Guest {
+            system,
+            layout,
+            staging,
+        };
+        let states = steps.carry("local_state_tree", &self.local_state_tree, "states")?;
+        let formulas = formulas(self, steps, &states.path)?;
+        steps.say("Provisioning with Salt...");
+        bootstrap(self, steps, &guest);
+        let temporary = "Creating remote temporary directory: ";
+        steps.message(words!(temporary, guest.staging.clone()));
+        let fault = "Error creating remote temporary directory: Non-zero exit status.";
+        make(steps, &guest, &guest.staging, fault);
+        for (key, name, what, from) in [
+            (
+                "minion_config",
+                "minion",
+                "minion config",
+                &self.minion_config,
+            ),
+            ("grains_file", "grains", "grains", &self.grains_file),
+        ] {
+            if given(steps.scope, key, from)? {
+                setting(steps, &guest, (key, name, what), from)?;
+            }
+        }
+        let remote = &self.remote_state_tree;
+        let to = target(steps, "remote_state_tree", remote, layout.states)?;
+        let names = [
+            "states",
+            "Uploading local state tree: ",
+            "state tree",
+            "salt tree",
+        ];
+        tree(
+            steps,
+            &guest,
+            names,
+            &self.local_state_tree,
+            states.path,
+            to,
+        );
+        for path in formulas {
+            steps.body.push(Stmt::call("salt_formula_gone", [path]));
+        }
+        let pillar = &self.local_pillar_roots;
+        if given(steps.scope, "local_pillar_roots", pillar)? {
+            let local = steps.carry("local_pillar_roots", pillar, "pillar")?.path;
+            let remote = &self.remote_pillar_roots;
+            let to = target(steps, "remote_pillar_roots", remote, layout.pillar)?;
+            let names = [
+                "pillar",
+                "Uploading local pillar roots: ",
+                "pillar roots",
+                "pillar root",
+            ];
+            tree(steps, &guest, names, pillar, local, to);
+        }
+        let call = join_program(steps, self)?;
+        if system.windows {
+            windows_packages(self, steps, &call);
+        }
+        let arguments = arguments(self, steps, layout)?;
+        steps.message(words!("Running: salt-call --local ", arguments.clone()));
+        let command = by_sudo(&guest, words!(call, " --local ", arguments));
+        run(self, steps, command, "Error executing salt-call");
+        Ok("Run Salt on the guest, without a master".to_owned())
+    }
 }
 
 /// What the statements of the step need to know of the guest.
@@ -63,84 +120,6 @@ struct Guest {
     system: System,
     layout: &'static Layout,
     staging: Word,
-}
-
-fn lowered(
-    config: &SaltMasterless,
-    steps: &mut Steps<'_, '_, '_, '_>,
-) -> Result<String, Diagnostic> {
-    let sudo = !config.disable_sudo.value;
-    let system = System::new(steps.scope, &config.guest_os_type, sudo)?;
-    let layout = if system.windows { &WINDOWS } else { &UNIX };
-    let directory = ("temp_config_dir", &config.temp_config_dir);
-    let staging = guest::staging(steps.scope, directory, layout.staging, system)?;
-    let guest = Guest {
-        system,
-        layout,
-        staging,
-    };
-    let states = steps.carry("local_state_tree", &config.local_state_tree, "states")?;
-    let formulas = formulas(config, steps, &states.path)?;
-    steps.say("Provisioning with Salt...");
-    bootstrap(config, steps, &guest);
-    let temporary = "Creating remote temporary directory: ";
-    steps.message(words!(temporary, guest.staging.clone()));
-    let fault = "Error creating remote temporary directory: Non-zero exit status.";
-    make(steps, &guest, &guest.staging, fault);
-    for (key, name, what, from) in [
-        (
-            "minion_config",
-            "minion",
-            "minion config",
-            &config.minion_config,
-        ),
-        ("grains_file", "grains", "grains", &config.grains_file),
-    ] {
-        if given(steps.scope, key, from)? {
-            setting(steps, &guest, (key, name, what), from)?;
-        }
-    }
-    let remote = &config.remote_state_tree;
-    let to = target(steps, "remote_state_tree", remote, layout.states)?;
-    let names = [
-        "states",
-        "Uploading local state tree: ",
-        "state tree",
-        "salt tree",
-    ];
-    tree(
-        steps,
-        &guest,
-        names,
-        &config.local_state_tree,
-        states.path,
-        to,
-    );
-    for path in formulas {
-        steps.body.push(Stmt::call("salt_formula_gone", [path]));
-    }
-    let pillar = &config.local_pillar_roots;
-    if given(steps.scope, "local_pillar_roots", pillar)? {
-        let local = steps.carry("local_pillar_roots", pillar, "pillar")?.path;
-        let remote = &config.remote_pillar_roots;
-        let to = target(steps, "remote_pillar_roots", remote, layout.pillar)?;
-        let names = [
-            "pillar",
-            "Uploading local pillar roots: ",
-            "pillar roots",
-            "pillar root",
-        ];
-        tree(steps, &guest, names, pillar, local, to);
-    }
-    let call = join_program(steps, config)?;
-    if system.windows {
-        windows_packages(config, steps, &call);
-    }
-    let arguments = arguments(config, steps, layout)?;
-    steps.message(words!("Running: salt-call --local ", arguments.clone()));
-    let command = by_sudo(&guest, words!(call, " --local ", arguments));
-    run(config, steps, command, "Error executing salt-call");
-    Ok("Run Salt on the guest, without a master".to_owned())
 }
 
 /// Where a tree goes on the guest.

@@ -37,7 +37,7 @@ function ansible_galaxy_command {
 function ansible_inventory {
 	REPLY=${1:-${TMPDIR:-/tmp}}/packer-provisioner-ansible
 	[[ -z $dry ]] || return 0
-	REPLY=$(umask 077 && mktemp "$REPLY.XXXXXXXXXX") ||
+	new_file "$REPLY." ||
 		fail "Error preparing inventory file: cannot write in ${1:-${TMPDIR:-/tmp}}" ||
 		return
 	[[ -n ${2-} ]] || ansible_made=$REPLY

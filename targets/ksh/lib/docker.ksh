@@ -43,7 +43,7 @@ function docker_shared {
 	REPLY=$folder/.packsh.shared
 	if [[ -z $dry ]]; then
 		mkdir -p "$folder" &&
-			REPLY=$(mktemp -d "$folder/.packsh.XXXXXXXXXX") ||
+			new_folder "$folder/.packsh." ||
 			fail "Error making temp dir: in $folder" || return
 	fi
 	save_reply b_docker_folder

@@ -37,14 +37,12 @@ Stderr: $(<"$work/stderr")" || return
 	docker_image packer.post-processor.docker-import "$name"
 }
 
-# docker_image BUILDER_ID NAME TAG...: the artifact is an image of that name.
+# docker_image BUILDER_ID NAME [TAGS]: the artifact is an image of that name.
 function docker_image {
-	typeset id=$2 text="Imported Docker image: $2" maker=$1
-	shift 2
-	(( $# == 0 )) || text="$text with tags $*"
-	artifact_new "$maker" "$id" "$text"
-	# names of images have no blanks
-	art_tags[artifact]=$*
+	typeset text="Imported Docker image: $2"
+	[[ -z ${3-} ]] || text="$text with tags $3"
+	artifact_new "$1" "$2" "$text"
+	art_tags[artifact]=${3-}
 	destroyed_by docker_rmi
 }
 
@@ -68,8 +66,7 @@ function docker_tag {
 		docker_name "$last" || return
 		names=$names${names:+ }$last
 	done
-	# shellcheck disable=SC2086 # names of images have no blanks
-	docker_image packer.post-processor.docker-tag "$last" $names
+	docker_image packer.post-processor.docker-tag "$last" "$names"
 }
 
 # docker_name NAME: gives the image of the artifact a name.
@@ -92,17 +89,15 @@ function docker_pushes {
 # docker_push: pushes the image of the artifact by all its names, then logs out.
 function docker_push {
 	typeset id=${art_id[artifact]} tags=${art_tags[artifact]-} name status=0
-	# shellcheck disable=SC2086 # names of images have no blanks
-	set -- "$id" $tags
-	for name in "$@"; do
+	# the engine has taken these names of images: there are no blanks in them
+	for name in "$id" $tags; do
 		message "Pushing: $name"
 		run_docker push "$name" || status=$?
 		(( status == 0 )) || break
 	done
 	docker_logout
 	(( status == 0 )) || fail "exit status $status" || return
-	shift
-	docker_image packer.post-processor.docker-import "$id" "$@"
+	docker_image packer.post-processor.docker-import "$id" "$tags"
 }
 
 # docker_save FILE: writes the image of the artifact to an archive.

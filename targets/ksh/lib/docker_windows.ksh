@@ -16,7 +16,7 @@ function docker_windows_remote {
 function docker_windows_upload {
 	typeset file=$b_docker_folder/upload status=0
 	if [[ -z $dry ]]; then
-		file=$(mktemp "$b_docker_folder/uploadXXXXXXXXXX") &&
+		new_file "$b_docker_folder/upload" && file=$REPLY &&
 			cat <"$1" >"$file" && chmod "${3:-0600}" "$file" ||
 			fail "open $1: cannot read" || return
 	fi
@@ -33,7 +33,7 @@ function docker_windows_upload_folder {
 	typeset folder=$b_docker_folder/dirupload target=$2 status=0
 	[[ $1 == */ ]] || target=${2%/}/${1##*/}
 	if [[ -z $dry ]]; then
-		folder=$(mktemp -d "$b_docker_folder/diruploadXXXXXXXXXX") &&
+		new_folder "$b_docker_folder/dirupload" && folder=$REPLY &&
 			cp -R "${1%/}/." "$folder" ||
 			fail "open $1: cannot read" || return
 	fi

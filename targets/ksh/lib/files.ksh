@@ -31,6 +31,17 @@ function unpack {
 		fail "cannot write $2"
 }
 
+# new_folder PREFIX: REPLY = a new folder that only its owner can look into: PREFIX,
+# and what mktemp(1) puts in the place of the X.
+function new_folder {
+	REPLY=$(umask 077 && mktemp -d "$1XXXXXXXXXX")
+}
+
+# new_file PREFIX: REPLY = a new file that only its owner can read, named likewise.
+function new_file {
+	REPLY=$(umask 077 && mktemp "$1XXXXXXXXXX") # as in new_folder
+}
+
 # folder PATH: makes a folder that only its owner can look into.
 function folder {
 	[[ -z $dry ]] || return 0

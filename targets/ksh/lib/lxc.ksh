@@ -99,17 +99,16 @@ function lxc_undo_create {
 # lxc_wait LEVEL SECONDS: waits until the container has come to a runlevel. An
 # answer that is none counts as one, as in Packer: not all have runlevels.
 function lxc_wait {
-	typeset end level
+	typeset end former level rest
 	say 'Waiting for container to finish init...'
 	(( end = ${SECONDS%.*} + $2, 1 ))
 	while [[ -z $dry ]]; do
 		lxc_attach /sbin/runlevel
 		job /dev/null "$work/stdout" "$work/stderr" "${words[@]}" || :
-		level=unknown
-		# shellcheck disable=SC2046 # two words, without anything else
-		set -- "$1" $(<"$work/stdout")
-		(( $# < 3 )) || level=$3
-		set -- "$1"
+		# the level before, and the one now
+		former='' level=
+		IFS=' ' read -r former level rest <"$work/stdout" || : # no line is none
+		level=${level:-unknown}
 		[[ $level != "$1" && ! $level > $1 ]] || break
 		if (( ${SECONDS%.*} >= end )); then
 			fail 'Timeout waiting for container to finish init.' ||

@@ -24,9 +24,8 @@ main() {
 		(
 			trap - EXIT
 			trap cancel INT TERM HUP
-			# shellcheck disable=SC2086 # names of functions
 			build "${build_fn[i]}" "${build_name[i]}" "${build_type[i]}" \
-				"${build_color[i]}" ${build_images[i]}
+				"${build_color[i]}" "${build_images[i]}"
 			until [[ -n $concluded ]]; do
 				conclude
 			done
@@ -87,8 +86,8 @@ function settings {
 
 # workspace: makes the private folder for the run.
 function workspace {
-	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
-		die 'cannot make a temporary folder'
+	new_folder "${TMPDIR:-/tmp}/packsh." || die 'cannot make a temporary folder'
+	work=$REPLY
 	state_root=${PACKSH_STATE_DIR:-$PWD/.packsh}/$script
 	if [[ -z ${PACKER_RUN_UUID-} || -z $opt_resume ]]; then
 		uuid

@@ -7,8 +7,8 @@ recipe() {
 	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-} opt_offline=${OFFLINE-}
 	script=${0##*/}
 	state_root=${0%/*}
-	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
-		die 'cannot make a temporary folder'
+	new_folder "${TMPDIR:-/tmp}/packsh." || die 'cannot make a temporary folder'
+	work=$REPLY
 	trap leave EXIT
 	trap cancel INT TERM HUP
 	PACKER_RUN_UUID=$(<"$state_root/run_uuid")
@@ -60,8 +60,7 @@ function recipe_part {
 		complete
 		;;
 	fetch)
-		# shellcheck disable=SC2086 # names of functions
-		fetch_only ${build_images[i]}
+		fetch_only "${build_images[i]}"
 		;;
 	step)
 		"${fn}_setup" || return

@@ -1,5 +1,5 @@
-# build FUNCTION NAME TYPE COLOR [STEP...]: does one build, from its first step
-# to its last post-processor, in a process of its own. The STEPs download images.
+# build FUNCTION NAME TYPE COLOR STEPS: does one build, from its first step to its
+# last post-processor, in a process of its own. STEPS are those that download.
 function build {
 	began=${SECONDS%.*}
 	b_fn=$1 b_name=$2 b_type=$3 b_color=$4 b_target=
@@ -17,18 +17,17 @@ function build {
 		. "$state/values"
 	fi
 	if [[ -n $opt_fetch ]]; then
-		shift 4
-		fetch_only "$@" && [[ -z $cancelled_once ]] && succeeded=1
+		fetch_only "$5" && [[ -z $cancelled_once ]] && succeeded=1
 		return
 	fi
 	"$b_fn" && [[ -z $cancelled_once ]] && succeeded=1
 }
 
-# fetch_only STEP...: with -fetch, does the steps that download images, and no
+# fetch_only STEPS: with -fetch, does the steps that download images, and no
 # other. What cannot be had does not keep the others from being fetched.
 function fetch_only {
 	typeset step faults=
-	for step in "$@"; do
+	for step in $1; do
 		if ! "$step"; then
 			[[ -z $cancelled ]] || return 1
 			faults="$faults${faults:+; }$ERROR"

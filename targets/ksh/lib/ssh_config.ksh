@@ -5,8 +5,9 @@ function ssh_configure {
 	ssh_socket=$work/s
 	# the system limits a socket's name to about 100 bytes; ssh adds 17 to it
 	if (( ${#ssh_socket} >= 80 )); then
-		ssh_folder=$(umask 077 && mktemp -d /tmp/packsh.XXXXXXXXXX) ||
+		new_folder /tmp/packsh. ||
 			fail 'cannot make a folder for the connection in /tmp' || return
+		ssh_folder=$REPLY
 		ssh_socket=$ssh_folder/s
 	fi
 	ssh_options || return

@@ -3,7 +3,8 @@
 function vbox_keyboard {
 	say 'Typing the boot command...'
 	key_interval "${1-}"
-	xt_codes='' xt_count=0 key_lost=
+	unset xt_codes
+	xt_count=0 key_lost=
 }
 
 # vbox_text TEXT: types a text.
@@ -43,8 +44,7 @@ function vbox_keys {
 			xt_special "$name" press
 			;;
 		esac
-		# shellcheck disable=SC2086 # codes without blanks
-		vbox_codes $REPLY || return
+		vbox_codes "$REPLY" || return
 	done
 }
 
@@ -61,10 +61,10 @@ function vbox_wait {
 
 # vbox_typed: sends what was typed and not yet sent.
 function vbox_typed {
-	[[ -n $xt_codes ]] || return 0
-	# shellcheck disable=SC2086 # codes without blanks
-	set -- $xt_codes
-	xt_codes='' xt_count=0
+	(( xt_count > 0 )) || return 0
+	set -- "${xt_codes[@]}"
+	unset xt_codes
+	xt_count=0
 	[[ -z $cancelled ]] || return 1
 	if ! job /dev/null /dev/null "$work/stderr" VBoxManage controlvm "$b_vm" \
 		keyboardputscancode "$@"; then
@@ -75,16 +75,22 @@ function vbox_typed {
 	nap "$key_pause"
 }
 
-# vbox_codes CODE...: the scancodes of one key. At most 25 are sent at once, and
+# vbox_codes CODES: the scancodes of one key. At most 25 are sent at once, and
 # those of one key together.
 # Needs: VBoxManage
 function vbox_codes {
-	[[ -z $dry && -n $* ]] || return 0
-	if (( xt_count + $# > 25 )); then
+	typeset code count=0
+	[[ -z $dry ]] || return 0
+	for code in $1; do
+		(( count += 1 ))
+	done
+	if (( xt_count + count > 25 )); then
 		vbox_typed || return
 	fi
-	xt_codes="$xt_codes $*"
-	(( xt_count += $#, 1 ))
+	for code in $1; do
+		xt_codes[xt_count]=$code
+		(( xt_count += 1 ))
+	done
 }
 
 # vbox_characters TEXT: types each character of a text.
@@ -93,8 +99,7 @@ function vbox_characters {
 	[[ -z $dry ]] || return 0
 	while [[ -n $rest ]]; do
 		xt_character "${rest%"${rest#?}"}" press
-		# shellcheck disable=SC2086 # codes without blanks
-		vbox_codes $REPLY || return
+		vbox_codes "$REPLY" || return
 		rest=${rest#?}
 	done
 	key_losses

@@ -1,6 +1,6 @@
 //! The steps from the start of the machine to its export.
 
-use super::lower::{Lowering, seconds};
+use super::lower::Lowering;
 use crate::builders::steps::{Keyboard, Typing, typing};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Stmt, Var, Word};
@@ -164,9 +164,9 @@ impl Lowering<'_, '_, '_, '_> {
         let delay = match shutdown.post_shutdown_delay.value.nanoseconds {
             0 => Word::lit("2"),
             ..0 => Word::lit("0"),
-            _ => seconds(&shutdown.post_shutdown_delay),
+            _ => shutdown.post_shutdown_delay.seconds(),
         };
-        let words = vec![seconds(&shutdown.shutdown_timeout), delay];
+        let words = vec![shutdown.shutdown_timeout.seconds(), delay];
         step.body = vec![Stmt::call(
             "vbox_shutdown",
             words.into_iter().chain(how.iter().cloned()),

@@ -8,7 +8,7 @@ use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
-use crate::schema::{Duration, Text};
+use crate::schema::Text;
 
 /// Where VirtualBox's NAT shows this host to the guest.
 const HOST: &str = "10.0.2.2";
@@ -66,12 +66,7 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
             name.push_str("-");
             name.append(Word::var(Var::Run("start")));
         }
-        let given = &machine.output.output_directory.word;
-        let mut folder = Word::lit("output-");
-        folder.append(scope.build.name.clone());
-        if !given.is_empty() {
-            folder = given.clone();
-        }
+        let folder = scope.named(&machine.output.output_directory, "output-");
         let additions = machine
             .guest_additions
             .guest_additions_interface
@@ -131,6 +126,24 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         .collect()
     }
 
+    /// What all three do with the machine that is there: its devices, the run, the provisioners, the end. `installs`: it boots
+    /// from the ISO.
+    ///
+    /// # Errors
+    /// What cannot be lowered.
+    pub fn run_machine(
+        &mut self,
+        installs: bool,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        self.attach_isos(installs);
+        self.screen();
+        self.attach_floppy();
+        self.forward();
+        self.run(faults)?;
+        self.halt(installs)
+    }
+
     /// The machine's name, as the run knows it.
     pub fn vm(&self) -> Word {
         Word::var(Var::Build("vm"))
@@ -186,9 +199,4 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
             comm: self.reached.comm,
         }
     }
-}
-
-/// A time in whole seconds.
-pub fn seconds(duration: &Duration) -> Word {
-    Word::lit(duration.value.whole_seconds().to_string())
 }
