@@ -16,7 +16,7 @@ function vbox_text {
 # vbox_line TEXT: types a text, and the Enter key.
 function vbox_line {
 	key_told "$1<enter>"
-	vbox_characters "$1" && vbox_codes 1c 9c
+	vbox_characters "$1" && vbox_codes "1c 9c"
 }
 
 # vbox_keys NAME...: presses keys, by their names in boot commands: <esc>, <f10>,
