@@ -167,6 +167,15 @@ const fn post_processor<T: Config + Validate>(
 
 /// The components that are built. `tests/side_by_side.rs` runs each of them next to Packer: rung L4.
 static BUILT: &[Entry] = &[
+    Entry {
+        clean: Some(Clean::Amazon),
+        build_keys: known::AMAZON,
+        ..builder::<builders::amazon::ebs::AmazonEbs>(
+            "amazon-ebs",
+            "L4",
+            builders::amazon::ebs::lower,
+        )
+    },
     builder::<builders::file::File>("file", "L4", builders::file::lower),
     builder::<builders::null::Null>("null", "L4", builders::null::lower),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1", builders::openbsd_vmm::lower),

@@ -106,7 +106,18 @@ impl<'h> Scope<'h, '_> {
         for (name, word) in more {
             fields.insert((*name).to_owned(), word.clone());
         }
-        let data = Data::Fields(fields);
+        self.with(raw, Data::Fields(fields))
+    }
+
+    /// Renders a text that Packer renders when the step runs, with a struct of its own.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the text.
+    pub fn record(&mut self, raw: &Raw, record: &interpolate::Record) -> Result<Word, Diagnostic> {
+        self.with(raw, Data::Record(record.clone()))
+    }
+
+    fn with(&mut self, raw: &Raw, data: Data) -> Result<Word, Diagnostic> {
         self.render(
             &raw.text,
             data,

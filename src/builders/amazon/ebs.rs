@@ -4,9 +4,17 @@ use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::block_device::BlockDevice;
 use crate::builders::amazon::common::run::Run;
+use crate::builders::amazon::steps::run::Launch;
+use crate::builders::amazon::steps::tags::Tags;
+use crate::builders::amazon::steps::{access, before, data, devices, early, guest, image};
 use crate::builders::pairs::RawNameValue;
+use crate::communicator;
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Scope};
+use crate::plan::{Stmt, Var, Word};
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Validate};
+use crate::source::Node;
 
 config! {
     /// Makes an AMI from an instance whose root is an EBS volume.
@@ -41,5 +49,96 @@ impl Validate for AmazonEbs {
             self.ami.sriov_support.value,
             checks,
         );
+    }
+}
+
+/// builder/amazon/ebs/builder.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: AmazonEbs = scope.decode(layers, faults)?;
+    config
+        .lower(scope, faults)
+        .unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        })
+}
+
+impl AmazonEbs {
+    fn lower(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let (ami, run) = (&self.ami, &self.run);
+        let settings = access::settings(&self.access, scope)?;
+        let interface = early("ssh_interface", &run.ssh_interface, scope)?;
+        let volume_tags = Tags::of(&self.run_volume_tags).and_named(&self.run_volume_tag);
+        let launch = Launch {
+            run,
+            devices: &self.launch_block_device_mappings,
+            no_ephemeral: self.no_ephemeral.value,
+            volume_tags: &volume_tags,
+            spot: before::spot(run, scope)?,
+            interface: &interface,
+        };
+        let host = Word::var(Var::Build("host"));
+        let Some(reached) = communicator::lower(&run.comm, host, scope, faults) else {
+            return Ok(None);
+        };
+        let mut steps = vec![
+            before::prevalidate(ami, run, scope),
+            before::source(ami, run, scope),
+        ];
+        steps.extend(before::network(run, scope));
+        steps.push(guest::key_pair(run, scope));
+        steps.push(guest::security_group(run, &interface, scope));
+        steps.extend(guest::profile(run, scope));
+        steps.push(launch.lower(scope)?);
+        steps.extend(launch.password(scope));
+        steps.extend(launch.tunnel(scope));
+        steps.push(reached.step);
+        let provision_at = steps.len();
+        if !launch.spot {
+            steps.push(image::stop(run, scope));
+        }
+        steps.extend(image::modify(ami, scope));
+        steps.push(image::deregister(ami, scope));
+        let devices = devices::mappings(&self.ami_block_device_mappings);
+        steps.push(image::create(ami, devices, scope));
+        steps.extend(image::copy(ami, scope));
+        steps.extend(image::attributes(ami, scope)?);
+        steps.extend(image::tag(ami, scope)?);
+        let mut setup = reached.setup;
+        setup.extend(settings);
+        setup.push(Stmt::call("ec2_settings", []));
+        let mut known = reached.data;
+        data::add(&mut known);
+        if run.comm.ssh_private_key_file.word.is_empty() && known.contains_key("SSHPrivateKey") {
+            let key = Word::var(Var::Build("ssh_key_file"));
+            known.insert(
+                "SSHPrivateKey".to_owned(),
+                Word::call(crate::plan::LibFn("file_text"), vec![key]),
+            );
+        }
+        let regions = ami.ami_regions.items.len();
+        let leaves = match regions {
+            0 => format!("the AMI {}", ami.ami_name.word),
+            _ => format!("the AMI {}, and copies of it in {regions} regions", ami.ami_name.word),
+        };
+        Ok(Some(BuilderPlan {
+            steps,
+            provision_at,
+            provision_step: true,
+            setup,
+            artifact: vec![Stmt::call("ec2_artifact", [Word::lit("mitchellh.amazonebs")])],
+            leaves: Word::lit(leaves),
+            artifact_data: known.clone(),
+            data: known,
+            comm: reached.comm,
+        }))
     }
 }
