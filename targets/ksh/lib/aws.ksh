@@ -64,6 +64,7 @@ function aws_make {
 # aws_call REGION SERVICE ACTION ARGS...: calls AWS. REPLY is the answer; ERROR
 # is what went wrong. An option whose value is empty is left out.
 # Needs: aws
+# Connects: the API of AWS, or custom_endpoint_ec2 instead (aws, as the user)
 function aws_call {
 	typeset region=$1 status left
 	shift
@@ -189,7 +190,8 @@ function aws_await {
 	while :; do
 		if aws_call "$region" ec2 "$@"; then
 			ERROR=$former
-			word=${REPLY%%"$tab"*}
+			word=${REPLY%%"$newline"*}
+			word=${word%%"$tab"*}
 			if [[ -n $dry || $word == "$wanted" ]]; then
 				return 0
 			fi

@@ -26,11 +26,11 @@ function ec2_key_pair {
 		return 0
 	fi
 	say "Creating temporary keypair: $temporary"
-	json_string "$temporary"
-	aws_file key_pair.json "{\"KeyName\": $REPLY}" || return
 	# noted before, so that a run that is cut off here knows what it left
 	save b_made_key "$temporary"
 	save b_key_name "$temporary"
+	json_string "$temporary"
+	aws_file key_pair.json "{\"KeyName\": $REPLY}" || return
 	aws_again '' aws_make "$b_aws_region" ec2 create-key-pair \
 		--cli-input-json "$REPLY" --query KeyMaterial ||
 		fail "Error creating temporary keypair: $ERROR" || return

@@ -315,16 +315,19 @@ function ec2_tag_images {
 		say 'Creating snapshot tags'
 		aws_show_tags "$tags_snapshot_shown"
 		b_aws_region=$region
-		ec2_tag "Resources ($image $snapshots)" "$tags_image" \
-			"$image $snapshots" &&
-			ec2_tag "Resources ($snapshots)" "$tags_snapshot" "$snapshots" || {
-			b_aws_region=$former
-			return 1
-		}
+		ec2_tag_image "$image" "$snapshots"
+		set -- "$?"
 		b_aws_region=$former
+		(( $1 == 0 )) || return "$1"
 	done <<EOF
 $b_amis
 EOF
+}
+
+# ec2_tag_image AMI SNAPSHOTS: tags one AMI and its snapshots in its region.
+function ec2_tag_image {
+	ec2_tag "Resources ($1 $2)" "$tags_image" "$1 $2" || return
+	ec2_tag "Resources ($2)" "$tags_snapshot" "$2"
 }
 
 # ec2_artifact BUILDER_ID: the artifact: the AMIs, by region.

@@ -273,7 +273,7 @@ function ec2_keep_devices {
 
 # ec2_undo_volumes: deletes the volumes that the instance has left behind.
 function ec2_undo_volumes {
-	typeset device volume state ids='' seen=
+	typeset device volume is ids='' seen=
 	if [[ -z $b_volumes ]]; then
 		say 'No volumes to clean up, skipping'
 		return 0
@@ -298,9 +298,9 @@ function ec2_undo_volumes {
 	fi
 	seen=$newline$REPLY$newline
 	while IFS=$tab read -r device volume; do
-		state=${seen#*"$newline$volume$tab"}
-		state=${state%%"$newline"*}
-		if [[ $state == available &&
+		is=${seen#*"$newline$volume$tab"}
+		is=${is%%"$newline"*}
+		if [[ $is == available &&
 			${b_kept_devices-} != *"$newline$device$newline"* ]]; then
 			ids="$ids $volume"
 		fi

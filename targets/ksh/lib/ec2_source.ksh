@@ -51,8 +51,9 @@ function ec2_regions {
 }
 
 # ec2_check_vpc VPC SUBNET: a network that is not the default one takes a subnet
-# with it.
+# with it. -force leaves this out.
 function ec2_check_vpc {
+	[[ -z $opt_force ]] || return 0
 	say 'Prevalidating any provided VPC information'
 	if [[ -z $1 || -n $2 ]]; then
 		return 0
@@ -67,24 +68,19 @@ function ec2_check_vpc {
 		aws_fail "Error: subnet_id or subnet_filter must be provided for non-default VPCs ($1)"
 }
 
-# ec2_check_name NAME: refuses a name that an AMI has already.
+# ec2_check_name NAME: refuses a name that an AMI has already, unless -force says
+# that the AMI goes.
 function ec2_check_name {
+	if [[ -n $opt_force ]]; then
+		say 'Force Deregister flag found, skipping prevalidating AMI Name'
+		return 0
+	fi
 	say "Prevalidating AMI Name: $1"
 	aws_filter name "$1"
 	ec2_ask describe-images --query 'Images[0].ImageId' ||
 		aws_fail "Error querying AMI: $ERROR" || return
 	[[ -z $REPLY ]] ||
 		aws_fail "Error: AMI Name: '$1' is used by an existing AMI: $REPLY"
-}
-
-# ec2_unforced FUNCTION ARGS...: does a check that -force leaves out.
-function ec2_unforced {
-	if [[ -n $opt_force ]]; then
-		[[ $1 != ec2_check_name ]] ||
-			say 'Force Deregister flag found, skipping prevalidating AMI Name'
-		return 0
-	fi
-	"$@"
 }
 
 # ec2_ask ACTION ARGS...: asks EC2 with the conditions and lists that were

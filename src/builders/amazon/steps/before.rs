@@ -67,16 +67,10 @@ pub fn prevalidate(ami: &Ami, run: &Run, scope: &Scope<'_, '_>) -> Step {
             true => run.subnet_id.word.clone(),
             false => filtered,
         };
-        let unforced = |words: Vec<Word>| Stmt::call("ec2_unforced", words);
-        step.body.push(unforced(vec![
-            Word::lit("ec2_check_vpc"),
-            run.vpc_id.word.clone(),
-            subnet,
-        ]));
-        step.body.push(unforced(vec![
-            Word::lit("ec2_check_name"),
-            ami.ami_name.word.clone(),
-        ]));
+        let vpc = [run.vpc_id.word.clone(), subnet];
+        step.body.push(Stmt::call("ec2_check_vpc", vpc));
+        let name = [ami.ami_name.word.clone()];
+        step.body.push(Stmt::call("ec2_check_name", name));
     }
     // its undo comes last
     step.undo = vec![Stmt::call("tell_by_hand", [])];

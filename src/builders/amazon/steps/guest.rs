@@ -13,6 +13,7 @@ pub fn port(comm: &Communicator) -> i64 {
     let (given, default) = match comm.communicator.value.as_str() {
         "winrm" if comm.winrm_use_ssl.value => (comm.winrm_port.value, 5986),
         "winrm" => (comm.winrm_port.value, 5985),
+        "none" => return 0,
         _ => (comm.ssh_port.value, 22),
     };
     if given == 0 { default } else { given }
