@@ -1,0 +1,282 @@
+//! Real Packer and our scripts build with `amazon-ebs` in a cloud of moto's: the same requests, the same things left.
+//!
+//! A proxy in front of moto records what both ask, and fails what it is told to fail. What differs on purpose stands at
+//! [`compare::requests`] and in [`failures`].
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cloud;
+mod compare;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use cloud::{Cloud, Fault};
+use support::sshd::{PASSWORD, Sshd, USER};
+use support::{both, copy, limit, packer, packsh_ok, project, shells};
+
+const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
+const KEYS: [(&str, &str); 2] = [
+    ("access_key", "AKIDEXAMPLE"),
+    ("secret_key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+];
+
+/// What one run asked, left, and printed.
+struct Run {
+    success: bool,
+    requests: Vec<String>,
+    left: Vec<String>,
+    output: String,
+}
+
+/// A fixture, and how it is run.
+struct Case<'a> {
+    fixture: &'a str,
+    variables: Vec<(&'a str, String)>,
+    flags: &'a [&'a str],
+}
+
+impl Case<'_> {
+    fn folder(&self) -> tempfile::TempDir {
+        let scratch = tempfile::tempdir().expect("folder");
+        copy(&project().join("fixtures").join(self.fixture), scratch.path());
+        scratch
+    }
+
+    fn variables(&self, cloud: &Cloud) -> Vec<String> {
+        let endpoint = ("endpoint", format!("http://127.0.0.1:{}", cloud.port));
+        let mut all = Vec::new();
+        for (name, value) in self.variables.iter().chain([&endpoint]) {
+            all.push("-var".to_owned());
+            all.push(format!("{name}={value}"));
+        }
+        all
+    }
+
+    fn finish(&self, cloud: &Cloud, command: &mut Command) -> Run {
+        command
+            .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
+            .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
+            .env("AWS_POLL_DELAY_SECONDS", "1")
+            .stdin(Stdio::null());
+        let output = limit::output(command);
+        Run {
+            success: output.status.success(),
+            requests: compare::requests(&cloud.requests()),
+            left: compare::left(cloud, &REGIONS),
+            output: both(&output),
+        }
+    }
+
+    fn packer(&self, cloud: &Cloud, fault: Option<Fault>) -> Run {
+        cloud.reset(fault);
+        let folder = self.folder();
+        let mut command = packer();
+        command
+            .args(["build", "-color=false"])
+            .args(self.flags)
+            .args(self.variables(cloud))
+            .arg(format!("{}.json", self.fixture))
+            .current_dir(folder.path());
+        self.finish(cloud, &mut command)
+    }
+
+    fn compiled(&self, folder: &Path) {
+        let mut words = vec!["compile".to_owned(), "-o".to_owned(), "x.ksh".to_owned()];
+        for (name, value) in &self.variables {
+            // a port decides the shape
+            if *name == "port" {
+                words.push("-var".to_owned());
+                words.push(format!("{name}={value}"));
+            }
+        }
+        words.push(format!("{}.json", self.fixture));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        packsh_ok(folder, &words);
+    }
+
+    fn command(&self, cloud: &Cloud, shell: &str, folder: &Path) -> Command {
+        let mut command = Command::new(shell);
+        let path = std::env::var("PATH").expect("PATH");
+        command
+            .args(["x.ksh", "-color=false"])
+            .args(self.flags)
+            .args(self.variables(cloud))
+            .current_dir(folder)
+            .env("PATH", format!("{}:{path}", cloud::aws().display()));
+        for (name, value) in KEYS {
+            command.env(format!("PKR_SECRET_{name}"), value);
+        }
+        command
+    }
+
+    fn script(&self, cloud: &Cloud, shell: &str, fault: Option<Fault>) -> Run {
+        cloud.reset(fault);
+        let folder = self.folder();
+        self.compiled(folder.path());
+        let mut command = self.command(cloud, shell, folder.path());
+        let run = self.finish(cloud, &mut command);
+        for (_, secret) in KEYS.iter().skip(1) {
+            assert!(!run.output.contains(secret), "{}", run.output);
+        }
+        run
+    }
+}
+
+fn with_ssh(sshd: &Sshd) -> Case<'static> {
+    Case {
+        fixture: "amazon_ebs",
+        variables: vec![
+            ("host", "127.0.0.1".to_owned()),
+            ("port", sshd.port.to_string()),
+            ("user", USER.to_owned()),
+            ("password", PASSWORD.to_owned()),
+        ],
+        flags: &[],
+    }
+}
+
+fn spot() -> Case<'static> {
+    Case {
+        fixture: "amazon_ebs_spot",
+        variables: Vec::new(),
+        flags: &[],
+    }
+}
+
+/// Both runs end in the same way, and ask and leave the same.
+fn same(what: &str, packer: &Run, ours: &Run) {
+    assert_eq!(
+        packer.success, ours.success,
+        "{what}\n--- Packer\n{}--- the script\n{}",
+        packer.output, ours.output
+    );
+    for (part, one, other) in [
+        ("requests", &packer.requests, &ours.requests),
+        ("things left", &packer.left, &ours.left),
+    ] {
+        if let Some(text) = compare::difference(one, other) {
+            panic!("{what}: {part}: {text}\n{}", ours.output);
+        }
+    }
+}
+
+#[test]
+fn a_build_asks_and_leaves_what_packers_does() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::start();
+    for (number, case) in [with_ssh(&sshd), spot()].iter().enumerate() {
+        let packer = case.packer(&cloud, None);
+        assert!(packer.success, "{}", packer.output);
+        for shell in shells().iter().skip(2 * number).take(2) {
+            let ours = case.script(&cloud, shell, None);
+            same(&format!("{} in {shell}", case.fixture), &packer, &ours);
+        }
+    }
+}
+
+/// Each of these requests fails once: what is left, and what is asked to undo what was done.
+#[test]
+fn failures_leave_what_packers_do() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::start();
+    let case = with_ssh(&sshd);
+    let shells = shells();
+    let mut wrong = Vec::new();
+    for (number, action) in [
+        "DescribeImages",
+        "AuthorizeSecurityGroupIngress",
+        "RunInstances",
+        "StopInstances",
+        "CreateImage",
+        "TerminateInstances",
+        "DeleteKeyPair",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let fault = Fault {
+            action,
+            number: 1,
+            code: "UnauthorizedOperation",
+            delay: Duration::ZERO,
+        };
+        let packer = case.packer(&cloud, Some(fault.clone()));
+        let shell = shells[number % shells.len()];
+        let ours = case.script(&cloud, shell, Some(fault));
+        if packer.success != ours.success {
+            wrong.push(format!("{action} in {shell}: {}\n{}", packer.output, ours.output));
+        }
+        for (one, other) in [(&packer.requests, &ours.requests), (&packer.left, &ours.left)] {
+            if let Some(text) = compare::difference(one, other) {
+                wrong.push(format!("{action} in {shell}: {text}\n{}", ours.output));
+            }
+        }
+        if matches!(action, "TerminateInstances" | "DeleteKeyPair") {
+            let verb = match action {
+                "DeleteKeyPair" => "aws ec2 delete-key-pair --key-name 'packer key ",
+                _ => "aws ec2 terminate-instances --instance-ids i-",
+            };
+            assert!(ours.output.contains(verb), "{}", ours.output);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An interrupt while something is made: nothing is left, not even what the cut-off call made.
+#[test]
+fn an_interrupt_leaves_nothing() {
+    let cloud = Cloud::start();
+    let case = Case {
+        variables: vec![("name", "interrupted".to_owned())],
+        ..spot()
+    };
+    let nothing = {
+        cloud.reset(None);
+        compare::left(&cloud, &REGIONS)
+    };
+    let lock = Mutex::new(());
+    for (action, shell) in [("CreateFleet", "mksh"), ("CreateImage", "bash"), ("CreateSecurityGroup", "ksh93")] {
+        let _one = lock.lock();
+        cloud.reset(Some(Fault {
+            action,
+            number: 1,
+            code: "",
+            delay: Duration::from_millis(1500),
+        }));
+        let folder = case.folder();
+        case.compiled(folder.path());
+        let mut command = case.command(&cloud, shell, folder.path());
+        command
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "x")
+            .env("AWS_POLL_DELAY_SECONDS", "1")
+            .stdin(Stdio::null());
+        let mut run = limit::start(&mut command, 60);
+        let asked = |cloud: &Cloud| cloud.requests().iter().any(|it| it.action == action);
+        while !asked(&cloud) && !run.is_over() {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        run.signal("TERM");
+        let output = run.end();
+        assert!(!output.status.success(), "{action} in {shell}: {}", both(&output));
+        let left: Vec<String> = compare::left(&cloud, &REGIONS)
+            .into_iter()
+            // an instance that has ended is told of for an hour
+            .filter(|line| !line.contains("Action=DescribeInstances") && !line.contains("resourceType=instance"))
+            .collect();
+        let left: Vec<String> = left.into_iter().filter(|line| !line.contains("DescribeTags")).collect();
+        let was: Vec<String> = nothing.iter().filter(|line| !line.contains("DescribeTags")).cloned().collect();
+        if let Some(text) = compare::difference(&was, &left) {
+            panic!("{action} in {shell}: {text}\n{}", both(&output));
+        }
+        assert!(fs::read_dir(folder.path()).expect("folder").all(|entry| {
+            let name = entry.expect("entry").file_name();
+            !name.to_string_lossy().starts_with("ec2_")
+        }));
+    }
+}
