@@ -307,7 +307,9 @@ impl<'a> State<'a> {
     /// A value for a parameter of a type.
     fn fit(&self, value: Value, kind: Type) -> Outcome<Value> {
         match (&value, kind) {
-            (Value::Record(_) | Value::Lookup(_), Type::Any) => self.printable(&value).map(|()| value),
+            (Value::Record(_) | Value::Lookup(_), Type::Any) => {
+                self.printable(&value).map(|()| value)
+            }
             (_, Type::Any | Type::Value)
             | (Value::Text(_), Type::Text)
             | (Value::Int(_), Type::Int) => Ok(value),

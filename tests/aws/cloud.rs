@@ -16,7 +16,9 @@ use super::support::{limit, project, text};
 pub fn python() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("target");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("target");
         let output = limit::output(
             Command::new("sh")
                 .arg(project().join("tests/aws/install"))
@@ -68,7 +70,10 @@ pub fn aws() -> &'static Path {
         limit::output(Command::new("chmod").arg("755").arg(&program));
         let began = Instant::now();
         while std::os::unix::net::UnixStream::connect(&socket).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(60), "awsd.py does not start");
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "awsd.py does not start"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
         (folder, server)
@@ -126,6 +131,7 @@ impl Cloud {
         let moto = free_port();
         let process = Command::new(python().join("moto_server"))
             .args(["-H", "127.0.0.1", "-p", &moto.to_string()])
+            .env("MOTO_AMIS_PATH", project().join("tests/aws/amis.json"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -134,7 +140,10 @@ impl Cloud {
         let process = Ends(process);
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", moto)).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(60), "moto does not start");
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "moto does not start"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
         let listener = TcpListener::bind("127.0.0.1:0").expect("port");
@@ -203,7 +212,11 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     let fault = {
         let mut shared = shared.lock().expect("shared");
         shared.requests.push(request.clone());
-        let count = shared.requests.iter().filter(|it| it.action == request.action).count();
+        let count = shared
+            .requests
+            .iter()
+            .filter(|it| it.action == request.action)
+            .count();
         shared
             .fault
             .clone()
@@ -233,7 +246,11 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
 
 fn forward(moto: u16, head: &str, body: &[u8]) -> Vec<u8> {
     let lines = head.lines().filter(|line| {
-        let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let name = line
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         !matches!(name.as_str(), "connection" | "expect" | "accept-encoding")
     });
     let mut request: Vec<u8> = Vec::new();
@@ -287,7 +304,11 @@ fn parse(head: &str, body: &[u8]) -> Request {
         .collect();
     let action = parameters.remove("Action").unwrap_or_else(|| {
         let mut words = head.split(' ');
-        format!("{} {}", words.next().unwrap_or_default(), words.next().unwrap_or_default())
+        format!(
+            "{} {}",
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default()
+        )
     });
     Request {
         region,

@@ -16,7 +16,11 @@ impl Names {
         let Some(kind) = kind(word) else {
             return word.to_owned();
         };
-        let count = self.known.values().filter(|name| name.starts_with(&format!("<{kind} {region} "))).count();
+        let count = self
+            .known
+            .values()
+            .filter(|name| name.starts_with(&format!("<{kind} {region} ")))
+            .count();
         self.known
             .entry(word.to_owned())
             .or_insert_with(|| format!("<{kind} {region} {}>", count + 1))
@@ -52,7 +56,21 @@ fn pieces(text: &str) -> Vec<&str> {
 /// The kind of a random word.
 fn kind(word: &str) -> Option<&'static str> {
     const PREFIXES: &[&str] = &[
-        "ami", "snap", "i", "vol", "sg", "eni", "r", "key", "lt", "fleet", "sgr", "eni-attach", "sir",
+        "ami",
+        "snap",
+        "i",
+        "vol",
+        "sg",
+        "eni",
+        "r",
+        "key",
+        "lt",
+        "fleet",
+        "sgr",
+        "eni-attach",
+        "sir",
+        "vpc",
+        "subnet",
     ];
     let (prefix, rest) = word.rsplit_once('-').unwrap_or(("", word));
     let hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -72,7 +90,8 @@ fn kind(word: &str) -> Option<&'static str> {
     {
         return Some("launch template");
     }
-    if word.len() == 10 && word.starts_with("17") && word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if word.len() == 10 && word.starts_with("17") && word.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return Some("time");
     }
     None
@@ -88,7 +107,11 @@ struct Tree {
 impl Tree {
     fn put(&mut self, path: &str, value: &str) {
         match path.split_once('.') {
-            Some((first, rest)) => self.members.entry(first.to_owned()).or_default().put(rest, value),
+            Some((first, rest)) => self
+                .members
+                .entry(first.to_owned())
+                .or_default()
+                .put(rest, value),
             None => self.members.entry(path.to_owned()).or_default().value = value.to_owned(),
         }
     }
@@ -97,7 +120,8 @@ impl Tree {
         if !self.value.is_empty() {
             out.push(format!("{path}={}", self.value));
         }
-        let numbered = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        let numbered =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
         let mut items: Vec<&Tree> = Vec::new();
         for (name, member) in &self.members {
             if numbered(name) {
@@ -117,12 +141,15 @@ impl Tree {
 ///
 /// - empty parameters (`SubnetId=`) are left out: aws(1) sends none, and to AWS they mean the same;
 /// - `ClientToken` is random;
-/// - `MaxResults` and the like do not occur: neither side pages;
+/// - the spaces in a policy: the script's is written to be read;
 /// - a question that is the same as the one before is left out: how often a wait asks is chance, and where Packer asks
 ///   again for what the wait has just told, the script keeps what it told;
 /// - a question for one of the AMIs that the build made, once that has been asked in the region: Packer asks again before
 ///   it tags;
-/// - requests of one action that follow one another have no order: Packer walks through maps.
+/// - the question for the zone of the subnet that was found: the script is told it with the subnet;
+/// - the name of an AMI that is only copied from is random;
+/// - requests of one action that follow one another have no order, nor have copies and what is asked of them: Packer walks
+///   through maps, and copies at once.
 pub fn requests(all: &[Request]) -> Vec<String> {
     let mut names = Names::default();
     let mut asked: BTreeSet<String> = BTreeSet::new();
@@ -131,7 +158,20 @@ pub fn requests(all: &[Request]) -> Vec<String> {
         let mut tree = Tree::default();
         for (name, value) in &request.parameters {
             if !value.is_empty() && !matches!(name.as_str(), "Version" | "ClientToken") {
-                tree.put(name, &names.text(value, &request.region));
+                // the spaces of a policy mean nothing
+                let value = match serde_json::from_str::<serde_json::Value>(value) {
+                    Ok(json) if json.is_object() => json.to_string(),
+                    _ => value.clone(),
+                };
+                let letters = |text: &str| {
+                    text.len() == 7 && text.bytes().all(|it| it.is_ascii_alphanumeric())
+                };
+                let value =
+                    match request.action == "CreateImage" && name == "Name" && letters(&value) {
+                        true => "<7 letters>".to_owned(),
+                        false => names.text(&value, &request.region),
+                    };
+                tree.put(name, &value);
             }
         }
         let mut parameters = Vec::new();
@@ -145,7 +185,8 @@ pub fn requests(all: &[Request]) -> Vec<String> {
         let again = lines.last().is_some_and(|(_, last)| *last == line);
         let question = request.action.starts_with("Describe");
         let made = request.action == "DescribeImages" && line.contains("<ami ");
-        if question && (again || (made && !asked.insert(line.clone()))) {
+        let place = request.action == "DescribeSubnets" && line.contains("\n    SubnetId.1=");
+        if question && (again || place || (made && !asked.insert(line.clone()))) {
             continue;
         }
         lines.push((format!("{} {}", request.region, request.action), line));
@@ -154,7 +195,11 @@ pub fn requests(all: &[Request]) -> Vec<String> {
     let mut run: Vec<String> = Vec::new();
     let mut of = String::new();
     for (_, line) in lines {
-        let action = line.split(['\n', ' ']).nth(1).unwrap_or_default().to_owned();
+        let action = match line.split(['\n', ' ']).nth(1).unwrap_or_default() {
+            "DescribeImages" if line.contains("<ami ") => "CopyImage",
+            action => action,
+        };
+        let action = action.to_owned();
         if action != of {
             run.sort();
             out.append(&mut run);
@@ -190,14 +235,27 @@ pub fn left(cloud: &Cloud, regions: &[&str]) -> Vec<String> {
         add("Action=DescribeTags");
         add("Action=DescribeInstances");
         for id in values(&images, "imageId") {
-            let answer = cloud.ask(region, &format!("Action=DescribeImageAttribute&ImageId={id}&Attribute=launchPermission"));
-            out.extend(leaves(&answer).into_iter().map(|line| format!("{region} image attribute {line}")));
+            let answer = cloud.ask(
+                region,
+                &format!("Action=DescribeImageAttribute&ImageId={id}&Attribute=launchPermission"),
+            );
+            out.extend(
+                leaves(&answer)
+                    .into_iter()
+                    .map(|line| format!("{region} image attribute {line}")),
+            );
         }
         for id in values(&snapshots, "snapshotId") {
             let answer = cloud.ask(region, &format!("Action=DescribeSnapshotAttribute&SnapshotId={id}&Attribute=createVolumePermission"));
-            out.extend(leaves(&answer).into_iter().map(|line| format!("{region} snapshot attribute {line}")));
+            out.extend(
+                leaves(&answer)
+                    .into_iter()
+                    .map(|line| format!("{region} snapshot attribute {line}")),
+            );
         }
     }
+    // Packer walks through maps, and moto keeps the order
+    out.sort();
     out
 }
 
@@ -214,10 +272,28 @@ pub fn values(xml: &str, name: &str) -> Vec<String> {
 /// Elements that hold text, with what is random in it taken out.
 fn leaves(xml: &str) -> Vec<String> {
     const CHANCE: &[&str] = &[
-        "requestId", "privateIpAddress", "ipAddress", "publicIp", "privateDnsName", "dnsName", "publicDnsName",
-        "keyFingerprint", "macAddress", "launchTime", "attachTime", "createTime", "creationDate", "startTime",
-        "reason", "availabilityZone", "subnetId", "vpcId", "clientToken",
-        "networkInterfaceId", "attachmentId", "association",
+        "requestId",
+        "privateIpAddress",
+        "ipAddress",
+        "publicIp",
+        "privateDnsName",
+        "dnsName",
+        "publicDnsName",
+        "keyFingerprint",
+        "macAddress",
+        "launchTime",
+        "attachTime",
+        "createTime",
+        "creationDate",
+        "startTime",
+        "reason",
+        "availabilityZone",
+        "subnetId",
+        "vpcId",
+        "clientToken",
+        "networkInterfaceId",
+        "attachmentId",
+        "association",
     ];
     let mut out = Vec::new();
     for piece in xml.split('<') {
@@ -243,7 +319,11 @@ pub fn difference(packer: &[String], ours: &[String]) -> Option<String> {
     if packer == ours {
         return None;
     }
-    let same = packer.iter().zip(ours).take_while(|(one, other)| one == other).count();
+    let same = packer
+        .iter()
+        .zip(ours)
+        .take_while(|(one, other)| one == other)
+        .count();
     let show = |list: &[String]| {
         let part = list.iter().skip(same.saturating_sub(1)).take(6);
         part.fold(String::new(), |text, line| text + "  " + line + "\n")

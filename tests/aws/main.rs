@@ -43,7 +43,10 @@ struct Case<'a> {
 impl Case<'_> {
     fn folder(&self) -> tempfile::TempDir {
         let scratch = tempfile::tempdir().expect("folder");
-        copy(&project().join("fixtures").join(self.fixture), scratch.path());
+        copy(
+            &project().join("fixtures").join(self.fixture),
+            scratch.path(),
+        );
         scratch
     }
 
@@ -169,7 +172,7 @@ fn same(what: &str, packer: &Run, ours: &Run) {
 fn a_build_asks_and_leaves_what_packers_does() {
     let sshd = Sshd::start();
     let cloud = Cloud::start();
-    for (number, case) in [with_ssh(&sshd), spot()].iter().enumerate() {
+    for (number, case) in [spot(), with_ssh(&sshd)].iter().enumerate() {
         let packer = case.packer(&cloud, None);
         assert!(packer.success, "{}", packer.output);
         for shell in shells().iter().skip(2 * number).take(2) {
@@ -209,9 +212,15 @@ fn failures_leave_what_packers_do() {
         let shell = shells[number % shells.len()];
         let ours = case.script(&cloud, shell, Some(fault));
         if packer.success != ours.success {
-            wrong.push(format!("{action} in {shell}: {}\n{}", packer.output, ours.output));
+            wrong.push(format!(
+                "{action} in {shell}: {}\n{}",
+                packer.output, ours.output
+            ));
         }
-        for (one, other) in [(&packer.requests, &ours.requests), (&packer.left, &ours.left)] {
+        for (one, other) in [
+            (&packer.requests, &ours.requests),
+            (&packer.left, &ours.left),
+        ] {
             if let Some(text) = compare::difference(one, other) {
                 wrong.push(format!("{action} in {shell}: {text}\n{}", ours.output));
             }
@@ -240,7 +249,11 @@ fn an_interrupt_leaves_nothing() {
         compare::left(&cloud, &REGIONS)
     };
     let lock = Mutex::new(());
-    for (action, shell) in [("CreateFleet", "mksh"), ("CreateImage", "bash"), ("CreateSecurityGroup", "ksh93")] {
+    for (action, shell) in [
+        ("CreateFleet", "mksh"),
+        ("CreateImage", "bash"),
+        ("CreateSecurityGroup", "ksh93"),
+    ] {
         let _one = lock.lock();
         cloud.reset(Some(Fault {
             action,
@@ -263,14 +276,28 @@ fn an_interrupt_leaves_nothing() {
         }
         run.signal("TERM");
         let output = run.end();
-        assert!(!output.status.success(), "{action} in {shell}: {}", both(&output));
+        assert!(
+            !output.status.success(),
+            "{action} in {shell}: {}",
+            both(&output)
+        );
         let left: Vec<String> = compare::left(&cloud, &REGIONS)
             .into_iter()
             // an instance that has ended is told of for an hour
-            .filter(|line| !line.contains("Action=DescribeInstances") && !line.contains("resourceType=instance"))
+            .filter(|line| {
+                !line.contains("Action=DescribeInstances")
+                    && !line.contains("resourceType=instance")
+            })
             .collect();
-        let left: Vec<String> = left.into_iter().filter(|line| !line.contains("DescribeTags")).collect();
-        let was: Vec<String> = nothing.iter().filter(|line| !line.contains("DescribeTags")).cloned().collect();
+        let left: Vec<String> = left
+            .into_iter()
+            .filter(|line| !line.contains("DescribeTags"))
+            .collect();
+        let was: Vec<String> = nothing
+            .iter()
+            .filter(|line| !line.contains("DescribeTags"))
+            .cloned()
+            .collect();
         if let Some(text) = compare::difference(&was, &left) {
             panic!("{action} in {shell}: {text}\n{}", both(&output));
         }

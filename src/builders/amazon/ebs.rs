@@ -59,12 +59,10 @@ pub fn lower(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<BuilderPlan> {
     let config: AmazonEbs = scope.decode(layers, faults)?;
-    config
-        .lower(scope, faults)
-        .unwrap_or_else(|fault| {
-            faults.push(fault);
-            None
-        })
+    config.lower(scope, faults).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    })
 }
 
 impl AmazonEbs {
@@ -127,14 +125,20 @@ impl AmazonEbs {
         let regions = ami.ami_regions.items.len();
         let leaves = match regions {
             0 => format!("the AMI {}", ami.ami_name.word),
-            _ => format!("the AMI {}, and copies of it in {regions} regions", ami.ami_name.word),
+            _ => format!(
+                "the AMI {}, and copies of it in {regions} regions",
+                ami.ami_name.word
+            ),
         };
         Ok(Some(BuilderPlan {
             steps,
             provision_at,
             provision_step: true,
             setup,
-            artifact: vec![Stmt::call("ec2_artifact", [Word::lit("mitchellh.amazonebs")])],
+            artifact: vec![Stmt::call(
+                "ec2_artifact",
+                [Word::lit("mitchellh.amazonebs")],
+            )],
             leaves: Word::lit(leaves),
             artifact_data: known.clone(),
             data: known,

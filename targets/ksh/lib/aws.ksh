@@ -127,7 +127,7 @@ function aws_decode {
 # is the word that aws(1) takes for it.
 function aws_file {
 	[[ -z $dry$verbose ]] || message "+ $1: $2"
-	[[ -n $dry ]] || (umask 077 && put "$2" >"$work/$1") ||
+	[[ -n $dry ]] || (umask 077 && put_raw "$2" >"$work/$1") ||
 		fail "cannot write $work/$1" || return
 	REPLY=file://$work/$1
 }

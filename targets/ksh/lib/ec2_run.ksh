@@ -256,7 +256,6 @@ function ec2_undo_launch {
 			complain "$ERROR"
 		fi
 	fi
-	ec2_undo_volumes
 	[[ -n $dry ]] || save b_instance ''
 	ERROR=$former
 }
@@ -273,7 +272,7 @@ function ec2_keep_devices {
 
 # ec2_undo_volumes: deletes the volumes that the instance has left behind.
 function ec2_undo_volumes {
-	typeset device volume is ids='' seen=
+	typeset device volume is ids='' seen='' former=$ERROR
 	if [[ -z $b_volumes ]]; then
 		say 'No volumes to clean up, skipping'
 		return 0
@@ -289,6 +288,7 @@ function ec2_undo_volumes {
 	aws_ec2 describe-volumes --cli-input-json "$REPLY" \
 		--query 'Volumes[].[VolumeId, State]' || {
 		complain "Error describing volumes: $ERROR"
+		ERROR=$former
 		return 0
 	}
 	if [[ -z $REPLY ]]; then
@@ -314,6 +314,7 @@ EOF
 				ec2 delete-volume --volume-id "$volume"
 	done
 	save b_volumes ''
+	ERROR=$former
 }
 
 # ec2_password KEY_FILE SECONDS: waits for the password that Windows has made for

@@ -20,15 +20,30 @@ pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>,
     };
     set("b_aws_endpoint", access.custom_endpoint_ec2.word.clone());
     set("b_aws_profile", access.profile.word.clone());
-    set("b_aws_credentials", access.shared_credentials_file.word.clone());
+    set(
+        "b_aws_credentials",
+        access.shared_credentials_file.word.clone(),
+    );
     set("b_aws_key", scope.secret("access_key", &access.access_key));
-    set("b_aws_secret_key", scope.secret("secret_key", &access.secret_key));
+    set(
+        "b_aws_secret_key",
+        scope.secret("secret_key", &access.secret_key),
+    );
     set("b_aws_token", scope.secret("token", &access.token));
     let flag = |value: bool| Word::lit(if value { "1" } else { "" });
-    set("b_aws_insecure", flag(access.insecure_skip_tls_verify.value));
-    set("b_aws_decode", flag(access.decode_authorization_messages.value));
+    set(
+        "b_aws_insecure",
+        flag(access.insecure_skip_tls_verify.value),
+    );
+    set(
+        "b_aws_decode",
+        flag(access.decode_authorization_messages.value),
+    );
     if access.max_retries.value > 0 && access.max_retries.value != 10 {
-        set("b_aws_retries", Word::lit(access.max_retries.value.to_string()));
+        set(
+            "b_aws_retries",
+            Word::lit(access.max_retries.value.to_string()),
+        );
     }
     set("b_aws_role", role(access));
     let polling = &access.aws_polling.value;

@@ -22,9 +22,7 @@ fn conditions<'a>(
         all.push((key, value));
     }
     all.into_iter()
-        .map(|(key, value)| {
-            Stmt::call("aws_filter", [key.word.clone(), value.word.clone()])
-        })
+        .map(|(key, value)| Stmt::call("aws_filter", [key.word.clone(), value.word.clone()]))
         .collect()
 }
 
@@ -96,13 +94,24 @@ pub fn source(ami: &Ami, run: &Run, scope: &Scope<'_, '_>) -> Step {
         false => "Find the source AMI".to_owned(),
     };
     let span = run.source_ami.span.or(run.source_ami_filter.span);
-    let key = if given { "source_ami" } else { "source_ami_filter" };
-    let mut step = Step::new("source_ami", "StepSourceAMIInfo", title, scope.origin(key, span));
+    let key = if given {
+        "source_ami"
+    } else {
+        "source_ami_filter"
+    };
+    let mut step = Step::new(
+        "source_ami",
+        "StepSourceAMIInfo",
+        title,
+        scope.origin(key, span),
+    );
     step.body = conditions(&found.filters, keyed(&found.filter));
     let mut list = |name: &str, texts: Vec<Word>| {
         if !texts.is_empty() {
-            step.body
-                .push(Stmt::call("aws_list", std::iter::once(name.into()).chain(texts)));
+            step.body.push(Stmt::call(
+                "aws_list",
+                std::iter::once(name.into()).chain(texts),
+            ));
         }
     };
     if given {
@@ -110,7 +119,11 @@ pub fn source(ami: &Ami, run: &Run, scope: &Scope<'_, '_>) -> Step {
     }
     let owners = found.owners.items.iter().map(|owner| owner.word.clone());
     list("Owners", owners.collect());
-    let which = if found.most_recent.value { "newest" } else { "one" };
+    let which = if found.most_recent.value {
+        "newest"
+    } else {
+        "one"
+    };
     step.body
         .push(Stmt::call("ec2_source_ami", [Word::lit(which)]));
     if ami.ena_support.value == Some(true) || ami.sriov_support.value {

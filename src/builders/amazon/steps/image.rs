@@ -127,7 +127,11 @@ pub fn copy(ami: &Ami, scope: &Scope<'_, '_>) -> Option<Step> {
             .unwrap_or_default()
     };
     let mut copy = |region: Word, key: Word| {
-        let key = if encrypted == Some(true) { key } else { Word::empty() };
+        let key = if encrypted == Some(true) {
+            key
+        } else {
+            Word::empty()
+        };
         let words = [region, ami.ami_name.word.clone(), key, says.clone()];
         step.body.push(Stmt::call("ec2_copy", words));
     };
@@ -143,11 +147,7 @@ pub fn copy(ami: &Ami, scope: &Scope<'_, '_>) -> Option<Step> {
 }
 
 /// A request that adds accounts or groups: the older way to say it, and the newer.
-fn permission(
-    names: [&'static str; 3],
-    list: &List<Text>,
-    of: &'static str,
-) -> Json {
+fn permission(names: [&'static str; 3], list: &List<Text>) -> Json {
     let [older, newer, member] = names;
     let adds = list.items.iter().map(|text| {
         let mut one = Members::default();
@@ -157,7 +157,6 @@ fn permission(
     let mut changes = Members::default();
     changes.put("Add", Json::List(adds.collect()));
     let mut out = Members::default();
-    out.put("Attribute", Json::Text(of.into()));
     out.put(older, Json::texts(&list.items));
     out.put(newer, Json::Object(changes));
     Json::Object(out)
@@ -178,15 +177,14 @@ pub fn attributes(ami: &Ami, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, 
         out.put("Description", Json::Object(value));
         images.push(("description", "image_description.json", Json::Object(out)));
     }
-    let of = "launchPermission";
     if !ami.ami_groups.is_empty() {
         let names = ["UserGroups", "LaunchPermission", "Group"];
-        let request = permission(names, &ami.ami_groups, of);
+        let request = permission(names, &ami.ami_groups);
         images.push(("groups", "image_groups.json", request));
     }
     if !ami.ami_users.is_empty() {
         let names = ["UserIds", "LaunchPermission", "UserId"];
-        let request = permission(names, &ami.ami_users, of);
+        let request = permission(names, &ami.ami_users);
         images.push(("users", "image_users.json", request));
     }
     if !ami.ami_product_codes.is_empty() {
@@ -195,15 +193,14 @@ pub fn attributes(ami: &Ami, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, 
         let file = "image_product_codes.json";
         images.push(("product codes", file, Json::Object(out)));
     }
-    let of = "createVolumePermission";
     if !ami.snapshot_groups.is_empty() {
         let names = ["GroupNames", "CreateVolumePermission", "Group"];
-        let request = permission(names, &ami.snapshot_groups, of);
+        let request = permission(names, &ami.snapshot_groups);
         snapshots.push(("groups", "snapshot_groups.json", request));
     }
     if !ami.snapshot_users.is_empty() {
         let names = ["UserIds", "CreateVolumePermission", "UserId"];
-        let request = permission(names, &ami.snapshot_users, of);
+        let request = permission(names, &ami.snapshot_users);
         snapshots.push(("users", "snapshot_users.json", request));
     }
     if images.is_empty() && snapshots.is_empty() {

@@ -43,7 +43,10 @@ impl Launch<'_> {
         let (packer, title) = match self.spot {
             true => (
                 "StepRunSpotInstance",
-                format!("Get a spot instance {kind} for at most {}", run.spot_price.word),
+                format!(
+                    "Get a spot instance {kind} for at most {}",
+                    run.spot_price.word
+                ),
             ),
             false => (
                 "StepRunSourceInstance",
@@ -77,7 +80,12 @@ impl Launch<'_> {
         let public = super::flag("public", run.associate_public_ip_address.value);
         let mut words = vec![path, public];
         if self.spot {
-            words.extend(run.spot_instance_types.items.iter().map(|it| it.word.clone()));
+            words.extend(
+                run.spot_instance_types
+                    .items
+                    .iter()
+                    .map(|it| it.word.clone()),
+            );
             step.body.push(Stmt::call("ec2_spot", words));
             step.undo.push(Stmt::call("ec2_undo_spot", []));
         } else {
@@ -85,6 +93,7 @@ impl Launch<'_> {
             step.body.push(Stmt::call("ec2_launch", words));
             step.undo.push(Stmt::call("ec2_undo_launch", []));
         }
+        step.undo.push(Stmt::call("ec2_undo_volumes", []));
         if run.comm.communicator.value != "none" {
             let given = match run.comm.communicator.value.as_str() {
                 "winrm" => run.comm.winrm_host.word.clone(),
@@ -171,7 +180,11 @@ impl Launch<'_> {
     /// StepGetPassword: only Windows makes one.
     pub fn password(&self, scope: &Scope<'_, '_>) -> Option<Step> {
         let comm = &self.run.comm;
-        let given = comm.winrm_password.word.as_literal().is_none_or(|text| !text.is_empty());
+        let given = comm
+            .winrm_password
+            .word
+            .as_literal()
+            .is_none_or(|text| !text.is_empty());
         if comm.communicator.value != "winrm" || given {
             return None;
         }

@@ -69,11 +69,7 @@ impl Tags {
     ///
     /// # Errors
     /// A text that cannot be rendered.
-    pub fn lower(
-        &self,
-        what: &str,
-        scope: &mut Scope<'_, '_>,
-    ) -> Result<Vec<Stmt>, Diagnostic> {
+    pub fn lower(&self, what: &str, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>, Diagnostic> {
         if self.is_empty() {
             return Ok(Vec::new());
         }
