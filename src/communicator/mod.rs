@@ -2,9 +2,11 @@
 
 mod key;
 mod lower;
+mod own;
 mod validate;
 
 pub use lower::{Reached, lower};
+pub use own::{own_data, plain_data};
 
 use crate::config;
 use crate::schema::{Bool, Byte, Duration, Int, List, Literal, Text};
