@@ -251,6 +251,15 @@ static BUILT: &[Entry] = &[
         provisioners::shell_local::lower,
     ),
     provisioner::<provisioners::sleep::Sleep>("sleep", "L4", provisioners::sleep::lower),
+    Entry {
+        clean: Some(Clean::Amazon),
+        ..post_processor::<post_processors::amazon_import::AmazonImport>(
+            "amazon-import",
+            "L3",
+            post_processors::amazon_import::lower,
+            [false, false],
+        )
+    },
     post_processor::<post_processors::artifice::Artifice>(
         "artifice",
         "L4",

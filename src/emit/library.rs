@@ -100,6 +100,7 @@ library!(
     "ec2_spot",
     "ec2_tunnel",
     "ec2_image",
+    "aws_import",
     "var_file",
     "main",
     "options",

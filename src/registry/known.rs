@@ -129,8 +129,6 @@ pub(super) static KNOWN: &[Entry] = &[
     provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
     provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
-    post_processor::<post_processors::amazon_import::AmazonImport>("amazon-import")
-        .clean(Clean::Amazon),
     post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
         "digitalocean-import",
     ),

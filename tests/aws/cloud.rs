@@ -181,16 +181,28 @@ impl Cloud {
 
     /// Asks moto itself, which wants no signature; the answer is XML.
     pub fn ask(&self, region: &str, query: &str) -> String {
-        let body = format!("{query}&Version=2016-11-15");
+        ask(self.moto, region, query)
+    }
+
+    /// Makes a bucket, and tells what is in it.
+    pub fn bucket(&self, method: &str, name: &str) -> String {
         let request = format!(
-            "POST / HTTP/1.1\r\nHost: ec2.{region}.amazonaws.com\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA/20200101/{region}/ec2/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
+            "{method} /{name} HTTP/1.1\r\nHost: s3.amazonaws.com\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
-        let answer = text(&exchange(self.moto, request.as_bytes()));
-        match answer.split_once("\r\n\r\n") {
-            Some((_, body)) => body.to_owned(),
-            None => answer,
-        }
+        text(&exchange(self.moto, request.as_bytes()))
+    }
+}
+
+fn ask(moto: u16, region: &str, query: &str) -> String {
+    let body = format!("{query}&Version=2016-11-15");
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: ec2.{region}.amazonaws.com\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA/20200101/{region}/ec2/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = text(&exchange(moto, request.as_bytes()));
+    match answer.split_once("\r\n\r\n") {
+        Some((_, body)) => body.to_owned(),
+        None => answer,
     }
 }
 
@@ -240,8 +252,47 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
         let _ = client.write_all(answer.as_bytes());
         return;
     }
-    let answer = forward(moto, &head, &body);
+    let answer = match import(moto, &request) {
+        Some(answer) => answer.into_bytes(),
+        None => forward(moto, &head, &body),
+    };
     let _ = client.write_all(&answer);
+}
+
+/// moto cannot import disks: what AWS would make of one is registered as an AMI, whose task has ended at once.
+fn import(moto: u16, request: &Request) -> Option<String> {
+    let text = match request.action.as_str() {
+        "ImportImage" => {
+            "<ImportImageResponse><importTaskId>import-ami-1</importTaskId></ImportImageResponse>"
+                .to_owned()
+        }
+        "DescribeImportImageTasks" => {
+            let id = registered(moto);
+            format!(
+                "<DescribeImportImageTasksResponse><importImageTaskSet><item><status>completed</status><imageId>{id}</imageId></item></importImageTaskSet></DescribeImportImageTasksResponse>"
+            )
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+        text.len()
+    ))
+}
+
+/// The AMI that an import made: there is one.
+fn registered(moto: u16) -> String {
+    let id = |answer: String| {
+        let (_, rest) = answer.split_once("<imageId>")?;
+        rest.split('<').next().map(str::to_owned)
+    };
+    let found = ask(moto, "us-east-1", "Action=DescribeImages&Owner.1=self");
+    id(found)
+        .or_else(|| {
+            let query = "Action=RegisterImage&Name=import-ami-1&RootDeviceName=/dev/sda1";
+            id(ask(moto, "us-east-1", query))
+        })
+        .unwrap_or_default()
 }
 
 fn forward(moto: u16, head: &str, body: &[u8]) -> Vec<u8> {
@@ -283,6 +334,9 @@ fn read(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
                 .then(|| value.trim().parse::<usize>().ok())?
         })
         .unwrap_or(0);
+    if head.to_ascii_lowercase().contains("expect: 100-continue") {
+        client.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").ok()?;
+    }
     let mut body = bytes[end + 4..].to_vec();
     while body.len() < length {
         let count = client.read(&mut buffer).ok().filter(|count| *count > 0)?;
@@ -297,7 +351,12 @@ fn parse(head: &str, body: &[u8]) -> Request {
         .find_map(|line| line.split_once("Credential=")?.1.split('/').nth(2))
         .unwrap_or_default()
         .to_owned();
-    let mut parameters: BTreeMap<String, String> = text(body)
+    let form = match head.to_ascii_lowercase().contains("x-www-form-urlencoded") {
+        true => text(body),
+        // the bytes of an object
+        false => format!("Bytes={}", body.len()),
+    };
+    let mut parameters: BTreeMap<String, String> = form
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (decoded(name), decoded(value)))
@@ -307,7 +366,14 @@ fn parse(head: &str, body: &[u8]) -> Request {
         format!(
             "{} {}",
             words.next().unwrap_or_default(),
-            words.next().unwrap_or_default()
+            decoded(
+                words
+                    .next()
+                    .unwrap_or_default()
+                    .split('?')
+                    .next()
+                    .unwrap_or_default()
+            )
         )
     });
     Request {

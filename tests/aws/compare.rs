@@ -178,7 +178,8 @@ pub fn requests(all: &[Request]) -> Vec<String> {
         for (name, member) in &tree.members {
             member.write(name, &mut parameters);
         }
-        let mut line = format!("{} {}", request.region, request.action);
+        let action = names.text(&request.action, &request.region);
+        let mut line = format!("{} {action}", request.region);
         for parameter in parameters {
             let _ = write!(line, "\n    {parameter}");
         }

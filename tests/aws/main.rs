@@ -75,7 +75,17 @@ impl Case<'_> {
     }
 
     fn packer(&self, cloud: &Cloud, fault: Option<Fault>) -> Run {
+        self.packer_with(cloud, fault, &String::new)
+    }
+
+    fn packer_with(
+        &self,
+        cloud: &Cloud,
+        fault: Option<Fault>,
+        prepare: &dyn Fn() -> String,
+    ) -> Run {
         cloud.reset(fault);
+        prepare();
         let folder = self.folder();
         let mut command = packer();
         command
@@ -117,7 +127,18 @@ impl Case<'_> {
     }
 
     fn script(&self, cloud: &Cloud, shell: &str, fault: Option<Fault>) -> Run {
+        self.script_with(cloud, shell, fault, &String::new)
+    }
+
+    fn script_with(
+        &self,
+        cloud: &Cloud,
+        shell: &str,
+        fault: Option<Fault>,
+        prepare: &dyn Fn() -> String,
+    ) -> Run {
         cloud.reset(fault);
+        prepare();
         let folder = self.folder();
         self.compiled(folder.path());
         let mut command = self.command(cloud, shell, folder.path());
@@ -231,6 +252,45 @@ fn failures_leave_what_packers_do() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A disk goes to a bucket, and becomes an AMI: what AWS does with it is played by the proxy.
+#[test]
+fn an_import_asks_and_leaves_what_packers_does() {
+    let cloud = Cloud::start();
+    let case = Case {
+        fixture: "amazon_import",
+        variables: Vec::new(),
+        flags: &[],
+    };
+    let bucket = "packsh_disks";
+    let mut runs = Vec::new();
+    let fault = Fault {
+        action: "CopyImage",
+        number: 1,
+        code: "UnauthorizedOperation",
+        delay: Duration::ZERO,
+    };
+    for shell in ["", "ksh93"] {
+        let prepared = || cloud.bucket("PUT", bucket);
+        let run = match shell {
+            "" => case.packer_with(&cloud, None, &prepared),
+            shell => case.script_with(&cloud, shell, None, &prepared),
+        };
+        assert!(run.success, "{}", run.output);
+        let objects = cloud.bucket("GET", bucket);
+        assert!(!objects.contains("<Key>"), "{shell}: {objects}");
+        runs.push(run);
+    }
+    same("amazon_import", &runs[0], &runs[1]);
+    // Packer leaves the object and the AMI behind when something fails; the script does not
+    let prepared = || cloud.bucket("PUT", bucket);
+    let run = case.script_with(&cloud, "mksh", Some(fault), &prepared);
+    assert!(!run.success, "{}", run.output);
+    let objects = cloud.bucket("GET", bucket);
+    assert!(!objects.contains("<Key>"), "{objects}");
+    let images = cloud.ask("us-east-1", "Action=DescribeImages&Owner.1=self");
+    assert!(!images.contains("<imageId>"), "{images}\n{}", run.output);
 }
 
 /// Where Packer leaves copies in other regions behind when a later step fails, the script removes them.

@@ -100,6 +100,7 @@ impl AmazonEbs {
         steps.extend(launch.tunnel(scope));
         steps.push(reached.step);
         let provision_at = steps.len();
+        steps.extend(guest::forget(run, scope));
         if !launch.spot {
             steps.push(image::stop(run, scope));
         }

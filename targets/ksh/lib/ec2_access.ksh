@@ -48,9 +48,24 @@ function ec2_debug_key {
 		fail "Error saving debug key: ec2_$b_name.pem"
 }
 
+# ec2_forget_key: takes the key that EC2 made out of authorized_keys on the guest;
+# its name stands in a command there, so only a plain one will do.
+function ec2_forget_key {
+	case $b_made_key in
+	'') ;;
+	*[!a-zA-Z0-9_@:.,+=\ -]*)
+		message "The key $b_made_key is left in authorized_keys: its name cannot stand in a command"
+		;;
+	*)
+		key_pair_forget
+		;;
+	esac
+}
+
 # ec2_undo_key_pair: removes the temporary key.
 function ec2_undo_key_pair {
 	typeset former=$ERROR
+	[[ -n $dry ]] || rm -f "$state/password"
 	[[ -n $b_made_key ]] || return 0
 	say 'Deleting temporary keypair...'
 	json_string "$b_made_key"

@@ -342,5 +342,7 @@ function ec2_password {
 	done
 	b_winrm_password=$REPLY
 	secret "$b_winrm_password"
+	[[ -n $dry ]] || (umask 077 && put "$REPLY" >"$state/password") ||
+		fail "cannot write $state/password" || return
 	message " ${newline}Password retrieved!"
 }

@@ -22,6 +22,11 @@ function ec2_settings {
 	[[ -n ${b_host-} ]] || b_host=$b_instance_address
 	[[ -z ${b_tunnel_port-} ]] || b_port=$b_tunnel_port
 	[[ -z $b_made_key ]] || b_ssh_key_file=$state/key
+	if [[ -r $state/password ]]; then
+		# what Windows made for itself; only the user can read it
+		b_winrm_password=$(<"$state/password")
+		secret "$b_winrm_password"
+	fi
 	[[ -z $dry ]] || ec2_pretend
 }
 

@@ -57,6 +57,19 @@ pub fn key_pair(run: &Run, scope: &mut Scope<'_, '_>) -> Step {
     step
 }
 
+/// StepCleanupTempKeys; nothing unless the template asks for it.
+pub fn forget(run: &Run, scope: &Scope<'_, '_>) -> Option<Step> {
+    let wanted = run.comm.ssh_clear_authorized_keys;
+    if !wanted.value || run.comm.communicator.value != "ssh" {
+        return None;
+    }
+    let origin = scope.origin("ssh_clear_authorized_keys", wanted.span);
+    let title = "Take the key of this build out of authorized_keys on the guest";
+    let mut step = Step::new("forget_key", "StepCleanupTempKeys", title, origin);
+    step.body = vec![Stmt::call("ec2_forget_key", [])];
+    Some(step)
+}
+
 /// StepSecurityGroup
 pub fn security_group(run: &Run, interface: &str, scope: &Scope<'_, '_>) -> Step {
     let given: Vec<Word> = std::iter::once(&run.security_group_id)

@@ -162,31 +162,63 @@ fn permission(names: [&'static str; 3], list: &List<Text>) -> Json {
     Json::Object(out)
 }
 
+/// A request that changes attributes: what Packer calls it, the file that it stands in, and the request.
+pub type Change = (&'static str, &'static str, Json);
+
+/// The requests that describe an AMI and say who may use it.
+pub fn requests(description: Option<Json>, groups: &List<Text>, users: &List<Text>) -> Vec<Change> {
+    let mut out = Vec::new();
+    if let Some(text) = description {
+        let mut value = Members::default();
+        value.put("Value", text);
+        let mut request = Members::default();
+        request.put("Description", Json::Object(value));
+        let file = "image_description.json";
+        out.push(("description", file, Json::Object(request)));
+    }
+    if !groups.is_empty() {
+        let names = ["UserGroups", "LaunchPermission", "Group"];
+        let request = permission(names, groups);
+        out.push(("groups", "image_groups.json", request));
+    }
+    if !users.is_empty() {
+        let names = ["UserIds", "LaunchPermission", "UserId"];
+        let request = permission(names, users);
+        out.push(("users", "image_users.json", request));
+    }
+    out
+}
+
+/// Writes the requests to their files; the words name them.
+pub fn written(requests: Vec<Change>, body: &mut Vec<Stmt>) -> Vec<Word> {
+    let mut words = Vec::new();
+    for (name, file, request) in requests {
+        let path = super::work(file);
+        body.push(Stmt::Write {
+            path: path.clone(),
+            text: request.document(),
+            mode: 0o600,
+        });
+        let mut word = Word::lit(format!("{name}="));
+        word.append(path);
+        words.push(word);
+    }
+    words
+}
+
 /// StepModifyAMIAttributes; nothing if the template says nothing of it.
 ///
 /// # Errors
 /// A description that cannot be rendered.
 pub fn attributes(ami: &Ami, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, Diagnostic> {
-    let mut images: Vec<(&str, &str, Json)> = Vec::new();
-    let mut snapshots: Vec<(&str, &str, Json)> = Vec::new();
-    if !ami.ami_description.text.is_empty() {
-        let text = scope.record(&ami.ami_description, &data::record())?;
-        let mut value = Members::default();
-        value.put("Value", Json::Text(text));
-        let mut out = Members::default();
-        out.put("Description", Json::Object(value));
-        images.push(("description", "image_description.json", Json::Object(out)));
-    }
-    if !ami.ami_groups.is_empty() {
-        let names = ["UserGroups", "LaunchPermission", "Group"];
-        let request = permission(names, &ami.ami_groups);
-        images.push(("groups", "image_groups.json", request));
-    }
-    if !ami.ami_users.is_empty() {
-        let names = ["UserIds", "LaunchPermission", "UserId"];
-        let request = permission(names, &ami.ami_users);
-        images.push(("users", "image_users.json", request));
-    }
+    let description = match ami.ami_description.text.is_empty() {
+        true => None,
+        false => Some(Json::Text(
+            scope.record(&ami.ami_description, &data::record())?,
+        )),
+    };
+    let mut images = requests(description, &ami.ami_groups, &ami.ami_users);
+    let mut snapshots: Vec<Change> = Vec::new();
     if !ami.ami_product_codes.is_empty() {
         let mut out = Members::default();
         out.put("ProductCodes", Json::texts(&ami.ami_product_codes.items));
@@ -214,18 +246,7 @@ pub fn attributes(ami: &Ami, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, 
         ("ec2_modify_images", images),
         ("ec2_modify_snapshots", snapshots),
     ] {
-        let mut words = Vec::new();
-        for (name, file, request) in requests {
-            let path = super::work(file);
-            step.body.push(Stmt::Write {
-                path: path.clone(),
-                text: request.document(),
-                mode: 0o600,
-            });
-            let mut word = Word::lit(format!("{name}="));
-            word.append(path);
-            words.push(word);
-        }
+        let words = written(requests, &mut step.body);
         if !words.is_empty() {
             step.body.push(Stmt::call(function, words));
         }

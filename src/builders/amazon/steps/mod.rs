@@ -15,7 +15,7 @@ use crate::plan::{Part, Var, Word};
 use crate::schema::{Duration, Text};
 
 /// A file in the folder of the run.
-pub(super) fn work(name: &str) -> Word {
+pub fn work(name: &str) -> Word {
     let mut path = Word::var(Var::Run("work"));
     path.push_str("/");
     path.push_str(name);
@@ -28,16 +28,15 @@ pub(super) fn seconds(duration: &Duration) -> Word {
 }
 
 /// A word of the library's own, or nothing.
-pub(super) fn flag(name: &str, value: bool) -> Word {
+pub fn flag(name: &str, value: bool) -> Word {
     Word::lit(if value { name } else { "" })
 }
 
 /// What a text is that decides the shape of the plan. A variable in it is fixed by that.
-pub(super) fn early(
-    key: &str,
-    text: &Text,
-    scope: &mut Scope<'_, '_>,
-) -> Result<String, Diagnostic> {
+///
+/// # Errors
+/// That it is not known.
+pub fn early(key: &str, text: &Text, scope: &mut Scope<'_, '_>) -> Result<String, Diagnostic> {
     if let Some(known) = text.word.as_literal() {
         return Ok(known.to_owned());
     }
