@@ -202,6 +202,57 @@ fn a_build_asks_and_leaves_what_packers_does() {
     }
 }
 
+/// The other aws(1): Debian's package is version 2. It takes its options, pages and prints in its own way.
+#[test]
+fn version_2_asks_and_leaves_what_version_1_does() {
+    let cloud = Cloud::start();
+    let case = spot();
+    let one = case.script(&cloud, "mksh", None);
+    cloud.reset(None);
+    let folder = case.folder();
+    case.compiled(folder.path());
+    let aws = Path::new("/usr/bin/aws");
+    assert!(
+        aws.exists(),
+        "the tests need {} (Debian package awscli)",
+        aws.display()
+    );
+    let version = both(&limit::output(Command::new(aws).arg("--version")));
+    assert!(version.starts_with("aws-cli/2."), "{version}");
+    let mut command = case.command(&cloud, "bash", folder.path());
+    let path = std::env::var("PATH").expect("PATH");
+    command.env("PATH", format!("/usr/bin:{path}"));
+    let two = case.finish(&cloud, &mut command);
+    same("version 1 and version 2", &one, &two);
+}
+
+/// The recipes of a Makefile are processes of their own: what one learned the next one knows.
+#[test]
+fn a_makefile_asks_and_leaves_what_the_script_does() {
+    let cloud = Cloud::start();
+    let case = spot();
+    let script = case.script(&cloud, "mksh", None);
+    cloud.reset(None);
+    let folder = case.folder();
+    let words = [
+        "compile",
+        "--target",
+        "make",
+        "-o",
+        "Makefile",
+        "amazon_ebs_spot.json",
+    ];
+    packsh_ok(folder.path(), &words);
+    let mut command = Command::new("make");
+    let path = std::env::var("PATH").expect("PATH");
+    command
+        .arg(format!("var_endpoint=http://127.0.0.1:{}", cloud.port))
+        .current_dir(folder.path())
+        .env("PATH", format!("{}:{path}", cloud::aws().display()));
+    let made = case.finish(&cloud, &mut command);
+    same("script and Makefile", &script, &made);
+}
+
 /// Each of these requests fails once: what is left, and what is asked to undo what was done.
 #[test]
 fn failures_leave_what_packers_do() {
