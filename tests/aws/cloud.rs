@@ -259,7 +259,7 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     let _ = client.write_all(&answer);
 }
 
-/// moto cannot import disks: what AWS would make of one is registered as an AMI, whose task has ended at once.
+/// moto cannot import disks, nor open sessions: what AWS would make of one is registered as an AMI, whose task has ended at once.
 fn import(moto: u16, request: &Request) -> Option<String> {
     let text = match request.action.as_str() {
         "ImportImage" => {
@@ -272,6 +272,11 @@ fn import(moto: u16, request: &Request) -> Option<String> {
                 "<DescribeImportImageTasksResponse><importImageTaskSet><item><status>completed</status><imageId>{id}</imageId></item></importImageTaskSet></DescribeImportImageTasksResponse>"
             )
         }
+        "AmazonSSM.StartSession" => {
+            r#"{"SessionId": "session-1", "StreamUrl": "wss://nowhere", "TokenValue": "token"}"#
+                .to_owned()
+        }
+        "AmazonSSM.TerminateSession" => r#"{"SessionId": "session-1"}"#.to_owned(),
         _ => return None,
     };
     Some(format!(
@@ -355,6 +360,21 @@ fn parse(head: &str, body: &[u8]) -> Request {
         true => text(body),
         // the bytes of an object
         false => format!("Bytes={}", body.len()),
+    };
+    let target = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("x-amz-target")
+            .then(|| value.trim().to_owned())
+    });
+    let form = match &target {
+        Some(target) => format!(
+            "Action={target}&Json={}",
+            text(body)
+                .replace('%', "%25")
+                .replace('+', "%2B")
+                .replace('&', "%26")
+        ),
+        None => form,
     };
     let mut parameters: BTreeMap<String, String> = form
         .split('&')

@@ -141,7 +141,7 @@ impl Tree {
 ///
 /// - empty parameters (`SubnetId=`) are left out: aws(1) sends none, and to AWS they mean the same;
 /// - `ClientToken` is random;
-/// - the spaces in a policy: the script's is written to be read;
+/// - the spaces and the order of members in JSON: the script's is written to be read;
 /// - a question that is the same as the one before is left out: how often a wait asks is chance, and where Packer asks
 ///   again for what the wait has just told, the script keeps what it told;
 /// - a question for one of the AMIs that the build made, once that has been asked in the region: Packer asks again before
@@ -160,7 +160,10 @@ pub fn requests(all: &[Request]) -> Vec<String> {
             if !value.is_empty() && !matches!(name.as_str(), "Version" | "ClientToken") {
                 // the spaces of a policy mean nothing
                 let value = match serde_json::from_str::<serde_json::Value>(value) {
-                    Ok(json) if json.is_object() => json.to_string(),
+                    Ok(mut json) if json.is_object() => {
+                        json.sort_all_objects();
+                        json.to_string()
+                    }
                     _ => value.clone(),
                 };
                 let letters = |text: &str| {

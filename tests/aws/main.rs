@@ -344,6 +344,111 @@ fn an_import_asks_and_leaves_what_packers_does() {
     assert!(!images.contains("<imageId>"), "{images}\n{}", run.output);
 }
 
+/// By way of the session manager: the plugin leads to the sshd, and ends with the build.
+#[test]
+fn a_tunnel_leads_to_the_guest_and_ends() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::start();
+    let scratch = tempfile::tempdir().expect("folder");
+    let programs = scratch.path();
+    let program = |name: &str, text: String| {
+        fs::write(programs.join(name), text).expect("program");
+        limit::output(Command::new("chmod").arg("755").arg(programs.join(name)));
+    };
+    let plugin = project().join("tests/aws/plugin.py");
+    program(
+        "session-manager-plugin",
+        format!("#!/bin/sh\nexec python3 '{}' \"$@\"\n", plugin.display()),
+    );
+    // a session belongs to the process that opened it, so it is opened by an aws(1) of its own
+    program(
+        "aws",
+        format!(
+            "#!/bin/sh\n[ \"$1\" != ssm ] || exec '{}' \"$@\"\nexec '{}' \"$@\"\n",
+            cloud::python().join("aws").display(),
+            cloud::aws().join("aws").display()
+        ),
+    );
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("port")
+        .port();
+    let template = r#"{
+      "variables": {"endpoint": "", "user": "", "password": ""},
+      "builders": [{
+        "type": "amazon-ebs", "region": "us-east-1", "custom_endpoint_ec2": "{{user `endpoint`}}",
+        "skip_credential_validation": true, "skip_metadata_api_check": true,
+        "source_ami": "ami-1e749f67", "instance_type": "t2.micro",
+        "temporary_iam_instance_profile_policy_document": {
+          "Version": "2012-10-17",
+          "Statement": [{"Effect": "Allow", "Action": ["ssm:*"], "Resource": ["*"]}]
+        },
+        "ssh_interface": "session_manager", "session_manager_port": PORT, "pause_before_ssm": "1s",
+        "ssh_username": "{{user `user`}}", "ssh_password": "{{user `password`}}",
+        "ami_name": "by a tunnel"
+      }],
+      "provisioners": [{"type": "shell", "inline": ["echo by the tunnel as $(id -un)"]}]
+    }"#
+    .replace("PORT", &port.to_string());
+    let mut runs = Vec::new();
+    for shell in ["", "ksh93"] {
+        cloud.reset(None);
+        let folder = tempfile::tempdir().expect("folder");
+        fs::write(folder.path().join("t.json"), &template).expect("template");
+        let case = Case {
+            fixture: "",
+            variables: vec![("user", USER.to_owned()), ("password", PASSWORD.to_owned())],
+            flags: &[],
+        };
+        let mut command = match shell {
+            "" => {
+                let mut command = packer();
+                command
+                    .args(["build", "-color=false"])
+                    .args(case.variables(&cloud))
+                    .arg("t.json");
+                command
+            }
+            shell => {
+                packsh_ok(folder.path(), &["compile", "-o", "x.ksh", "t.json"]);
+                case.command(&cloud, shell, folder.path())
+            }
+        };
+        let path = std::env::var("PATH").expect("PATH");
+        let log = folder.path().join("plugin.log");
+        command
+            .current_dir(folder.path())
+            .env("PATH", format!("{}:{path}", programs.display()))
+            .env("PLUGIN_LOG", &log)
+            .env("PLUGIN_PORT", sshd.port.to_string());
+        let run = case.finish(&cloud, &mut command);
+        assert!(run.success, "{shell}: {}", run.output);
+        let words = format!("by the tunnel as {USER}");
+        assert!(run.output.contains(&words), "{}", run.output);
+        let log = fs::read_to_string(&log).expect("the plugin's log");
+        for id in log
+            .lines()
+            .filter_map(|line| line.strip_prefix("StartSession i- "))
+        {
+            let there = Path::new("/proc").join(id).exists();
+            assert!(!there, "the plugin goes on: {log}");
+        }
+        assert!(log.starts_with("StartSession i-"), "{log}");
+        runs.push(run);
+    }
+    let without = |run: &Run| -> Vec<String> {
+        // Packer ends the session by a call of its own, aws(1) by ending
+        let ends = |line: &&String| !line.contains("TerminateSession");
+        run.requests.iter().filter(ends).cloned().collect()
+    };
+    if let Some(text) = compare::difference(&without(&runs[0]), &without(&runs[1])) {
+        panic!("{text}\n{}", runs[1].output);
+    }
+    if let Some(text) = compare::difference(&runs[0].left, &runs[1].left) {
+        panic!("{text}\n{}", runs[1].output);
+    }
+}
+
 /// Where Packer leaves copies in other regions behind when a later step fails, the script removes them.
 #[test]
 fn copies_are_undone() {

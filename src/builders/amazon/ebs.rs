@@ -123,13 +123,14 @@ impl AmazonEbs {
                 Word::call(crate::plan::LibFn("file_text"), vec![key]),
             );
         }
-        let regions = ami.ami_regions.items.len();
-        let leaves = match regions {
-            0 => format!("the AMI {}", ami.ami_name.word),
-            _ => format!(
-                "the AMI {}, and copies of it in {regions} regions",
-                ami.ami_name.word
-            ),
+        let regions: Vec<String> = (ami.ami_regions.items.iter())
+            .map(|region| region.word.to_string())
+            .collect();
+        let (name, regions) = (&ami.ami_name.word, regions.join(", "));
+        let leaves = match (regions.is_empty(), ami.skip_save_build_region.value) {
+            (true, _) => format!("the AMI {name}"),
+            (false, false) => format!("the AMI {name}, also in {regions}"),
+            (false, true) => format!("the AMI {name} in {regions} only"),
         };
         Ok(Some(BuilderPlan {
             steps,

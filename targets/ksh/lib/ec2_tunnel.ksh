@@ -32,18 +32,12 @@ function ec2_tunnel_open {
 	[[ -z $dry ]] || return 0
 	aws_login || return
 	message "Starting portForwarding session to $b_instance."
+	# a shell that knows nothing of job control keeps all in one process group
 	set -m
-	ec2_tunnel_keep "$@" </dev/null >"$work/ssm_log" 2>&1 &
+	with_aws sh -c 'while :; do "$@"; sleep 2; done' sh "$@" \
+		</dev/null >"$work/ssm_log" 2>&1 &
 	save b_ssm_pid "$!"
 	set +m
-}
-
-# ec2_tunnel_keep CMD ARGS...: runs the tunnel again and again.
-function ec2_tunnel_keep {
-	while :; do
-		(with_aws "$@")
-		sleep "${b_aws_delay:-2}"
-	done
 }
 
 # ec2_undo_tunnel: closes the tunnel.

@@ -4,7 +4,7 @@ use crate::builders::amazon::common::access::Access;
 use crate::builders::json::{Json, Members};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{LibFn, Stmt, Var, Word};
 
 /// What each process that calls AWS sets first.
 ///
@@ -20,10 +20,10 @@ pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>,
     };
     set("b_aws_endpoint", access.custom_endpoint_ec2.word.clone());
     set("b_aws_profile", access.profile.word.clone());
-    set(
-        "b_aws_credentials",
-        access.shared_credentials_file.word.clone(),
-    );
+    if !access.shared_credentials_file.word.is_empty() {
+        let file = vec![access.shared_credentials_file.word.clone()];
+        set("b_aws_credentials", Word::call(LibFn("home_path"), file));
+    }
     set("b_aws_key", scope.secret("access_key", &access.access_key));
     set(
         "b_aws_secret_key",
