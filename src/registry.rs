@@ -2,8 +2,9 @@
 
 mod known;
 mod names;
+mod table;
 
-use serde_json::json;
+pub use table::{json, table};
 
 use crate::builders;
 use crate::diagnostic::{Diagnostic, suggest};
@@ -368,43 +369,4 @@ pub fn built() -> &'static [Entry] {
 /// All components that are checked, but not lowered yet.
 pub fn known() -> &'static [Entry] {
     known::KNOWN
-}
-
-/// Every component with its rung; nothing: it is not built yet.
-fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
-    let kinds = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
-    kinds
-        .into_iter()
-        .flat_map(|kind| {
-            kind.names().iter().map(move |name| {
-                let rung = match find(kind, name) {
-                    Found::Built(entry) | Found::Known(entry) => Some(entry.rung),
-                    _ => None,
-                };
-                (kind, *name, rung)
-            })
-        })
-        .collect()
-}
-
-/// The support table for people.
-pub fn table() -> String {
-    let mut out = String::new();
-    for (kind, name, rung) in rows() {
-        let kind = kind.noun();
-        out.push_str(&format!(
-            "{kind:<15} {name:<24} {}\n",
-            rung.unwrap_or("not yet")
-        ));
-    }
-    out
-}
-
-/// The support table for programs.
-pub fn json() -> String {
-    let rows: Vec<_> = rows()
-        .into_iter()
-        .map(|(kind, name, rung)| json!({"kind": kind.noun(), "type": name, "rung": rung}))
-        .collect();
-    format!("{:#}\n", json!(rows))
 }

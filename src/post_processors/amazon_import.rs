@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::builders::amazon::common::access::Access;
-use crate::builders::amazon::steps::{access, flag, image, work};
+use crate::builders::amazon::steps::{access, flag, image, made_once, work};
 use crate::builders::json::{Json, Members};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -117,7 +117,8 @@ impl AmazonImport {
             },
             span: self.s3_key_name.span,
         };
-        let key = scope.run_time(&key, data, &[])?;
+        let mut key = scope.run_time(&key, data, &[])?;
+        body.extend(made_once("s3_key", &mut key));
         let bucket = self.s3_bucket_name.word.clone();
         let mut words = vec![
             bucket.clone(),

@@ -1,12 +1,16 @@
 //! `amazon-ebs`: makes an AMI from an instance whose root is an EBS volume.
 
+use std::collections::BTreeSet;
+
 use crate::builders::amazon::common::access::Access;
 use crate::builders::amazon::common::ami::Ami;
 use crate::builders::amazon::common::block_device::BlockDevice;
 use crate::builders::amazon::common::run::Run;
 use crate::builders::amazon::steps::run::Launch;
 use crate::builders::amazon::steps::tags::Tags;
-use crate::builders::amazon::steps::{access, before, data, devices, early, guest, image};
+use crate::builders::amazon::steps::{
+    access, before, data, devices, early, guest, image, made_once,
+};
 use crate::builders::pairs::RawNameValue;
 use crate::communicator;
 use crate::config;
@@ -71,7 +75,9 @@ impl AmazonEbs {
         scope: &mut Scope<'_, '_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
-        let (ami, run) = (&self.ami, &self.run);
+        let mut ami = self.ami.clone();
+        let named = made_once("ami_name", &mut ami.ami_name.word);
+        let (ami, run) = (&ami, &self.run);
         let settings = access::settings(&self.access, scope)?;
         let interface = early("ssh_interface", &run.ssh_interface, scope)?;
         let volume_tags = Tags::of(&self.run_volume_tags).and_named(&self.run_volume_tag);
@@ -91,6 +97,9 @@ impl AmazonEbs {
             before::prevalidate(ami, run, scope),
             before::source(ami, run, scope),
         ];
+        if let Some(named) = named {
+            steps[0].body.insert(0, named);
+        }
         steps.extend(before::network(run, scope));
         steps.push(guest::key_pair(run, scope));
         steps.push(guest::security_group(run, &interface, scope));
@@ -123,10 +132,11 @@ impl AmazonEbs {
                 Word::call(crate::plan::LibFn("file_text"), vec![key]),
             );
         }
-        let regions: Vec<String> = (ami.ami_regions.items.iter())
+        let regions: BTreeSet<String> = (ami.ami_regions.items.iter())
             .map(|region| region.word.to_string())
             .collect();
-        let (name, regions) = (&ami.ami_name.word, regions.join(", "));
+        let regions: Vec<String> = regions.into_iter().collect();
+        let (name, regions) = (&self.ami.ami_name.word, regions.join(", "));
         let leaves = match (regions.is_empty(), ami.skip_save_build_region.value) {
             (true, _) => format!("the AMI {name}"),
             (false, false) => format!("the AMI {name}, also in {regions}"),

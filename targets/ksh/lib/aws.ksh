@@ -6,6 +6,7 @@ function aws_settings {
 	b_aws_endpoint='' b_aws_profile='' b_aws_credentials='' b_aws_key=
 	b_aws_secret_key='' b_aws_token='' b_aws_insecure='' b_aws_role=
 	b_aws_decode='' b_aws_retries=10 b_aws_delay='' b_aws_times=
+	b_s3_key=${b_s3_key-}
 	aws_filters='' aws_tags='' aws_tags_shown='' aws_shield='' aws_role_taken=
 	aws_polling "${AWS_POLL_DELAY_SECONDS-}" "${AWS_MAX_ATTEMPTS-}"
 	[[ -n $b_aws_times || -z ${AWS_TIMEOUT_SECONDS-} ]] || {

@@ -5,7 +5,7 @@ function ec2_settings {
 	b_source_date=${b_source_date-} b_source_owner=${b_source_owner-}
 	b_source_owner_name=${b_source_owner_name-} b_source_root=${b_source_root-}
 	b_source_kind=${b_source_kind-} b_source_tags=${b_source_tags-}
-	b_vpc=${b_vpc-} b_subnet=${b_subnet-} b_zone=${b_zone-}
+	b_ami_name=${b_ami_name-} b_vpc=${b_vpc-} b_subnet=${b_subnet-} b_zone=${b_zone-}
 	b_key_name=${b_key_name-} b_made_key=${b_made_key-}
 	b_groups=${b_groups-} b_made_group=${b_made_group-}
 	b_profile=${b_profile-} b_made_profile=${b_made_profile-}

@@ -11,7 +11,7 @@ pub mod tags;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{Part, Var, Word};
+use crate::plan::{LibFn, Part, Stmt, Var, Word};
 use crate::schema::{Duration, Text};
 
 /// A file in the folder of the run.
@@ -54,4 +54,15 @@ pub fn early(key: &str, text: &Text, scope: &mut Scope<'_, '_>) -> Result<String
     )
     .found(format!("found `{}`", text.word))
     .help("give the value itself, or a variable with a default"))
+}
+
+/// A text that is used more than once and would be another one each time (`uuid`) is made once, and kept in a variable of
+/// the build.
+pub fn made_once(variable: &'static str, word: &mut Word) -> Option<Stmt> {
+    let mut changes = false;
+    word.each_call(&mut |function| changes |= function == LibFn("uuid"));
+    changes.then(|| {
+        let text = std::mem::replace(word, Word::var(Var::Build(variable)));
+        Stmt::call("save", [Word::lit(format!("b_{variable}")), text])
+    })
 }
