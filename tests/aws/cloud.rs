@@ -120,19 +120,51 @@ pub struct Cloud {
     shared: Arc<Mutex<Shared>>,
 }
 
+/// Clouds that no test uses now: to start one takes longer than to empty one.
+static FREE: Mutex<Vec<Cloud>> = Mutex::new(Vec::new());
+
+/// A cloud for the time of a test.
+pub struct Lent(Option<Cloud>);
+
+impl std::ops::Deref for Lent {
+    type Target = Cloud;
+
+    fn deref(&self) -> &Cloud {
+        self.0.as_ref().expect("it is given back at the end only")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let (Some(cloud), Ok(mut free)) = (self.0.take(), FREE.lock()) {
+            free.push(cloud);
+        }
+    }
+}
+
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("port");
     listener.local_addr().expect("port").port()
 }
 
 impl Cloud {
-    /// Starts them.
-    pub fn start() -> Self {
+    /// One that is empty.
+    pub fn lend() -> Lent {
+        let free = FREE.lock().expect("clouds").pop();
+        let cloud = free.unwrap_or_else(Self::start);
+        cloud.reset(None);
+        Lent(Some(cloud))
+    }
+
+    fn start() -> Self {
         let moto = free_port();
-        let process = Command::new(python().join("moto_server"))
+        // the test holds the other end of standard input: moto ends with the test
+        let process = Command::new("sh")
+            .args(["-c", "\"$@\" </dev/null & read -r end; kill $!", "sh"])
+            .arg(python().join("moto_server"))
             .args(["-H", "127.0.0.1", "-p", &moto.to_string()])
             .env("MOTO_AMIS_PATH", project().join("tests/aws/amis.json"))
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -156,14 +188,12 @@ impl Cloud {
                 std::thread::spawn(move || serve(client, moto, &shared));
             }
         });
-        let cloud = Self {
+        Self {
             _moto: process,
             moto,
             port,
             shared,
-        };
-        cloud.reset(None);
-        cloud
+        }
     }
 
     /// Empties the account, and forgets the requests.
