@@ -2,8 +2,9 @@
 
 mod known;
 mod names;
+mod table;
 
-use serde_json::json;
+pub use table::{json, table};
 
 use crate::builders;
 use crate::diagnostic::{Diagnostic, suggest};
@@ -159,6 +160,11 @@ const fn post_processor<T: Lower>(
 /// The components that are built. `tests/side_by_side.rs` runs each of them next to Packer: rung L4.
 static BUILT: &[Entry] = &[
     Entry {
+        clean: Some(Clean::Amazon),
+        build_keys: known::AMAZON,
+        ..builder::<builders::amazon::ebs::AmazonEbs>("amazon-ebs", "L4")
+    },
+    Entry {
         build_keys: &["ImageSha256"],
         ..builder::<builders::docker::Docker>("docker", "L4")
     },
@@ -185,6 +191,14 @@ static BUILT: &[Entry] = &[
     provisioner::<provisioners::shell::Shell>("shell", "L4"),
     provisioner::<provisioners::shell_local::ShellLocal>("shell-local", "L4"),
     provisioner::<provisioners::sleep::Sleep>("sleep", "L4"),
+    Entry {
+        clean: Some(Clean::Amazon),
+        ..post_processor::<post_processors::amazon_import::AmazonImport>(
+            "amazon-import",
+            "L3",
+            [false, false],
+        )
+    },
     post_processor::<post_processors::artifice::Artifice>("artifice", "L4", [true, false]),
     post_processor::<post_processors::checksum::Checksum>("checksum", "L4", [true, true]),
     post_processor::<post_processors::compress::Compress>("compress", "L4", [false, false]),
@@ -247,43 +261,4 @@ pub fn built() -> &'static [Entry] {
 /// All components that are checked, but not lowered yet.
 pub fn known() -> &'static [Entry] {
     known::KNOWN
-}
-
-/// Every component with its rung; nothing: it is not built yet.
-fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
-    let kinds = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
-    kinds
-        .into_iter()
-        .flat_map(|kind| {
-            kind.names().iter().map(move |name| {
-                let rung = match find(kind, name) {
-                    Found::Built(entry) | Found::Known(entry) => Some(entry.rung),
-                    _ => None,
-                };
-                (kind, *name, rung)
-            })
-        })
-        .collect()
-}
-
-/// The support table for people.
-pub fn table() -> String {
-    let mut out = String::new();
-    for (kind, name, rung) in rows() {
-        let kind = kind.noun();
-        out.push_str(&format!(
-            "{kind:<15} {name:<24} {}\n",
-            rung.unwrap_or("not yet")
-        ));
-    }
-    out
-}
-
-/// The support table for programs.
-pub fn json() -> String {
-    let rows: Vec<_> = rows()
-        .into_iter()
-        .map(|(kind, name, rung)| json!({"kind": kind.noun(), "type": name, "rung": rung}))
-        .collect();
-    format!("{:#}\n", json!(rows))
 }

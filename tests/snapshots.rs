@@ -68,6 +68,10 @@ macro_rules! fixtures {
 
 fixtures! {
     motd [];
+    amazon_ebs [];
+    amazon_ebs_spot [];
+    amazon_ebs_ssm [];
+    amazon_import [];
     ansible [];
     ansible_local [];
     artifice [];

@@ -155,10 +155,13 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
                             Var::User(name) if sensitive.contains(name.as_str()) => name,
                             _ => return,
                         };
-                        table
-                            .entry(name.clone())
-                            .or_default()
-                            .insert(format!("{}: {title}", build.name));
+                        table.entry(name.clone()).or_default().insert(match stmt {
+                            // aws(1) gets its keys so
+                            Stmt::Set(variable, _) if variable.starts_with("b_aws_") => {
+                                format!("{}: the environment of aws(1)", build.name)
+                            }
+                            _ => format!("{}: {title}", build.name),
+                        });
                     });
                 });
             }

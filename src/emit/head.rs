@@ -105,7 +105,9 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     section(
         &mut out,
         "Connects to",
-        plan.builds.iter().flat_map(connects).collect(),
+        (facts::annotations(plan, "Connects").into_iter())
+            .chain(plan.builds.iter().flat_map(connects))
+            .collect(),
         "nothing",
     );
     let secrets = facts::secrets(plan);
