@@ -176,6 +176,11 @@ static BUILT: &[Entry] = &[
         provisioners::breakpoint::lower,
     ),
     provisioner::<provisioners::file::File>("file", "L4", provisioners::file::lower),
+    provisioner::<provisioners::powershell::Powershell>(
+        "powershell",
+        "L3",
+        provisioners::powershell::lower,
+    ),
     provisioner::<provisioners::shell::Shell>("shell", "L4", provisioners::shell::lower),
     provisioner::<provisioners::shell_local::ShellLocal>(
         "shell-local",
@@ -183,6 +188,16 @@ static BUILT: &[Entry] = &[
         provisioners::shell_local::lower,
     ),
     provisioner::<provisioners::sleep::Sleep>("sleep", "L4", provisioners::sleep::lower),
+    provisioner::<provisioners::windows_restart::WindowsRestart>(
+        "windows-restart",
+        "L3",
+        provisioners::windows_restart::lower,
+    ),
+    provisioner::<provisioners::windows_shell::WindowsShell>(
+        "windows-shell",
+        "L3",
+        provisioners::windows_shell::lower,
+    ),
     post_processor::<post_processors::artifice::Artifice>(
         "artifice",
         "L4",

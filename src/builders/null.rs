@@ -73,7 +73,10 @@ pub fn lower(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<BuilderPlan> {
     let config: Null = scope.decode(layers, faults)?;
-    let host = config.comm.ssh_host.word.clone();
+    let host = match config.comm.communicator.value.as_str() {
+        "winrm" => config.comm.winrm_host.word.clone(),
+        _ => config.comm.ssh_host.word.clone(),
+    };
     let reached = communicator::lower(&config.comm, host, scope, faults)?;
     let mut data = reached.data;
     data.insert("ID".to_owned(), Word::lit("Null"));

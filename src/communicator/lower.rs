@@ -46,29 +46,30 @@ pub fn lower(
             })
         }
         "ssh" => Some(ssh(config, host, origin, scope)),
+        "winrm" => Some(super::winrm::lower(config, host, origin, scope)),
         other => {
             faults.push(Diagnostic::error(
                 Code::NotSupported,
                 config.communicator.span.unwrap_or(scope.span),
                 format!("the communicator `{other}` is not supported yet"),
             )
-            .help("use `ssh` or `none` to compile it; `packsh validate` checks the template as it is"));
+            .help("use `ssh`, `winrm` or `none` to compile it; `packsh validate` checks the template as it is"));
             None
         }
     }
 }
 
 /// Collects the settings that are given.
-struct Settings(Vec<Stmt>);
+pub(super) struct Settings(pub(super) Vec<Stmt>);
 
 impl Settings {
-    fn text(&mut self, name: &'static str, text: &Text) {
+    pub(super) fn text(&mut self, name: &'static str, text: &Text) {
         if !text.word.is_empty() {
             self.0.push(Stmt::Set(name, text.word.clone()));
         }
     }
 
-    fn word(&mut self, name: &'static str, word: Word) {
+    pub(super) fn word(&mut self, name: &'static str, word: Word) {
         if !word.is_empty() {
             self.0.push(Stmt::Set(name, word));
         }
@@ -81,14 +82,14 @@ impl Settings {
         }
     }
 
-    fn seconds(&mut self, name: &'static str, duration: &Duration) {
+    pub(super) fn seconds(&mut self, name: &'static str, duration: &Duration) {
         if duration.value.nanoseconds != 0 {
             let seconds = duration.value.whole_seconds().to_string();
             self.0.push(Stmt::Set(name, Word::lit(seconds)));
         }
     }
 
-    fn flag(&mut self, name: &'static str, value: bool) {
+    pub(super) fn flag(&mut self, name: &'static str, value: bool) {
         if value {
             self.0.push(Stmt::Set(name, Word::lit("1")));
         }
@@ -192,7 +193,7 @@ fn port(config: &Communicator) -> Word {
 
 /// What Packer's PopulateProvisionHookData puts there from the communicator's keys. With `none` there is nothing:
 /// StepConnect ends before it notes the communicator.
-fn data(config: &Communicator, host: Word, password: Word) -> BTreeMap<String, Word> {
+pub(super) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMap<String, Word> {
     let mut data = BTreeMap::new();
     let mut put = |name: &str, word: Word| data.insert(name.to_owned(), word);
     put("PackerRunUUID", Word::var(Var::Run("run_uuid")));
@@ -236,6 +237,17 @@ fn data(config: &Communicator, host: Word, password: Word) -> BTreeMap<String, W
             Word::lit(config.ssh_agent_auth.value.to_string()),
         );
         put("WinRMPassword", Word::empty());
+    } else if config.communicator.value == "winrm" {
+        put("Host", host);
+        put("Port", super::winrm::port(config));
+        put("User", config.winrm_username.word.clone());
+        put("Password", password.clone());
+        put("ConnType", Word::lit("winrm"));
+        for key in ["SSHPublicKey", "SSHPrivateKey", "SSHPrivateKeyFile"] {
+            put(key, Word::empty());
+        }
+        put("SSHAgentAuth", Word::lit("false"));
+        put("WinRMPassword", password);
     }
     data
 }

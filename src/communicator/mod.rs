@@ -3,6 +3,7 @@
 mod key;
 mod lower;
 mod validate;
+mod winrm;
 
 pub use lower::{Reached, lower};
 

@@ -20,5 +20,6 @@ pub mod shell;
 pub mod shell_local;
 pub mod sleep;
 pub mod variables;
+mod windows;
 pub mod windows_restart;
 pub mod windows_shell;

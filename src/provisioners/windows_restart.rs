@@ -1,7 +1,18 @@
 //! `windows-restart`: restarts a guest with Windows and waits for it.
 
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, Duration, List, Text, Validate};
+use crate::source::Node;
+
+/// Keys of the registry that are there while Windows wants to restart.
+const REGISTRY_KEYS: &[&str] = &[
+    r"HKLM:SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending",
+    r"HKLM:SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\PackagesPending",
+    r"HKLM:Software\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootInProgress",
+];
 
 config! {
     /// Restarts a guest with Windows and waits for it.
@@ -21,4 +32,32 @@ config! {
 
 impl Validate for WindowsRestart {
     fn validate(&self, _: &mut Checks<'_>) {}
+}
+
+/// provisioner/windows-restart/provisioner.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    _: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: WindowsRestart = scope.decode(layers, faults)?;
+    let seconds = config.restart_timeout.value.whole_seconds().to_string();
+    let mut words = vec![
+        config.restart_command.word.clone(),
+        config.restart_check_command.word.clone(),
+        Word::lit(seconds),
+    ];
+    if config.check_registry.value {
+        let own = config.registry_keys.items.iter();
+        words.extend(own.map(|key| key.word.clone()));
+        if config.registry_keys.is_empty() {
+            words.extend(REGISTRY_KEYS.iter().map(|key| Word::lit(*key)));
+        }
+    }
+    let title = format!(
+        "Restart the guest, and wait until it is back, at most {}",
+        config.restart_timeout.value
+    );
+    Some((title, vec![Stmt::call("windows_restart", words)]))
 }

@@ -139,12 +139,9 @@ pub(super) static KNOWN: &[Entry] = &[
     provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo"),
     provisioner::<provisioners::converge::Converge>("converge"),
     provisioner::<provisioners::inspec::Inspec>("inspec"),
-    provisioner::<provisioners::powershell::Powershell>("powershell"),
     provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless"),
     provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server"),
     provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless"),
-    provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
-    provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
     post_processor::<post_processors::amazon_import::AmazonImport>("amazon-import")
         .clean(Clean::Amazon),
