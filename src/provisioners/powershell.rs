@@ -116,7 +116,10 @@ fn lowered(
     data: &BTreeMap<String, Word>,
 ) -> Result<(String, Vec<Stmt>), Diagnostic> {
     let elevated = !config.elevated_user.word.is_empty();
-    let mut body = Vec::new();
+    let mut body = vec![Stmt::call(
+        "say",
+        [Word::lit("Provisioning with Powershell...")],
+    )];
     let mut remote = remote_file(
         &config.remote.remote_path.word,
         "c:/Windows/Temp/script-",

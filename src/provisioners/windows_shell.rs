@@ -72,7 +72,10 @@ fn lowered(
         "a batch",
         "windows-shell-provisioner",
     )?;
-    let mut body = Vec::new();
+    let mut body = vec![Stmt::call(
+        "say",
+        [Word::lit("Provisioning with windows-shell...")],
+    )];
     for script in scripts {
         body.extend(script.ready);
         body.push(Stmt::call(

@@ -12,6 +12,7 @@ import http.server
 import json
 import os
 import re
+import socket
 import ssl
 import sys
 import threading
@@ -160,7 +161,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return False
         if how == "drop":
             self.close_connection = True
-            self.connection.close() if False else self.connection.shutdown(2)
+            self.connection.shutdown(socket.SHUT_RDWR)
         elif how == "timeout":
             self.fault("The WS-Management service cannot complete the operation within the time specified in OperationTimeout.  ")
         else:
@@ -180,18 +181,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         shell = texts.get("Selector")
         record = {
             "action": action, "path": self.path, "type": self.headers["Content-Type"], "elements": elements,
-            "shell": shell, "command": decoded(texts["Command"]) if "Command" in texts else None,
-            "order": list(SHELLS).index(shell) if shell in SHELLS else None,
+            "shell": shell or str(uuid.uuid4()).upper(), "command": decoded(texts["Command"]) if "Command" in texts else None,
         }
         wanted = "Basic " + base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
         if self.headers.get("Authorization") != wanted:
             note("refused.jsonl", {"action": action})
             return self.reply(401, "", "text/plain")
         note("requests.jsonl", record)
-        getattr(self, action)(texts, body)
+        getattr(self, action)(texts, record["shell"] if action == "Create" else body)
 
-    def Create(self, *_):
-        shell = str(uuid.uuid4()).upper()
+    def Create(self, _, shell):
         with LOCK:
             SHELLS[shell] = True
         tell_open()

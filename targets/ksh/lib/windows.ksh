@@ -63,7 +63,8 @@ function powershell_clean {
 			remote "$3"
 			[[ -z $started ]] || break
 		fi
-		(( ${SECONDS%.*} < end )) && [[ -z $dry ]] || break
+		[[ -z $dry ]] || break
+		(( ${SECONDS%.*} < end )) || break
 		nap 10 || return
 	done
 	[[ -z $cancelled ]] || return 1
@@ -80,8 +81,8 @@ function elevated_runner {
 	xml_escape "$6 > %SYSTEMROOT%/Temp/$3.out 2>&1"
 	set -- "$1" "$2" "$3" "$4" "$5" "$REPLY" "$7"
 	xml_escape "$4"
-	write_text "$1" 0600 "$(elevated_script "$3" "$7" "$5" "$6" "$2" "$REPLY")" ||
-		return
+	REPLY=$(elevated_script "$3" "$7" "$5" "$6" "$2" "$REPLY")
+	write_text "$1" 0600 "$REPLY" || return
 	"${b_comm}_upload" "$1" "$2" '' || fail "Error processing command: Error generating elevated runner: Error preparing elevated powershell script: $ERROR"
 }
 

@@ -5,6 +5,7 @@ function winrm_settings {
 	b_winrm_tls='' b_winrm_insecure='' b_winrm_ntlm='' b_winrm_no_proxy=
 	b_pause_connecting=0
 	winrm_config='' winrm_url='' winrm_shell='' winrm_command='' winrm_limit=
+	winrm_uuid='' winrm_count=0
 	: winrm_remote winrm_upload winrm_upload_folder winrm_download \
 		winrm_download_folder
 }
@@ -89,6 +90,10 @@ url = \"$winrm_url\""
 	esac
 	[[ -z $b_winrm_no_proxy ]] || text=$text${newline}'noproxy = "*"'
 	write_text "$work/winrm_curl" 0600 "$text$newline" || return
+	[[ -n $dry ]] || (umask 077 && : >"$work/winrm_request") ||
+		fail "cannot write $work/winrm_request" || return
+	uuid
+	winrm_uuid=${REPLY%????????} winrm_count=10000000
 	winrm_config=$work/winrm_curl
 }
 
@@ -107,7 +112,7 @@ $2 = \"$REPLY\""
 # Needs: curl
 function winrm_post {
 	typeset status code='' kind=''
-	rm -f "$work/winrm_response"
+	[[ ! -e $work/winrm_response ]] || : >"$work/winrm_response"
 	job /dev/null "$work/winrm_code" "$work/winrm_errors" \
 		curl -q -K "$winrm_config" --max-time "$1"
 	status=$?

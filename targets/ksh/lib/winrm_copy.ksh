@@ -86,9 +86,11 @@ function winrm_power {
 # winrm_restore TEMPORARY TARGET: REPLY = the script that makes the file of what
 # was sent.
 function winrm_restore {
+	typeset rest
+	rest=$(winrm_restore_script)
 	REPLY="\$tmp_file_path = [System.IO.Path]::GetFullPath(\"$1\")
 \$dest_file_path = [System.IO.Path]::GetFullPath(\"$2\".Trim(\"'\"))
-$(winrm_restore_script)"
+$rest"
 }
 
 # winrm_restore_script: prints the part of it that is always the same.

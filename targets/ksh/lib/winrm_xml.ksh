@@ -18,9 +18,9 @@ function winrm_envelope {
     <w:OptionSet>$3
     </w:OptionSet>"
 	iso_duration "${winrm_limit:-$b_winrm_timeout}"
-	set -- "$1" "$2" "$REPLY" "$4"
-	uuid
-	(umask 077 && cat >"$work/winrm_request") <<EOF || fail "cannot write $work/winrm_request"
+	# a UUID again, another one for each request
+	(( winrm_count += 1, 1 ))
+	cat >"$work/winrm_request" <<EOF || fail "cannot write $work/winrm_request"
 <?xml version="1.0" encoding="utf-8"?>
 <env:Envelope
     xmlns:env="http://www.w3.org/2003/05/soap-envelope"
@@ -34,8 +34,8 @@ function winrm_envelope {
       <a:Address mustUnderstand="true">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>
     </a:ReplyTo>
     <w:MaxEnvelopeSize mustUnderstand="true">153600</w:MaxEnvelopeSize>
-    <w:OperationTimeout>$3</w:OperationTimeout>
-    <a:MessageID>uuid:$REPLY</a:MessageID>
+    <w:OperationTimeout>$REPLY</w:OperationTimeout>
+    <a:MessageID>uuid:$winrm_uuid$winrm_count</a:MessageID>
     <w:Locale mustUnderstand="false" xml:lang="en-US"/>
     <p:DataLocale mustUnderstand="false" xml:lang="en-US"/>
     <a:Action mustUnderstand="true">$action</a:Action>$selector
@@ -127,9 +127,7 @@ function winrm_fault {
 # winrm_streams: takes the answer to a Receive apart: each piece of output goes
 # to a file, as base64; a list says which is which, and how the command ended.
 function winrm_streams {
-	(
-		umask 077
-		LC_ALL=C awk -v file="$work/winrm_stream_" '
+	LC_ALL=C awk -v file="$work/winrm_stream_" '
 		BEGIN { RS = "<" }
 		{
 			at = index($0, ">")
@@ -154,6 +152,5 @@ function winrm_streams {
 			exit_code = text
 		}
 		END { if (done) print "exit", exit_code == "" ? 0 : exit_code }' \
-			"$work/winrm_response" >"$work/winrm_answer"
-	) || fail 'the answer of the guest cannot be read'
+		"$work/winrm_response" >"$work/winrm_answer" || fail 'the answer of the guest cannot be read'
 }

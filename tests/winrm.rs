@@ -1,0 +1,171 @@
+//! WinRM: what real Packer and our script, in every shell, send to the same guest.
+
+#[path = "winrm/guest.rs"]
+mod guest;
+#[path = "winrm/requests.rs"]
+mod requests;
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use guest::{Certificate, Guest, PASSWORD, left_in, template};
+use serde_json::{Value, json};
+use support::compare::{said, steady};
+use support::{both, copy, limit, packer, packsh_ok, project, shells, text};
+
+/// How a run ended, and what it left.
+struct Run {
+    who: String,
+    good: bool,
+    output: String,
+    guest: Guest,
+    folder: tempfile::TempDir,
+}
+
+impl Run {
+    fn requests(&self) -> Vec<String> {
+        requests::done(&self.guest.requests(), self.guest.port)
+    }
+
+    /// What was said, without the lines that only one of the two says.
+    fn said(&self) -> Vec<String> {
+        let lines = said(&self.output.replace('\0', ""));
+        let mut lines: Vec<String> = lines.into_values().flatten().collect();
+        lines.retain(|line| {
+            !line.contains("The connection broke")
+                && !line.contains("unknown error")
+                && !line.contains("http error")
+                && !line.contains("the last fault")
+        });
+        // the two streams of a command are read by two processes
+        lines.sort();
+        lines
+    }
+}
+
+/// Runs Packer, and the script in every shell, all at once, each with a guest of its own.
+fn all(
+    files: &Path,
+    template: &(dyn Fn(u16) -> Value + Sync),
+    rules: &Value,
+    certificate: Option<&Certificate>,
+) -> Vec<Run> {
+    let mut who = vec!["packer"];
+    who.extend(shells());
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = who
+            .into_iter()
+            .map(|who| scope.spawn(move || one(who, files, &template, rules, certificate)))
+            .collect();
+        let runs = runs.into_iter().map(|run| run.join().expect("a run"));
+        runs.collect()
+    })
+}
+
+fn one(
+    who: &str,
+    files: &Path,
+    template: &dyn Fn(u16) -> Value,
+    rules: &Value,
+    certificate: Option<&Certificate>,
+) -> Run {
+    let guest = Guest::start(rules, certificate);
+    let folder = tempfile::tempdir().expect("folder");
+    copy(files, folder.path());
+    fs::write(folder.path().join("t.json"), template(guest.port).to_string()).expect("template");
+    let mut command = if who == "packer" {
+        let mut command = packer();
+        let password = format!("password={PASSWORD}");
+        command.args(["build", "-color=false", "-var", &password, "t.json"]);
+        command
+    } else {
+        packsh_ok(folder.path(), &["compile", "t.json"]);
+        script(who, folder.path())
+    };
+    let output = limit::output(command.current_dir(folder.path()));
+    Run {
+        who: who.to_owned(),
+        good: output.status.success(),
+        output: both(&output),
+        guest,
+        folder,
+    }
+}
+
+/// The script in a shell; its temporary files have a folder of their own.
+fn script(shell: &str, folder: &Path) -> Command {
+    fs::create_dir_all(folder.join("tmp")).expect("folder");
+    let mut command = Command::new(shell);
+    command
+        .args(["t.ksh", "-color=false"])
+        .env("PKR_VAR_password", PASSWORD)
+        .env("TMPDIR", folder.join("tmp"))
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
+}
+
+/// The same requests, the same files, the same words.
+fn same(runs: &[Run]) {
+    let (packer, ours) = runs.split_first().expect("runs");
+    let wanted = packer.requests();
+    assert!(wanted.len() > 3, "{}", packer.output);
+    for run in ours {
+        let got = run.requests();
+        for (number, wanted) in wanted.iter().enumerate() {
+            let got = got.get(number);
+            assert_eq!(Some(wanted), got, "{}: request {number}\n{}", run.who, run.output);
+        }
+        assert_eq!(wanted.len(), got.len(), "{}: {:?}", run.who, got.last());
+        assert_eq!(packer.guest.files(steady), run.guest.files(steady), "{}", run.who);
+        same_words(packer, run);
+    }
+}
+
+fn same_words(packer: &Run, run: &Run) {
+    assert_eq!(packer.said(), run.said(), "{}\n{}", run.who, run.output);
+    assert_eq!(packer.good, run.good, "{}\n{}", run.who, run.output);
+    assert_eq!(run.guest.open(), 0, "{}: a shell is left", run.who);
+    assert!(left_in(&run.folder.path().join("tmp")).is_empty(), "{}", run.who);
+}
+
+fn connected() -> Value {
+    json!({ "match": "WinRM connected", "stdout": "WinRM connected.\r\n" })
+}
+
+#[test]
+fn the_fixture_makes_the_same_requests() {
+    let fixture = project().join("fixtures/windows");
+    // just so much that a shell is full when all is sent
+    let big: Vec<u8> = (0..5958 * 15u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&fixture, folder.path());
+    fs::write(folder.path().join("tree/big.bin"), &big).expect("file");
+    fs::write(folder.path().join("tree/empty"), "").expect("file");
+    let source = fs::read_to_string(fixture.join("windows.json")).expect("template");
+    let template = move |port: u16| {
+        let source = source.replace("\"5985\"", &format!("\"{port}\""));
+        serde_json::from_str(&source).expect("json")
+    };
+    let rules = json!([
+        connected(),
+        { "match": "second.bat|Temp dir", "exit": 3010 },
+        { "match": "^& \\{.*script", "exit": 2 },
+        { "match": "script.bat", "stdout": "Microsoft <Windows> & [more] é ]]>\r\n\r\n  blanks  \r\n", "stderr": "to stderr\r\n" },
+        { "match": "restarted", "stdout": "GUEST restarted.\r\n" },
+        { "match": "PS> Test-Path", "stdout": "False\r\n" },
+        { "match": "ReadAllBytes", "stdout": "cmVwb3J0IDwmPgoA/w==\r\n" },
+    ]);
+    let runs = all(folder.path(), &template, &rules, None);
+    same(&runs);
+    for run in &runs {
+        assert!(run.good, "{}\n{}", run.who, run.output);
+        let report = fs::read(run.folder.path().join("report.txt")).expect("report");
+        assert_eq!(report, b"report <&>\n\0\xff", "{}", run.who);
+        let sent = fs::read(run.guest.path("files/C__Temp_tree_big.bin")).expect("big.bin");
+        assert_eq!(sent, big, "{}", run.who);
+    }
+}
