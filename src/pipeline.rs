@@ -29,6 +29,26 @@ pub enum Given {
     },
 }
 
+/// What runs Docker's containers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// docker(1)
+    #[default]
+    Docker,
+    /// podman(1), which takes the same commands
+    Podman,
+}
+
+/// What runs LXD's containers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Daemon {
+    /// LXD, by its command lxc(1)
+    #[default]
+    Lxd,
+    /// Incus, by incus(1), which takes the same commands
+    Incus,
+}
+
 /// How a template is compiled.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -42,6 +62,10 @@ pub struct Options {
     pub embed_limit: Option<u64>,
     /// Whether secrets may stand in the emitted file.
     pub embed_secrets: bool,
+    /// The command that does what `docker` does.
+    pub docker: Engine,
+    /// The command that does what `lxc` does.
+    pub lxd: Daemon,
     /// What `--freeze` fixes.
     pub frozen: Option<Frozen>,
     /// The folder of the template as seen from the emitted file.

@@ -355,7 +355,7 @@ fn listings_are_there() {
     let rows = components.as_array().expect("rows");
     assert!(
         rows.iter()
-            .any(|row| row["type"] == "qemu" && row["rung"] == "validates")
+            .any(|row| row["type"] == "parallels-iso" && row["rung"] == "validates")
     );
     assert!(
         rows.iter()
@@ -375,10 +375,10 @@ fn listings_are_there() {
 
 #[test]
 fn what_is_not_built_says_so() {
-    let folder = with(r#"{"builders": [{"type": "qemu", "iso_url": "x"}]}"#);
+    let folder = with(r#"{"builders": [{"type": "parallels-iso", "iso_url": "x"}]}"#);
     let output = run(folder.path(), &["compile", "t.json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("the builder `qemu` is not supported yet"));
+    assert!(text(&output.stderr).contains("the builder `parallels-iso` is not supported yet"));
     let output = run(folder.path(), &["validate", "t.json"]);
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stdout);

@@ -1,11 +1,8 @@
-//! What is fetched and what is served: the HTTP server that guests are handed files by, downloads and their checksums, in
-//! every shell.
+//! What is fetched: downloads and their checksums, in every shell.
 
 mod support;
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -16,7 +13,7 @@ use support::{limit, shells, text};
 fn run(shell: &str, folder: &Path, functions: &[&str], lines: &str) -> Output {
     let mut script = String::from(
         "set -u\nnewline='\n'\nreturn=$(printf '\\r')\nERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= opt_machine= opt_timestamp= opt_color= \
-         b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 http_pid=\nSECONDS=0\npwd=$PWD\nwork=$PWD/work state=$PWD/state\nmkdir -p work state\n",
+         b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 http_pid= image_check= image_lock= image_written= signify_key= unfetched= no_resume= opt_offline=\nSECONDS=0\npwd=$PWD\nwork=$PWD/work state=$PWD/state\nmkdir -p work state\n",
     );
     for function in library::closure(functions.iter().copied()) {
         script.push_str(function.text);
@@ -25,112 +22,6 @@ fn run(shell: &str, folder: &Path, functions: &[&str], lines: &str) -> Output {
     script.push_str(lines);
     fs::write(folder.join("script"), script).expect("script");
     limit::output(Command::new(shell).arg("script").current_dir(folder))
-}
-
-/// One request, answered whole.
-fn ask(port: u16, request: &str) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
-    stream.write_all(request.as_bytes()).expect("sends");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("answers");
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-#[test]
-fn the_server_serves_its_folders_and_nothing_else() {
-    let scratch = tempfile::tempdir().expect("folder");
-    let root = scratch.path();
-    for folder in ["made", "http/sub"] {
-        fs::create_dir_all(root.join(folder)).expect("folder");
-    }
-    fs::write(root.join("http/a b.conf"), "one\n").expect("file");
-    fs::write(root.join("http/both"), "hidden\n").expect("file");
-    fs::write(root.join("made/both"), "made\n").expect("file");
-    fs::write(root.join("http/sub/x"), "inner\n").expect("file");
-    fs::write(root.join("secret"), "secret\n").expect("file");
-    std::os::unix::fs::symlink("../secret", root.join("http/link")).expect("link");
-    let script = "http_serve 18100 18190 '' made http || put \"failed: $ERROR\"\nput \"port $b_http_port\" >told.new\nmv told.new told\nwhile [ ! -e end ]; do sleep 0.1; done\nhttp_stop\n";
-    for shell in shells() {
-        let _ = fs::remove_file(root.join("told"));
-        let _ = fs::remove_file(root.join("end"));
-        std::thread::scope(|scope| {
-            let running = scope.spawn(|| run(shell, root, &["http_serve", "http_stop"], script));
-            let told = root.join("told");
-            let mut tries = 0;
-            while !told.exists() {
-                tries += 1;
-                assert!(tries < 300, "{shell}: the server does not start");
-                std::thread::sleep(std::time::Duration::from_millis(100));
-            }
-            let port = fs::read_to_string(&told).expect("port");
-            let port: u16 = port
-                .trim()
-                .trim_start_matches("port ")
-                .parse()
-                .expect("a port");
-            let get = |path: &str| ask(port, &format!("GET {path} HTTP/1.1\r\nHost: h\r\n\r\n"));
-            let answers = [
-                ("/a%20b.conf", "200 OK", "one\n"),
-                ("/a%20b.conf?path=7.3/amd64", "200 OK", "one\n"),
-                ("/both", "200 OK", "made\n"),
-                ("/sub/x", "200 OK", "inner\n"),
-                ("/sub/../sub/x", "200 OK", "inner\n"),
-                ("/sub/", "200 OK", "x\n"),
-                ("/nothing", "404 Not Found", "404 Not Found\n"),
-                ("/../secret", "404 Not Found", "404 Not Found\n"),
-                ("/%2e%2e/secret", "404 Not Found", "404 Not Found\n"),
-                ("/link", "404 Not Found", "404 Not Found\n"),
-            ];
-            for (path, status, body) in answers {
-                let answer = get(path);
-                let (head, found) = answer.split_once("\r\n\r\n").expect("head and body");
-                assert!(
-                    head.starts_with(&format!("HTTP/1.0 {status}\r\n")),
-                    "{shell} {path}: {answer}"
-                );
-                assert_eq!(found, body, "{shell} {path}");
-                assert!(
-                    head.contains(&format!("Content-Length: {}", body.len())),
-                    "{shell} {path}: {head}"
-                );
-            }
-            let answer = ask(port, "HEAD /both HTTP/1.0\r\n\r\n");
-            assert!(
-                answer.ends_with("Content-Length: 5\r\nConnection: close\r\n\r\n"),
-                "{answer}"
-            );
-            assert!(ask(port, "POST / HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 400 "));
-            fs::write(root.join("end"), "").expect("end");
-            let output = running.join().expect("it ends");
-            assert_eq!(text(&output.stderr), "", "{shell}");
-            assert!(
-                TcpStream::connect(("127.0.0.1", port)).is_err(),
-                "{shell}: the server is still there"
-            );
-        });
-    }
-}
-
-#[test]
-fn the_server_ends_with_the_script() {
-    let scratch = tempfile::tempdir().expect("folder");
-    let root = scratch.path();
-    fs::create_dir(root.join("http")).expect("folder");
-    let script = "http_serve 18200 18290 '' http\nput \"$b_http_port\"\nkill -9 $$\n";
-    for shell in shells() {
-        let output = run(shell, root, &["http_serve", "put"], script);
-        let port = text(&output.stdout);
-        let port: u16 = port
-            .lines()
-            .last()
-            .and_then(|line| line.parse().ok())
-            .unwrap_or_else(|| panic!("{shell}: {port}"));
-        let gone = (0..100).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            TcpStream::connect(("127.0.0.1", port)).is_err()
-        });
-        assert!(gone, "{shell}: the server outlives the script");
-    }
 }
 
 /// The checksum of `image` below.
@@ -197,7 +88,7 @@ fn images_are_used_only_if_their_checksum_is_right() {
         let places = places.replace("URL", "$url");
         let sum = sum.replace("URL", "$url");
         lines.push_str(&format!(
-            "rm -rf packer_cache; ERROR=\nif fetch_image ISO '' iso \"{sum}\" {places}; then cmp \"$REPLY\" served/image.iso && put 'RESULT good'; else put \"RESULT bad\"; [ -n \"$ERROR\" ] || put 'no reason'; [ -z \"$(ls packer_cache 2>/dev/null)\" ] || put 'something is left'; fi\n"
+            "rm -rf packer_cache; ERROR=\nif fetch_image ISO '' iso \"{sum}\" {places}; then cmp \"$REPLY\" served/image.iso && put 'RESULT good'; else put \"RESULT bad\"; [ -n \"$ERROR\" ] || put 'no reason'; [ -z \"$(ls packer_cache 2>/dev/null | grep -v -e 'lock$' -e 'sums$')\" ] || put 'something is left'; fi\n"
         ));
     }
     // what is in the cache is not fetched again, if it is good
@@ -281,33 +172,74 @@ fn signed_lists_are_verified_by_signify() {
     }
 }
 
-/// Two builds that want the same file at once: neither writes into what the other has begun.
+/// What other keys than `iso_checksum` say, Packer takes as it is written: the names in the cache are the same.
 #[test]
-fn downloads_at_once_do_not_meet() {
-    for shell in shells() {
-        let folder = tempfile::tempdir().expect("folder");
-        let root = folder.path();
-        fs::create_dir(root.join("bin")).expect("bin");
-        // a download that takes its time, in two pieces
-        let curl = "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\nprintf one >\"$2\"\nsleep 0.4\nprintf two >>\"$2\"\n";
-        let path = root.join("bin/curl");
-        fs::write(&path, curl).expect("curl");
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        fs::set_permissions(&path, mode).expect("mode");
-        let lines = "PATH=$PWD/bin:$PATH\nfunction tool { REPLY=curl; }\n\
-             (b_fn=one; work=$PWD/one; mkdir -p one; fetch_url http://x/file file || put \"$ERROR\") &\n\
-             sleep 0.2\n\
-             (b_fn=two; work=$PWD/two; mkdir -p two; fetch_url http://x/file file || put \"$ERROR\") &\n\
-             wait\n";
-        let output = run(shell, root, &["fetch_url", "put"], lines);
-        let left = fs::read_to_string(root.join("file")).expect("file");
-        assert_eq!(left, "onetwo", "{shell}: {}", text(&output.stderr));
-        let parts = support::files(root);
-        assert!(
-            !parts
-                .iter()
-                .any(|path| path.to_string_lossy().ends_with(".part")),
-            "{shell}: {parts:?}"
-        );
+fn names_in_the_cache_follow_what_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = tempfile::tempdir().expect("folder");
+    let root = scratch.path();
+    fs::create_dir_all(root.join("served")).expect("folder");
+    fs::create_dir_all(root.join("bin")).expect("folder");
+    fs::write(root.join("served/image.ova"), "image\n").expect("file");
+    fs::write(root.join("served/SUMS"), format!("{SHA256}  image.ova\n")).expect("file");
+    let manage = root.join("bin/VBoxManage");
+    let words = "#!/bin/sh\n[ \"$1\" != --version ] || { echo 6.1.30r148432; exit 0; }\n[ \"$1\" != import ]\n";
+    fs::write(&manage, words).expect("stand-in");
+    fs::set_permissions(&manage, fs::Permissions::from_mode(0o755)).expect("mode");
+    let sums = [
+        SHA256.to_owned(),
+        SHA256.to_uppercase(),
+        format!("SHA256:{SHA256}"),
+        "file:URL/SUMS".to_owned(),
+        "none".to_owned(),
+        String::new(),
+    ];
+    let mut template = String::new();
+    let mut calls = String::new();
+    for (number, sum) in sums.iter().enumerate() {
+        template.push_str(&format!(
+            "{}{{\"type\":\"virtualbox-ovf\",\"name\":\"b{number}\",\"source_path\":\"URL/image.ova?n={number}\",\"checksum\":\"{sum}\",\"ssh_username\":\"x\",\"guest_additions_mode\":\"disable\",\"output_directory\":\"out{number}\"}}",
+            if number == 0 { "" } else { "," }
+        ));
+        let sum = sum.replace("URL", "$url");
+        calls.push_str(&format!(
+            "fetch_source OVF/OVA '' ova \"{sum}\" \"$url/image.ova?n={number}\" || put \"failed $ERROR\"\n"
+        ));
     }
+    fs::write(
+        root.join("template"),
+        format!("{{\"builders\":[{template}]}}"),
+    )
+    .expect("template");
+    let lines = format!(
+        "http_serve 18400 18490 '' served\nurl=http://127.0.0.1:$b_http_port\nsed \"s,URL,$url,g\" template >t.json\n\
+         export CHECKPOINT_DISABLE=1\nPATH=$PWD/bin:$PATH packer build -color=false t.json >said 2>&1\n\
+         mv packer_cache theirs\n{calls}\nhttp_stop\n"
+    );
+    let names = |folder: &str| {
+        let mut names: Vec<String> = support::files(&root.join(folder))
+            .iter()
+            .map(|path| path.display().to_string())
+            .filter(|name| name.ends_with(".ova"))
+            .collect();
+        names.sort();
+        names
+    };
+    assert!(support::on_path("packer"), "the tests need packer");
+    let output = run(
+        "mksh",
+        root,
+        &["fetch_source", "http_serve", "http_stop", "put"],
+        &lines,
+    );
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(!said.contains("failed "), "{said}");
+    let theirs = names("theirs");
+    assert_eq!(
+        theirs.len(),
+        sums.len(),
+        "{}",
+        fs::read_to_string(root.join("said")).expect("said")
+    );
+    assert_eq!(names("packer_cache"), theirs, "{said}");
 }

@@ -68,14 +68,28 @@ macro_rules! fixtures {
 
 fixtures! {
     motd [];
+    ansible [];
+    ansible_local [];
     artifice [];
     breakpoint [];
     chains [];
     checksums [];
+    chef [];
+    chef_client [];
     compress [];
+    docker [];
+    docker_ecr [];
+    docker_export [];
+    docker_real [];
+    docker_windows [];
     failing [];
     file_builder [];
     functions [];
+    lxc [];
+    lxd [];
+    converge [];
+    guest_os_windows [];
+    inspec [];
     none_communicator [];
     openbsd_2019 [];
     openbsd_base [];
@@ -84,7 +98,14 @@ fixtures! {
     openbsd_net [];
     openbsd_switch [];
     parallel [];
+    puppet [];
+    puppet_server [];
+    qemu [];
+    qemu_args [];
+    qemu_image [];
+    qemu_real [];
     required [];
+    salt [];
     retries [];
     sensitive [];
     shell_local [];
@@ -92,6 +113,11 @@ fixtures! {
     ssh_disconnect ["-var", "user=somebody"];
     ssh_refused ["-var", "user=somebody"];
     timeout [];
+    virtualbox_iso [];
+    virtualbox_none [];
+    virtualbox_ovf [];
+    virtualbox_vm [];
+    vagrant_box [];
 }
 
 #[test]

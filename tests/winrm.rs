@@ -75,7 +75,11 @@ fn one(
     let guest = Guest::start(rules, certificate);
     let folder = tempfile::tempdir().expect("folder");
     copy(files, folder.path());
-    fs::write(folder.path().join("t.json"), template(guest.port).to_string()).expect("template");
+    fs::write(
+        folder.path().join("t.json"),
+        template(guest.port).to_string(),
+    )
+    .expect("template");
     let mut command = if who == "packer" {
         let mut command = packer();
         let password = format!("password={PASSWORD}");
@@ -117,10 +121,21 @@ fn same(runs: &[Run]) {
         let got = run.requests();
         for (number, wanted) in wanted.iter().enumerate() {
             let got = got.get(number);
-            assert_eq!(Some(wanted), got, "{}: request {number}\n{}", run.who, run.output);
+            assert_eq!(
+                Some(wanted),
+                got,
+                "{}: request {number}\n{}",
+                run.who,
+                run.output
+            );
         }
         assert_eq!(wanted.len(), got.len(), "{}: {:?}", run.who, got.last());
-        assert_eq!(packer.guest.files(steady), run.guest.files(steady), "{}", run.who);
+        assert_eq!(
+            packer.guest.files(steady),
+            run.guest.files(steady),
+            "{}",
+            run.who
+        );
         same_words(packer, run);
     }
 }
@@ -129,7 +144,11 @@ fn same_words(packer: &Run, run: &Run) {
     assert_eq!(packer.said(), run.said(), "{}\n{}", run.who, run.output);
     assert_eq!(packer.good, run.good, "{}\n{}", run.who, run.output);
     assert_eq!(run.guest.open(), 0, "{}: a shell is left", run.who);
-    assert!(left_in(&run.folder.path().join("tmp")).is_empty(), "{}", run.who);
+    assert!(
+        left_in(&run.folder.path().join("tmp")).is_empty(),
+        "{}",
+        run.who
+    );
 }
 
 fn connected() -> Value {
@@ -140,7 +159,9 @@ fn connected() -> Value {
 fn the_fixture_makes_the_same_requests() {
     let fixture = project().join("fixtures/windows");
     // just so much that a shell is full when all is sent
-    let big: Vec<u8> = (0..5958 * 15u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+    let big: Vec<u8> = (0..5958 * 15u32)
+        .map(|n| (n.wrapping_mul(n) >> 7) as u8)
+        .collect();
     let folder = tempfile::tempdir().expect("folder");
     copy(&fixture, folder.path());
     fs::write(folder.path().join("tree/big.bin"), &big).expect("file");

@@ -1,7 +1,12 @@
 //! `lxc`: makes an archive of a container under LXC.
 
+use crate::communicator;
 use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Checks, Duration, Int, List, Text, Validate};
+use crate::source::{Node, Span};
 
 config! {
     /// Makes an archive of a container under LXC.
@@ -42,4 +47,133 @@ impl Validate for Lxc {
             format!("LXC Config file appears to be missing: {path}"),
         );
     }
+}
+
+/// A wrapper around commands: Packer renders it too early, so that only its default ever works.
+pub fn wrapper(text: &Text, faults: &mut Vec<Diagnostic>, span: Span) {
+    if text.span.is_none() || text.word.as_literal() == Some("{{.Command}}") {
+        return;
+    }
+    faults.push(
+        Diagnostic::error(
+            Code::NotSupported,
+            text.span.unwrap_or(span),
+            "a `command_wrapper` is not supported",
+        )
+        .found("in Packer it does not work either: `{{.Command}}` becomes `<no value>`")
+        .help("leave it out, and run the script itself as the user who may use the containers"),
+    );
+}
+
+/// The default of a name: a prefix, then the build's name.
+pub fn named(given: &Text, prefix: &str, scope: &Scope<'_, '_>) -> Word {
+    if !given.word.is_empty() {
+        return given.word.clone();
+    }
+    let mut word = Word::lit(prefix);
+    word.append(scope.build.name.clone());
+    word
+}
+
+/// Output folder, container, its start, provisioners, archive (builder/lxc/builder.go).
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: Lxc = scope.decode(layers, faults)?;
+    wrapper(&config.command_wrapper, faults, scope.span);
+    let name = named(&config.container_name, "packer-", scope);
+    let output = named(&config.output_directory, "output-", scope);
+    let carried = match scope.carry("config_file", &config.config_file, "") {
+        Ok(carried) => carried,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let words = |list: &List<Text>| list.items.iter().map(|text| text.word.clone()).collect();
+    let origin = scope.origin("output_directory", config.output_directory.span);
+    let mut prepare = Step::new(
+        "output",
+        "stepPrepareOutputDir",
+        format!("Make the folder {output}"),
+        origin,
+    );
+    prepare.body = vec![Stmt::call("lxc_output", [])];
+    prepare.undo = vec![Stmt::call("lxc_undo_output", [])];
+    let origin = scope.origin("template_name", config.template_name.span);
+    let mut create = Step::new(
+        "create",
+        "stepLxcCreate",
+        format!(
+            "Make the container {name} by LXC's template {}, and start it",
+            config.template_name.word
+        ),
+        origin,
+    );
+    let mut made: Vec<Word> = words(&config.template_environment_vars);
+    made.push(Word::lit("lxc-create"));
+    // the option that names the configuration names what is carried
+    let own = |text: &Text| match text.word == config.config_file.word {
+        true => carried.path.clone(),
+        false => text.word.clone(),
+    };
+    if config
+        .create_options
+        .items
+        .iter()
+        .any(|text| text.word == config.config_file.word)
+    {
+        create.body.extend(carried.ready.clone());
+    }
+    made.extend(config.create_options.items.iter().map(own));
+    made.extend([Word::lit("-n"), name.clone(), Word::lit("-t")]);
+    made.extend([config.template_name.word.clone(), Word::lit("--")]);
+    made.extend(words(&config.template_parameters) as Vec<Word>);
+    scope.no_secrets(&made, "lxc-create", faults);
+    create.body.push(Stmt::call("lxc_create", made));
+    create.body.push(Stmt::call(
+        "lxc_start",
+        words(&config.start_options) as Vec<Word>,
+    ));
+    create.undo = vec![Stmt::call("lxc_undo_create", [])];
+    let level = config.target_runlevel.value.to_string();
+    let origin = scope.origin("target_runlevel", config.target_runlevel.span);
+    let mut wait = Step::new(
+        "wait_init",
+        "StepWaitInit",
+        format!("Wait until the container has come to runlevel {level}"),
+        origin,
+    );
+    let seconds = config.init_timeout.value.whole_seconds().to_string();
+    wait.body = vec![Stmt::call(
+        "lxc_wait",
+        [Word::lit(level), Word::lit(seconds)],
+    )];
+    let origin = scope.origin("config_file", config.config_file.span);
+    let mut export = Step::new(
+        "export",
+        "stepExport",
+        format!("Stop the container and pack its files into {output}"),
+        origin,
+    );
+    export.body = carried.ready;
+    export.body.push(Stmt::call("lxc_export", [carried.path]));
+    let settings = Stmt::call("lxc_settings", [name, output.clone()]);
+    let mut setup = vec![settings.clone()];
+    let options: Vec<Word> = words(&config.attach_options);
+    setup.push(Stmt::call("lxc_attach_options", options));
+    let data = communicator::plain_data();
+    Some(BuilderPlan {
+        steps: vec![prepare, create, wait, export],
+        provision_at: 3,
+        provision_step: false,
+        setup,
+        artifact: vec![settings, Stmt::call("lxc_artifact", [])],
+        leaves: Word::lit(format!("{output}/rootfs.tar.gz and {output}/lxc-config")),
+        artifact_data: data.clone(),
+        data,
+        comm: Comm::Own,
+    })
 }

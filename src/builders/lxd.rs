@@ -1,7 +1,14 @@
 //! `lxd`: makes an image of a container under LXD.
 
+use crate::builders::lxc::{named, wrapper};
+use crate::communicator;
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::pipeline::Daemon;
+use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Checks, Map, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Makes an image of a container under LXD.
@@ -27,4 +34,70 @@ config! {
 
 impl Validate for Lxd {
     fn validate(&self, _: &mut Checks<'_>) {}
+}
+
+/// The pairs of a map as `key=value`, sorted: Packer has them in any order.
+fn pairs(map: &Map<Text>) -> Vec<Word> {
+    let mut out: Vec<Word> = map
+        .items
+        .iter()
+        .map(|(key, value)| {
+            let mut word = key.word.clone();
+            word.push_str("=");
+            word.append(value.word.clone());
+            word
+        })
+        .collect();
+    out.sort_by_key(ToString::to_string);
+    out
+}
+
+/// Container, provisioners, image (builder/lxd/builder.go).
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: Lxd = scope.decode(layers, faults)?;
+    wrapper(&config.command_wrapper, faults, scope.span);
+    let name = named(&config.container_name, "packer-", scope);
+    let alias = match config.output_image.word.is_empty() {
+        true => name.clone(),
+        false => config.output_image.word.clone(),
+    };
+    let image = config.image.word.clone();
+    let mut profile = Word::lit("--profile=");
+    profile.append(config.profile.word.clone());
+    let origin = scope.origin("image", config.image.span);
+    let title = format!("Start the container {name} of the image {image}");
+    let mut launch = Step::new("launch", "stepLxdLaunch", title, origin);
+    let mut words = vec![config.init_sleep.word.clone(), profile, image, name.clone()];
+    for pair in pairs(&config.launch_config) {
+        words.extend([Word::lit("--config"), pair]);
+    }
+    scope.no_secrets(&words, "lxc launch", faults);
+    launch.body = vec![Stmt::call("lxd_launch", words)];
+    launch.undo = vec![Stmt::call("lxd_undo_launch", [])];
+    let origin = scope.origin("output_image", config.output_image.span);
+    let title = format!("Stop the container and make the image {alias} of it");
+    let mut publish = Step::new("publish", "stepPublish", title, origin);
+    let mut words = vec![alias.clone()];
+    words.extend(pairs(&config.publish_properties));
+    publish.body = vec![Stmt::call("lxd_publish", words)];
+    let tool = match scope.house.request.options.lxd {
+        Daemon::Lxd => Stmt::call("by_lxd", []),
+        Daemon::Incus => Stmt::call("by_incus", []),
+    };
+    let data = communicator::plain_data();
+    Some(BuilderPlan {
+        steps: vec![launch, publish],
+        provision_at: 1,
+        provision_step: false,
+        setup: vec![tool.clone(), Stmt::call("lxd_settings", [name])],
+        artifact: vec![tool, Stmt::call("lxd_artifact", [])],
+        leaves: Word::lit(format!("the image {alias} in the daemon's store")),
+        artifact_data: data.clone(),
+        data,
+        comm: Comm::Own,
+    })
 }

@@ -38,6 +38,7 @@ pub mod proxmox;
 pub mod qemu;
 pub mod root_volume;
 pub mod scaleway;
+pub mod steps;
 pub mod tencentcloud;
 pub mod triton;
 pub mod ucloud;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::pipeline::{Daemon, Engine};
+
 /// Compiles a Packer JSON template into one plain file: a Korn shell script or a Makefile.
 ///
 /// The file performs the same builds with the tools that a host already has. Neither Packer nor packsh is needed
@@ -132,6 +134,12 @@ pub struct Shape {
     /// Put secrets of the template into the file instead of asking for them when it runs
     #[arg(long)]
     pub embed_secrets: bool,
+    /// What runs containers of the docker builder
+    #[arg(long, value_enum, default_value_t, value_name = "TOOL")]
+    pub docker: Engine,
+    /// What runs containers of the lxd builder
+    #[arg(long, value_enum, default_value_t, value_name = "TOOL")]
+    pub lxd: Daemon,
     /// Fix times, environment variables and the working folder now (time: SOURCE_DATE_EPOCH, or now)
     #[arg(long)]
     pub freeze: bool,
@@ -215,6 +223,12 @@ pub struct Build {
     /// Go on at the step where an aborted run stopped
     #[arg(long)]
     pub resume: bool,
+    /// Only download and verify what the builds need
+    #[arg(long)]
+    pub fetch: bool,
+    /// Take downloads from the cache only, never the network
+    #[arg(long)]
+    pub offline: bool,
 }
 
 /// `packsh inspect`

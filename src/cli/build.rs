@@ -134,6 +134,8 @@ fn passed(args: &Build) -> Vec<String> {
         (args.dry_run, "-n"),
         (args.verbose, "-v"),
         (args.resume, "-resume"),
+        (args.fetch, "-fetch"),
+        (args.offline, "-offline"),
     ];
     out.extend(
         flags

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{Input, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Frozen;
-use crate::pipeline::{Given, Options};
+use crate::pipeline::{Daemon, Engine, Given, Options};
 
 /// The fault of the system in its own words, without Rust's number behind it.
 pub fn reason(fault: &std::io::Error) -> String {
@@ -28,6 +28,8 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
         except: names(&input.except),
         embed_limit: (!shape.no_embed).then_some(shape.embed_limit),
         embed_secrets: shape.embed_secrets,
+        docker: shape.docker,
+        lxd: shape.lxd,
         frozen: shape.freeze.then(frozen),
         ..Options::default()
     };
@@ -86,6 +88,12 @@ fn shown(input: &Input, shape: &Shape) -> Vec<String> {
     }
     if shape.embed_secrets {
         say("--embed-secrets".to_owned());
+    }
+    if shape.docker == Engine::Podman {
+        say("--docker=podman".to_owned());
+    }
+    if shape.lxd == Daemon::Incus {
+        say("--lxd=incus".to_owned());
     }
     if shape.freeze {
         say("--freeze".to_owned());

@@ -2,10 +2,12 @@
 
 mod key;
 mod lower;
+mod own;
 mod validate;
 mod winrm;
 
 pub use lower::{Reached, lower};
+pub use own::{own_data, plain_data};
 
 use crate::config;
 use crate::schema::{Bool, Byte, Duration, Int, List, Literal, Text};

@@ -3,6 +3,9 @@
 use super::quote::{self, Names, Style};
 use crate::plan::{LibFn, Part, Stmt, Word};
 
+/// Functions that are given long command lines: each option stands on a line of its own.
+const LISTED: &[&str] = &["run_guest"];
+
 /// Writes the statements of one step.
 pub struct Body<'a> {
     names: &'a dyn Names,
@@ -29,6 +32,10 @@ impl<'a> Body<'a> {
         for stmt in stmts {
             self.stmt(stmt);
         }
+        // a function has to have a command
+        if !stmts.is_empty() && self.lines.iter().all(|line| line.starts_with('#')) {
+            self.lines.push(":".to_owned());
+        }
         self.lines
     }
 
@@ -39,6 +46,11 @@ impl<'a> Body<'a> {
                     .extend(text.lines().map(|line| format!("# {line}")));
             }
             Stmt::Note(_) => {}
+            Stmt::Call(function @ LibFn("say" | "message"), words) => {
+                // telling something does not fail
+                let command = self.command(*function, words);
+                self.lines.push(command);
+            }
             Stmt::Call(function, words) => {
                 let command = self.command(*function, words);
                 let stop = self.stop();
@@ -76,8 +88,10 @@ impl<'a> Body<'a> {
 
     fn command(&mut self, function: LibFn, words: &[Word]) -> String {
         let mut line = function.0.to_owned();
+        let listed = LISTED.contains(&function.0) && self.style == Style::Script;
         for word in words {
-            line.push(' ');
+            let option = word.as_literal().is_some_and(|text| text.starts_with('-'));
+            line.push_str(if listed && option { " \\\n\t\t" } else { " " });
             line.push_str(&self.word(word));
         }
         line

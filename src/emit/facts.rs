@@ -188,13 +188,27 @@ pub fn secrets_of(build: &Build) -> BTreeSet<&str> {
     names
 }
 
+/// The steps of a build that download an image.
+pub fn image_steps(build: &Build) -> impl Iterator<Item = &Step> {
+    build.each_step().filter(|step| {
+        step.body
+            .iter()
+            .any(|stmt| matches!(stmt, Stmt::Call(function, _) if IMAGES.contains(&function.0)))
+    })
+}
+
+/// The library functions that download an image.
+const IMAGES: &[&str] = &["fetch_image", "fetch_source", "fetch_signed_image"];
+
 /// What is downloaded, and by which checksum it is checked.
 pub fn downloads(plan: &Plan) -> Vec<String> {
     let mut found = annotations(plan, "Downloads");
     for build in &plan.builds {
         for stmt in build.each_stmt() {
             let (key, words) = match stmt {
-                Stmt::Call(LibFn("fetch_image"), words) => (String::new(), words.as_slice()),
+                Stmt::Call(LibFn("fetch_image" | "fetch_source"), words) => {
+                    (String::new(), words.as_slice())
+                }
                 Stmt::Call(LibFn("fetch_signed_image"), words) => match words.split_first() {
                     Some((key, words)) => (format!(", signed with {key}"), words),
                     None => continue,

@@ -4,8 +4,39 @@ use super::facts;
 use super::library::Tools;
 use crate::plan::{Build, Plan, Step, Stmt};
 
+/// Which file the head stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A script for ksh.
+    Script,
+    /// A Makefile.
+    Makefile,
+}
+
+impl Target {
+    /// How a variable is given a value.
+    fn variables(self) -> &'static str {
+        match self {
+            Self::Script => "-var 'name=value'",
+            Self::Makefile => "make -f FILE var_NAME=value",
+        }
+    }
+
+    /// Where downloads go, and what is done without a network.
+    fn downloads(self) -> &'static str {
+        match self {
+            Self::Script => {
+                "into packer_cache or $PACKER_CACHE_DIR: -fetch does no more than this, -offline takes them from there only"
+            }
+            Self::Makefile => {
+                "into packer_cache or $PACKER_CACHE_DIR: `make fetch` does no more than this, OFFLINE=1 takes them from there only"
+            }
+        }
+    }
+}
+
 /// Lines of the head, each with the blank that follows the comment sign.
-pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
+pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     let source = &plan.source;
     let mut out = Vec::new();
     let mut say = |text: String| out.push(text);
@@ -56,7 +87,15 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
         facts::annotations(plan, "As root"),
         "nothing that this file does by itself",
     );
-    section(&mut out, "Downloads", facts::downloads(plan), "nothing");
+    let mut rows = facts::downloads(plan);
+    if plan
+        .builds
+        .iter()
+        .any(|build| facts::image_steps(build).next().is_some())
+    {
+        rows.push(target.downloads().to_owned());
+    }
+    section(&mut out, "Downloads", rows, "nothing");
     section(
         &mut out,
         "Listens on",
@@ -110,7 +149,7 @@ pub fn lines(plan: &Plan, target: &str) -> Vec<String> {
     });
     section(
         &mut out,
-        &format!("Variables ({target})"),
+        &format!("Variables ({})", target.variables()),
         rows.collect(),
         "none",
     );
@@ -202,7 +241,9 @@ fn connects(build: &Build) -> Vec<String> {
         build.setup.iter().any(is)
     };
     rows.extend(if !calls("winrm_settings") {
-        Some("  as in Packer, its host key is not checked".to_owned())
+        let own = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0.starts_with("connect_") && function.0 != "connect_ssh");
+        (!step.body.iter().any(own))
+            .then(|| "  as in Packer, its host key is not checked".to_owned())
     } else if sets("b_winrm_insecure") {
         Some("  its certificate is not checked (winrm_insecure)".to_owned())
     } else if !sets("b_winrm_tls") {

@@ -61,7 +61,7 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
     let files = emitter.files();
     let own = variables.iter().chain(&builds).chain(&files);
     let script = Script {
-        head: head::lines(plan, "-var 'name=value'"),
+        head: head::lines(plan, head::Target::Script),
         library: emitter.library(own),
         variables,
         builds,
@@ -103,7 +103,10 @@ impl Emitter<'_> {
         for build in &self.plan.builds {
             let name = self.word(&build.name, &mut body);
             let kind = quote::literal(&build.builder_type, Style::Script);
-            body.push(format!("declare_build {} {name} {kind}", build.id));
+            let images: String = facts::image_steps(build)
+                .map(|step| format!(" {}_{}", build.id, step.id))
+                .collect();
+            body.push(format!("declare_build {} {name} {kind}{images}", build.id));
         }
         out.extend(indent(&body));
         out.push("\t:".to_owned());

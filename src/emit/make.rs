@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::names::Table;
 use super::quote::{self, Style};
-use super::{head, ksh};
+use super::{facts, head, ksh};
 use crate::plan::{Build, Plan};
 
 #[derive(Template)]
@@ -53,10 +53,18 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         "clean:".to_owned(),
     ];
     clean.extend(plan.builds.iter().map(clean_recipe));
+    let mut fetch = vec![
+        "# Only downloads and verifies what the builds need.".to_owned(),
+        "fetch: $(S)/steps.ksh".to_owned(),
+    ];
+    let images = plan.builds.iter();
+    let images = images.filter(|build| facts::image_steps(build).next().is_some());
+    fetch.extend(images.map(|build| format!("\t@$(EXPORTED) $(DO) fetch {}", build.id)));
+    fetch.push(String::new());
     clean.push("\t@rm -rf $(S) $(S)-dry".to_owned());
     clean.push("\t@rmdir .packsh 2>/dev/null || :".to_owned());
     let page = Makefile {
-        head: head::lines(plan, "make -f FILE var_NAME=value"),
+        head: head::lines(plan, head::Target::Makefile),
         state: format!(
             "{}-{}",
             super::names::identifier(&plan.source.template),
@@ -64,7 +72,7 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         ),
         phony: words.clone(),
         all: words,
-        targets: targets.into_iter().chain(clean).collect(),
+        targets: targets.into_iter().chain(fetch).chain(clean).collect(),
         steps,
         uuid: UUID.to_owned(),
     };
@@ -86,7 +94,8 @@ fn targets(plan: &Plan) -> Vec<String> {
     for name in plan.builds.iter().filter_map(|it| it.name.as_literal()) {
         *count.entry(name).or_default() += 1;
     }
-    let alone = |text: &str| !matches!(text, "all" | "clean") && count.get(text) == Some(&1);
+    let alone =
+        |text: &str| !matches!(text, "all" | "clean" | "fetch") && count.get(text) == Some(&1);
     let builds = plan.builds.iter();
     builds
         .map(|build| match build.name.as_literal() {

@@ -13,7 +13,7 @@ use crate::plan::{Build, Plan, Step, Stmt};
 pub fn text(plan: &Plan) -> String {
     let names = Table::new(plan);
     let mut out = String::new();
-    for line in head::lines(plan, "-var 'name=value'") {
+    for line in head::lines(plan, head::Target::Script) {
         out.push_str(line.strip_prefix(' ').unwrap_or(&line));
         out.push('\n');
     }

@@ -239,6 +239,12 @@ fn equal(state: &State, name: &str, one: &Value, other: &Value) -> Outcome<bool>
         }
         (Value::None, Value::Map(_)) | (Value::Map(_), Value::None) => Ok(false),
         (Value::Bool(one), Value::Bool(other)) => Ok(one == other),
+        // a late text that has a known piece is not empty
+        (Value::Text(text), Value::Text(empty)) | (Value::Text(empty), Value::Text(text))
+            if empty.is_empty() && Value::Text(text.clone()).truth() == Some(true) =>
+        {
+            Ok(false)
+        }
         _ => Ok(order(state, name, one, other)? == Some(Ordering::Equal)),
     }
 }

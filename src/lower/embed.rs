@@ -112,7 +112,7 @@ impl House<'_> {
             return Ok(unknown());
         };
         if stat.folder {
-            return self.carry_folder(path, &now, place, span);
+            return self.carry_folder(path, &now, stat, place, span);
         }
         let Some(limit) = self.request.options.embed_limit else {
             return Ok(left_outside(path, false));
@@ -155,6 +155,7 @@ impl House<'_> {
         &mut self,
         path: &Word,
         now: &str,
+        own: Stat,
         place: &Word,
         span: Span,
     ) -> Result<Carried, Diagnostic> {
@@ -202,13 +203,18 @@ impl House<'_> {
         let mut target = place.clone();
         target.push_str("/");
         target.push_str(base);
-        let mut ready = vec![Stmt::call("folder", [target.clone()])];
+        // who may look into it on the guest is as here; the private folder around it lets nobody in
+        let folder = |at: Word, stat: Stat| {
+            let mode = format!("{:04o}", mode(stat) | 0o700);
+            Stmt::call("carried_folder", [at, Word::lit(mode)])
+        };
+        let mut ready = vec![folder(target.clone(), own)];
         for (inner, stat) in found {
             let mut to = target.clone();
             to.push_str("/");
             to.push_str(&inner);
             if stat.folder {
-                ready.push(Stmt::call("folder", [to]));
+                ready.push(folder(to, stat));
                 continue;
             }
             let bytes = disk

@@ -81,6 +81,8 @@ pub enum Comm {
     None,
     /// The file builder's: commands and transfers do nothing, and succeed.
     Mock,
+    /// A tool of the builder's own: `docker exec`, `lxc-attach`, ...
+    Own,
 }
 
 /// What a builder lowers to.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
 use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
@@ -106,7 +106,18 @@ impl<'h> Scope<'h, '_> {
         for (name, word) in more {
             fields.insert((*name).to_owned(), word.clone());
         }
-        let data = Data::Fields(fields);
+        self.with(raw, Data::Fields(fields))
+    }
+
+    /// Renders a text that Packer renders when the step runs, with a struct of its own.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the text.
+    pub fn record(&mut self, raw: &Raw, record: &interpolate::Record) -> Result<Word, Diagnostic> {
+        self.with(raw, Data::Record(record.clone()))
+    }
+
+    fn with(&mut self, raw: &Raw, data: Data) -> Result<Word, Diagnostic> {
         self.render(
             &raw.text,
             data,
@@ -187,6 +198,31 @@ impl<'h> Scope<'h, '_> {
             self.house.variables.conceal(&name);
         }
         text.word.clone()
+    }
+
+    /// Refuses words of a command line that hold a secret: `ps` would show it.
+    pub fn no_secrets(&self, words: &[Word], command: &str, faults: &mut Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        for word in words {
+            word.each_var(&mut |var| match var {
+                Var::User(name) if self.house.variables.is_sensitive(name) => {
+                    found.push(name.clone());
+                }
+                Var::Secret(name) => found.push(name.clone()),
+                _ => {}
+            });
+        }
+        if let Some(name) = found.first() {
+            faults.push(
+                Diagnostic::error(
+                    Code::NotSupported,
+                    self.span,
+                    format!("the secret `{name}` would stand on the command line of `{command}`"),
+                )
+                .found("everybody on the host can read command lines")
+                .help("give it to a provisioner by `environment_vars`, or in a file"),
+            );
+        }
     }
 
     /// The place of a key, as the emitted file names it.

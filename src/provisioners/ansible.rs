@@ -1,5 +1,11 @@
 //! `ansible`: runs Ansible on this host against the guest.
 
+mod arguments;
+mod lower;
+mod playbook;
+
+pub use lower::lower;
+
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, Int, List, Raw, Text, Trilean, Validate};

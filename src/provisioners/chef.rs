@@ -1,6 +1,16 @@
-//! Files that both provisioners of Chef name.
+//! What both provisioners of Chef share: the files that they name, the staging folder, and how Chef is installed.
 
-use crate::schema::{Checks, Text};
+use super::guest::{self, Steps, System, text, words};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::interpolate::Field;
+use crate::plan::{Stmt, Word};
+use crate::schema::{Checks, Raw, Text};
+
+/// What installs Chef: on a Unix, on Windows.
+pub const INSTALL: [&str; 2] = [
+    "curl -L https://omnitruck.chef.io/install.sh | {{if .Sudo}}sudo {{end}}bash -s --{{if .Version}} -v {{.Version}}{{end}}",
+    "powershell.exe -Command \". { iwr -useb https://omnitruck.chef.io/install.ps1 } | iex; Install-Project{{if .Version}} -version {{.Version}}{{end}}\"",
+];
 
 /// The template of Chef's configuration.
 pub fn template(text: &Text, checks: &mut Checks<'_>) {
@@ -21,4 +31,91 @@ pub fn secret(text: &Text, checks: &mut Checks<'_>) {
 pub fn folder(what: &str, text: &Text, checks: &mut Checks<'_>) {
     let words = format!("Bad {what} '{}': ", text.shown());
     checks.folder(text, &words, &format!("{words}%!s(<nil>)"));
+}
+
+/// Makes a folder on the guest that everybody can write to.
+pub fn make(steps: &mut Steps<'_, '_, '_, '_>, system: System, path: &Word, what: &str) {
+    let fault = format!("{what}: Non-zero exit status. See output above for more info.");
+    steps.message(words!("Creating directory: ", path.clone()));
+    steps.command(system.make(path), &fault);
+    steps.command(system.open(path), &fault);
+}
+
+/// Installs Chef; `shown`: the command is told.
+///
+/// # Errors
+/// A diagnostic that points into the command.
+pub fn install(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    (command, version): (&Raw, &Text),
+    sudo: bool,
+    kind: &'static str,
+    shown: bool,
+) -> Result<(), Diagnostic> {
+    let fields = [
+        ("Sudo", Field::Bool(sudo)),
+        ("Version", text(&version.word)),
+    ];
+    steps.message("Installing Chef...");
+    let command = steps.render(command, kind, &fields)?;
+    if shown {
+        steps.message(command.clone());
+    }
+    let fault = "Error installing Chef: Install script exited with non-zero exit status ";
+    let call = [command, fault.into()];
+    steps.body.push(Stmt::call("guest_install", call));
+    Ok(())
+}
+
+/// The licence: with Packer's own way to install Chef it is accepted.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn licence(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    license: &Text,
+    own: bool,
+) -> Result<Word, Diagnostic> {
+    if own && !guest::given(steps.scope, "chef_license", license)? {
+        return Ok("accept-silent".into());
+    }
+    Ok(license.word.clone())
+}
+
+/// The configuration: the template's file, or the one that is built in, rendered.
+///
+/// # Errors
+/// The file cannot be read, or what is in it is at fault.
+pub fn configuration(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    file: &Text,
+    default: &str,
+    kind: &'static str,
+    fields: &[(&'static str, Field)],
+) -> Result<Word, Diagnostic> {
+    if !guest::given(steps.scope, "config_template", file)? {
+        let raw = guest::or_default(&Raw::default(), default);
+        return steps.render(&raw, kind, fields);
+    }
+    let path = guest::known(steps.scope, "config_template", file)?;
+    let span = file.span.unwrap_or(steps.scope.span);
+    let bytes = steps.scope.house.request.disk.read(&path);
+    let read = bytes.map_err(|fault| fault.to_string()).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
+    });
+    let content = read.map_err(|fault| {
+        let message = format!("`{path}` cannot be read: {fault}");
+        Diagnostic::error(Code::Unreadable, span, message)
+    })?;
+    let raw = Raw {
+        text: content,
+        span: None,
+    };
+    steps.render(&raw, kind, fields).map_err(|mut fault| {
+        // the place is in the file, not in the template
+        if let Some(label) = fault.labels.first_mut() {
+            label.span = span;
+        }
+        fault.found(format!("in {path}"))
+    })
 }

@@ -1,9 +1,16 @@
 //! `chef-client`: runs Chef on the guest, with a server.
 
-use super::chef;
-use super::paths;
+use std::collections::BTreeMap;
+
+use super::guest::{self, Steps, System, given, join, text, words};
+use super::{chef, chef_json, paths};
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::interpolate::Field;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Runs Chef on the guest, with a server.
@@ -78,4 +85,269 @@ impl Validate for ChefClient {
             "If either policy_name or policy_group are set, they must both be set.",
         );
     }
+}
+
+const STAGING: [&str; 2] = [
+    "/tmp/packer-chef-client",
+    "C:/Windows/Temp/packer-chef-client",
+];
+
+const EXECUTE: [&str; 2] = [
+    "{{if .Sudo}}sudo {{end}}chef-client --no-color -c {{.ConfigPath}} -j {{.JsonPath}}",
+    "c:/opscode/chef/bin/chef-client.bat --no-color -c {{.ConfigPath}} -j {{.JsonPath}}",
+];
+
+const KNIFE: [&str; 2] = [
+    "{{if .Sudo}}sudo {{end}}knife {{.Args}} {{.Flags}}",
+    "c:/opscode/chef/bin/knife.bat {{.Args}} {{.Flags}}",
+];
+
+/// What the configurations of chef-client and of knife begin with.
+const SERVER: &str = "
+log_level        :info
+log_location     STDOUT
+chef_server_url  \"{{.ServerUrl}}\"
+client_key       \"{{.ClientKey}}\"
+";
+
+/// chef-client's configuration where the template gives none: behind the server, before the certificates.
+const CONFIG: &str = "chef_license     \"{{.ChefLicense}}\"
+{{if ne .EncryptedDataBagSecretPath \"\"}}
+encrypted_data_bag_secret \"{{.EncryptedDataBagSecretPath}}\"
+{{end}}
+{{if ne .ValidationClientName \"\"}}
+validation_client_name \"{{.ValidationClientName}}\"
+{{else}}
+validation_client_name \"chef-validator\"
+{{end}}
+{{if ne .ValidationKeyPath \"\"}}
+validation_key \"{{.ValidationKeyPath}}\"
+{{end}}
+node_name \"{{.NodeName}}\"
+{{if ne .ChefEnvironment \"\"}}
+environment \"{{.ChefEnvironment}}\"
+{{end}}
+{{if ne .PolicyGroup \"\"}}
+policy_group \"{{.PolicyGroup}}\"
+{{end}}
+{{if ne .PolicyName \"\"}}
+policy_name \"{{.PolicyName}}\"
+{{end}}
+";
+
+const CERTIFICATES: &str = "{{if ne .SslVerifyMode \"\"}}
+ssl_verify_mode :{{.SslVerifyMode}}
+{{end}}
+{{if ne .TrustedCertsDir \"\"}}
+trusted_certs_dir \"{{.TrustedCertsDir}}\"
+{{end}}
+";
+
+/// provisioner/chef-client/provisioner.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: ChefClient = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    let body = Vec::new();
+    let mut steps = Steps { scope, data, body };
+    lowered(&config, &mut steps)
+        .map(|title| (title, steps.body))
+        .map_err(|fault| faults.push(fault))
+        .ok()
+}
+
+/// What the server is told of the node, and where things are on the guest.
+struct Client {
+    system: System,
+    sudo: bool,
+    staging: Word,
+    node: Word,
+    key: Word,
+}
+
+fn lowered(config: &ChefClient, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+    guest::not_elevated(steps.scope, &config.elevated_user)?;
+    let sudo = !config.prevent_sudo.value;
+    let system = System::new(steps.scope, &config.guest_os_type, sudo)?;
+    let directory = ("staging_directory", &config.staging_directory);
+    let staging = guest::staging(steps.scope, directory, STAGING, system)?;
+    let mut node = config.node_name.word.clone();
+    if !given(steps.scope, "node_name", &config.node_name)? {
+        steps.body.push(Stmt::call("uuid", []));
+        steps.body.push(Stmt::Take("node"));
+        node = words!("packer-", Word::var(Var::Local("node")));
+    }
+    let key = match given(steps.scope, "client_key", &config.client_key)? {
+        true => config.client_key.word.clone(),
+        false => words!(staging.clone(), "/client.pem"),
+    };
+    let client = Client {
+        system,
+        sudo,
+        staging,
+        node,
+        key,
+    };
+    let install = guest::template(&config.install_command, chef::INSTALL, system);
+    if !config.skip_install.value {
+        let kind = "*chefclient.InstallChefTemplate";
+        chef::install(steps, (&install, &config.version), sudo, kind, true)?;
+    }
+    chef::make(
+        steps,
+        system,
+        &client.staging,
+        "Error creating staging directory",
+    );
+    let own = chef::INSTALL.contains(&install.text.as_str()) && !config.skip_install.value;
+    let paths = configure(config, steps, &client, own)?;
+    let fields = [
+        ("ConfigPath", text(&paths[0])),
+        ("JsonPath", text(&paths[1])),
+        ("Sudo", Field::Bool(sudo)),
+    ];
+    let execute = guest::template(&config.execute_command, EXECUTE, system);
+    let command = steps.render(&execute, "*chefclient.ExecuteTemplate", &fields)?;
+    steps.body.push(Stmt::call("chef_client", [command]));
+    clean(config, steps, &client)?;
+    steps.body.push(Stmt::call("chef_done", []));
+    if !config.skip_clean_staging_directory.value {
+        steps.message(words!("Removing directory: ", client.staging.clone()));
+        // its exit status does not matter to Packer
+        let remove = system.remove(&client.staging);
+        steps.body.push(Stmt::call("guest_try", [remove]));
+    }
+    Ok(format!(
+        "Run chef-client on the guest against {}",
+        config.server_url.word
+    ))
+}
+
+/// Sends what chef-client reads: its configuration and the attributes of the node, and the secrets.
+fn configure(
+    config: &ChefClient,
+    steps: &mut Steps<'_, '_, '_, '_>,
+    client: &Client,
+    own: bool,
+) -> Result<[Word; 2], Diagnostic> {
+    let secret = (
+        "encrypted_data_bag_secret_path",
+        &config.encrypted_data_bag_secret_path,
+    );
+    let fault = "Error uploading encrypted data bag secret";
+    let secret = send(steps, client, secret, "encrypted_data_bag_secret", fault)?;
+    let validation = ("validation_key_path", &config.validation_key_path);
+    let fault = "Error copying validation key";
+    let validation = send(steps, client, validation, "validation.pem", fault)?;
+    let licence = chef::licence(steps, &config.chef_license, own)?;
+    let fields = [
+        ("NodeName", text(&client.node)),
+        ("ServerUrl", text(&config.server_url.word)),
+        ("ClientKey", text(&client.key)),
+        ("ChefLicense", text(&licence)),
+        ("ValidationKeyPath", text(&validation)),
+        (
+            "ValidationClientName",
+            text(&config.validation_client_name.word),
+        ),
+        ("ChefEnvironment", text(&config.chef_environment.word)),
+        ("PolicyGroup", text(&config.policy_group.word)),
+        ("PolicyName", text(&config.policy_name.word)),
+        ("SslVerifyMode", text(&config.ssl_verify_mode.word)),
+        ("TrustedCertsDir", text(&config.trusted_certs_dir.word)),
+        ("EncryptedDataBagSecretPath", text(&secret)),
+    ];
+    steps.message("Creating configuration file 'client.rb'");
+    let default = [SERVER, CONFIG, CERTIFICATES].concat();
+    let kind = "*chefclient.ConfigTemplate";
+    let rendered = chef::configuration(steps, &config.config_template, &default, kind, &fields)?;
+    let config_path = join(&client.staging, "client.rb");
+    let fault = "Error creating Chef config file";
+    steps.send_text("client.rb", rendered, config_path.clone(), fault);
+    steps.message("Creating JSON attribute file");
+    let node = chef_json::node(steps.scope, &config.json, &config.run_list)?;
+    let json_path = join(&client.staging, "first-boot.json");
+    let fault = "Error creating JSON attributes";
+    steps.send_text("first-boot.json", node, json_path.clone(), fault);
+    Ok([config_path, json_path])
+}
+
+/// Sends a file, if it is given; where it is then.
+fn send(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    client: &Client,
+    (key, from): (&str, &Text),
+    name: &str,
+    fault: &str,
+) -> Result<Word, Diagnostic> {
+    if !given(steps.scope, key, from)? {
+        return Ok(Word::empty());
+    }
+    let to = words!(client.staging.clone(), "/", name);
+    steps.message(words!("Uploading ", from.word.clone(), "..."));
+    let mut from = from.clone();
+    if key == "validation_key_path" {
+        from.word = home(from.word);
+    }
+    let local = steps.secret(key, &from)?;
+    steps.send(local, to.clone(), fault);
+    Ok(to)
+}
+
+/// `~` as the home folder of who runs the script.
+fn home(path: Word) -> Word {
+    match path.as_literal() {
+        Some(text) if text == "~" || text.starts_with("~/") => {
+            Word::call(LibFn("home_path"), vec![path])
+        }
+        _ => path,
+    }
+}
+
+/// Removes the node and the client from the server, whether chef-client worked or not.
+fn clean(
+    config: &ChefClient,
+    steps: &mut Steps<'_, '_, '_, '_>,
+    client: &Client,
+) -> Result<(), Diagnostic> {
+    if config.skip_clean_node.value && config.skip_clean_client.value {
+        return Ok(());
+    }
+    let fields = [
+        ("NodeName", text(&client.node)),
+        ("ServerUrl", text(&config.server_url.word)),
+        ("ClientKey", text(&client.key)),
+        ("SslVerifyMode", text(&config.ssl_verify_mode.word)),
+        ("TrustedCertsDir", text(&config.trusted_certs_dir.word)),
+    ];
+    steps.message("Creating configuration file 'knife.rb'");
+    let default = [SERVER, "node_name \"{{.NodeName}}\"\n", CERTIFICATES].concat();
+    let raw = guest::or_default(&Raw::default(), &default);
+    let knife = steps.render(&raw, "*chefclient.ConfigTemplate", &fields)?;
+    let path = join(&client.staging, "knife.rb");
+    let fault = "Error creating knife config on node";
+    steps.send_text("knife.rb", knife, path.clone(), fault);
+    let template = guest::template(&config.knife_command, KNIFE, client.system);
+    for (what, skip) in [
+        ("node", config.skip_clean_node.value),
+        ("client", config.skip_clean_client.value),
+    ] {
+        if skip {
+            continue;
+        }
+        let fields = [
+            ("Sudo", Field::Bool(client.sudo)),
+            ("Flags", text(&words!("-y -c ", path.clone()))),
+            ("Args", text(&words!(what, " delete ", client.node.clone()))),
+        ];
+        let command = steps.render(&template, "*chefclient.KnifeTemplate", &fields)?;
+        let call = [what.into(), command];
+        steps.body.push(Stmt::call("chef_knife", call));
+    }
+    Ok(())
 }

@@ -1,9 +1,16 @@
 //! `chef-solo`: runs Chef on the guest, without a server.
 
-use super::chef;
-use super::paths;
+use std::collections::BTreeMap;
+
+use super::guest::{self, Steps, System, given, join, text, words};
+use super::{chef, chef_json, paths};
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::interpolate::Field;
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::Word;
 use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Runs Chef on the guest, without a server.
@@ -59,4 +66,165 @@ impl Validate for ChefSolo {
         chef::secret(&self.encrypted_data_bag_secret_path, checks);
         chef::folder("environments path", &self.environments_path, checks);
     }
+}
+
+const STAGING: [&str; 2] = ["/tmp/packer-chef-solo", "C:/Windows/Temp/packer-chef-solo"];
+
+const EXECUTE: [&str; 2] = [
+    "{{if .Sudo}}sudo {{end}}chef-solo --no-color -c {{.ConfigPath}} -j {{.JsonPath}}",
+    "c:/opscode/chef/bin/chef-solo.bat --no-color -c {{.ConfigPath}} -j {{.JsonPath}}",
+];
+
+/// The configuration where the template gives none.
+const CONFIG: &str = "
+chef_license \t\t\"{{.ChefLicense}}\"
+cookbook_path \t[{{.CookbookPaths}}]
+{{if .HasRolesPath}}
+role_path\t\t\"{{.RolesPath}}\"
+{{end}}
+{{if .HasDataBagsPath}}
+data_bag_path\t\"{{.DataBagsPath}}\"
+{{end}}
+{{if .HasEncryptedDataBagSecretPath}}
+encrypted_data_bag_secret \"{{.EncryptedDataBagSecretPath}}\"
+{{end}}
+{{if .HasEnvironmentsPath}}
+environment_path \"{{.EnvironmentsPath}}\"
+environment \"{{.ChefEnvironment}}\"
+{{end}}
+";
+
+/// provisioner/chef-solo/provisioner.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: ChefSolo = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    let body = Vec::new();
+    let mut steps = Steps { scope, data, body };
+    lowered(&config, &mut steps)
+        .map(|title| (title, steps.body))
+        .map_err(|fault| faults.push(fault))
+        .ok()
+}
+
+fn lowered(config: &ChefSolo, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+    let sudo = !config.prevent_sudo.value;
+    let system = System::new(steps.scope, &config.guest_os_type, sudo)?;
+    let directory = ("staging_directory", &config.staging_directory);
+    let staging = guest::staging(steps.scope, directory, STAGING, system)?;
+    let install = guest::template(&config.install_command, chef::INSTALL, system);
+    let own = chef::INSTALL.contains(&install.text.as_str());
+    steps.say("Provisioning with chef-solo");
+    if !config.skip_install.value {
+        let kind = "*chefsolo.InstallChefTemplate";
+        chef::install(steps, (&install, &config.version), sudo, kind, false)?;
+    }
+    chef::make(steps, system, &staging, "Error creating staging directory");
+    let mut cookbooks: Vec<Word> = Vec::new();
+    for path in &config.remote_cookbook_paths.items {
+        cookbooks.push(words!("\"", path.word.clone(), "\""));
+    }
+    for (number, from) in config.cookbook_paths.items.iter().enumerate() {
+        let to = words!(staging.clone(), format!("/cookbooks-{number}"));
+        let fault = "Error uploading cookbooks";
+        chef::make(steps, system, &to, fault);
+        let name = format!("cookbooks_{number}");
+        steps.send_contents("cookbook_paths", &name, from, to.clone(), fault)?;
+        cookbooks.push(words!("\"", to, "\""));
+    }
+    let roles = folder(
+        steps,
+        system,
+        &staging,
+        ("roles_path", "roles", "roles"),
+        &config.roles_path,
+    )?;
+    let bags = ("data_bags_path", "data_bags", "data bags");
+    let bags = folder(steps, system, &staging, bags, &config.data_bags_path)?;
+    let mut secret = Word::empty();
+    let (key, from) = (
+        "encrypted_data_bag_secret_path",
+        &config.encrypted_data_bag_secret_path,
+    );
+    if given(steps.scope, key, from)? {
+        secret = words!(staging.clone(), "/encrypted_data_bag_secret");
+        let local = steps.secret(key, from)?;
+        let fault = "Error uploading encrypted data bag secret";
+        steps.send(local, secret.clone(), fault);
+    }
+    let environments = ("environments_path", "environments", "environments");
+    let environments = folder(
+        steps,
+        system,
+        &staging,
+        environments,
+        &config.environments_path,
+    )?;
+    let mut paths = Word::empty();
+    for (index, path) in cookbooks.into_iter().enumerate() {
+        paths.append(words!(if index > 0 { "," } else { "" }, path));
+    }
+    let licence = chef::licence(
+        steps,
+        &config.chef_license,
+        own && !config.skip_install.value,
+    )?;
+    let has = |word: &Word| Field::Bool(!word.is_empty());
+    let fields = [
+        ("CookbookPaths", text(&paths)),
+        ("RolesPath", text(&roles)),
+        ("DataBagsPath", text(&bags)),
+        ("EncryptedDataBagSecretPath", text(&secret)),
+        ("EnvironmentsPath", text(&environments)),
+        ("HasRolesPath", has(&roles)),
+        ("HasDataBagsPath", has(&bags)),
+        ("HasEncryptedDataBagSecretPath", has(&secret)),
+        ("HasEnvironmentsPath", has(&environments)),
+        ("ChefEnvironment", text(&config.chef_environment.word)),
+        ("ChefLicense", text(&licence)),
+    ];
+    steps.message("Creating configuration file 'solo.rb'");
+    let kind = "*chefsolo.ConfigTemplate";
+    let solo = chef::configuration(steps, &config.config_template, CONFIG, kind, &fields)?;
+    let solo_path = join(&staging, "solo.rb");
+    let fault = "Error creating Chef config file";
+    steps.send_text("solo.rb", solo, solo_path.clone(), fault);
+    steps.message("Creating JSON attribute file");
+    let node = chef_json::node(steps.scope, &config.json, &config.run_list)?;
+    let node_path = join(&staging, "node.json");
+    let fault = "Error creating JSON attributes";
+    steps.send_text("node.json", node, node_path.clone(), fault);
+    let fields = [
+        ("ConfigPath", text(&solo_path)),
+        ("JsonPath", text(&node_path)),
+        ("Sudo", Field::Bool(sudo)),
+    ];
+    let execute = guest::template(&config.execute_command, EXECUTE, system);
+    let command = steps.render(&execute, "*chefsolo.ExecuteTemplate", &fields)?;
+    let fault = "Error executing Chef: Non-zero exit status: ";
+    steps.told("Executing Chef: ", command, fault, "");
+    Ok("Run chef-solo on the guest".to_owned())
+}
+
+/// Sends a folder, if it is given; where it is then.
+fn folder(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    system: System,
+    staging: &Word,
+    (key, name, what): (&str, &str, &str),
+    from: &Text,
+) -> Result<Word, Diagnostic> {
+    if !given(steps.scope, key, from)? {
+        return Ok(Word::empty());
+    }
+    let to = words!(staging.clone(), "/", name);
+    let fault = format!("Error uploading {what}");
+    chef::make(steps, system, &to, &fault);
+    steps.send_contents(key, name, from, to.clone(), &fault)?;
+    Ok(to)
 }

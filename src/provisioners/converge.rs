@@ -1,7 +1,16 @@
 //! `converge`: runs Converge on the guest.
 
+use std::collections::BTreeMap;
+
+use super::chef_json;
+use super::guest::{Steps, text, words};
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::interpolate::{self, Field};
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, List, Map, Object, Raw, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Folders that are uploaded.
@@ -57,5 +66,75 @@ impl Validate for Converge {
                 ),
             );
         }
+    }
+}
+
+/// provisioner/converge/provisioner.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: Converge = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    let body = Vec::new();
+    let mut steps = Steps { scope, data, body };
+    lowered(&config, &mut steps)
+        .map(|title| (title, steps.body))
+        .map_err(|fault| faults.push(fault))
+        .ok()
+}
+
+fn lowered(config: &Converge, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+    steps.say("Provisioning with Converge");
+    let flag = |on: bool| Word::lit(if on { "1" } else { "" });
+    if config.bootstrap.value {
+        let fields = [
+            ("Version", text(&config.version.word)),
+            ("Sudo", Field::Bool(!config.prevent_bootstrap_sudo.value)),
+        ];
+        let kind = "struct { Version string; Sudo bool }";
+        let command = steps.render(&config.bootstrap_command, kind, &fields)?;
+        steps.message("bootstrapping converge");
+        let call = [command, "Error bootstrapping converge".into()];
+        steps.body.push(Stmt::call("guest_install", call));
+    }
+    for (number, dir) in config.module_dirs.items.iter().enumerate() {
+        let (from, to) = (&dir.value.source, &dir.value.destination.word);
+        let carried = steps.carry("module_dirs", from, &format!("module_{}", number + 1))?;
+        let (shown, target) = (quoted(&from.word), quoted(to));
+        let fault = words!("Could not upload ", shown.clone());
+        let call = [carried.path, to.clone(), fault];
+        steps.body.push(Stmt::call("guest_folder", call));
+        steps.message(words!("transferred ", shown, " to ", target));
+    }
+    let parameters = chef_json::parameters(steps.scope, &config.params)?;
+    let fields = [
+        ("ParamsJSON", text(&parameters)),
+        ("WorkingDirectory", text(&config.working_directory.word)),
+        ("Module", text(&config.module.word)),
+        ("Sudo", Field::Bool(!config.prevent_sudo.value)),
+    ];
+    let kind = "struct { ParamsJSON string; WorkingDirectory string; Module string; Sudo bool }";
+    let command = steps.render(&config.execute_command, kind, &fields)?;
+    let call = [
+        command,
+        config.module.word.clone(),
+        flag(config.bootstrap.value),
+    ];
+    steps.body.push(Stmt::call("converge_apply", call));
+    Ok(format!(
+        "Apply {} by Converge on the guest",
+        config.module.word
+    ))
+}
+
+/// As Go's `%q`; what is late is taken to have nothing to be escaped.
+fn quoted(word: &Word) -> Word {
+    match word.as_literal() {
+        Some(text) => Word::lit(interpolate::quote(text)),
+        None => words!("\"", word.clone(), "\""),
     }
 }

@@ -1,8 +1,16 @@
 //! `inspec`: runs InSpec on this host against the guest.
 
+use std::collections::BTreeMap;
+
+use super::guest::{Steps, given, known, words};
 use super::paths;
+use super::variables::is_secret;
 use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::{BuilderPlan, Lowered, Scope};
+use crate::plan::{LibFn, Stmt, Word};
 use crate::schema::{Checks, Int, List, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Runs InSpec on this host against the guest.
@@ -68,4 +76,176 @@ impl Validate for Inspec {
             &format!("attrs: {path} must point to a directory"),
         );
     }
+}
+
+/// provisioner/inspec/provisioner.go, without the SSH server that Packer runs in between.
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    builder: Option<&BuilderPlan>,
+    faults: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let config: Inspec = scope.decode(layers, faults)?;
+    let empty = BTreeMap::new();
+    let data = builder.map_or(&empty, |builder| &builder.data);
+    let setup = builder.map_or(&[][..], |builder| &builder.setup);
+    let detour = setup.iter().any(|stmt| match stmt {
+        Stmt::Set("b_bastion_host", _) => true,
+        Stmt::Call(function, _) => function.0 == "ssh_through_proxy",
+        _ => false,
+    });
+    let body = Vec::new();
+    let mut steps = Steps { scope, data, body };
+    lowered(&config, &mut steps, detour)
+        .map(|title| (title, steps.body))
+        .map_err(|fault| faults.push(fault))
+        .ok()
+}
+
+fn lowered(
+    config: &Inspec,
+    steps: &mut Steps<'_, '_, '_, '_>,
+    detour: bool,
+) -> Result<String, Diagnostic> {
+    let backend = match known(steps.scope, "backend", &config.backend)?.as_str() {
+        "" => "ssh".to_owned(),
+        backend => backend.to_owned(),
+    };
+    let ssh = backend == "ssh";
+    steps.say("Provisioning with Inspec...");
+    let mut exports = Vec::new();
+    for text in &config.inspec_env_vars.items {
+        exports.push(steps.scope.again(text, steps.data)?);
+    }
+    let profile = steps.carry("profile", &config.profile, "profile")?.path;
+    let host = host(config, steps, ssh)?;
+    let mut call: Vec<Word> = vec![
+        config.subcommand.word.clone(),
+        profile,
+        "--backend".into(),
+        backend.into(),
+        "--host".into(),
+        host,
+        "--user".into(),
+        user(config, steps, ssh)?,
+    ];
+    if ssh {
+        call.extend(login(steps, detour)?);
+    }
+    call.push("--input-file".into());
+    for (number, text) in config.attributes.items.iter().enumerate() {
+        let text = Text {
+            word: steps.scope.again(text, steps.data)?,
+            ..text.clone()
+        };
+        let name = format!("attributes_{}", number + 1);
+        call.push(steps.carry("attributes", &text, &name)?.path);
+    }
+    call.push(own_attributes(steps));
+    for text in &config.extra_arguments.items {
+        let word = steps.scope.again(text, steps.data)?;
+        if is_secret(steps.scope, &word) {
+            return Err(Diagnostic::error(
+                Code::NotSupported,
+                text.span.unwrap_or(steps.scope.span),
+                "an argument of `extra_arguments` holds a secret, and everybody can see a command line",
+            )
+            .help("give it in `inspec_env_vars`, or in a file of attributes"));
+        }
+        call.push(word);
+    }
+    steps.body.push(Stmt::call("local_environment", exports));
+    if known(steps.scope, "command", &config.command)? == "inspec" {
+        steps.body.push(Stmt::call("inspec_profile", call));
+    } else {
+        call.insert(0, config.command.word.clone());
+        steps.body.push(Stmt::call("inspec_command", call));
+    }
+    Ok(format!(
+        "Run the profile {} of InSpec from here",
+        config.profile.word
+    ))
+}
+
+/// Where the guest is. Packer's default is its own server.
+fn host(config: &Inspec, steps: &mut Steps<'_, '_, '_, '_>, ssh: bool) -> Result<Word, Diagnostic> {
+    let host = &config.host;
+    let default = host.is_blank() || host.word.as_literal() == Some("127.0.0.1");
+    match steps.data.get("Host").filter(|_| ssh && default) {
+        Some(guest) => Ok(guest.clone()),
+        None if host.is_blank() => Ok("127.0.0.1".into()),
+        None => steps.scope.again(host, steps.data),
+    }
+}
+
+/// Who logs in: over ssh the user of the connection, since that of Packer's own server is nobody to the guest.
+fn user(config: &Inspec, steps: &mut Steps<'_, '_, '_, '_>, ssh: bool) -> Result<Word, Diagnostic> {
+    if let Some(user) = steps.data.get("User").filter(|_| ssh) {
+        return Ok(user.clone());
+    }
+    if given(steps.scope, "user", &config.user)? {
+        return steps.scope.again(&config.user, steps.data);
+    }
+    Ok(Word::call(LibFn("local_user"), Vec::new()))
+}
+
+/// How InSpec logs in over ssh: with the key, the agent, or the password in a private file.
+fn login(steps: &mut Steps<'_, '_, '_, '_>, detour: bool) -> Result<Vec<Word>, Diagnostic> {
+    let refuse = |message: &str| {
+        Err(
+            Diagnostic::error(Code::NotSupported, steps.scope.span, message)
+                .help("reach the guest without it, or run InSpec by `shell-local`"),
+        )
+    };
+    let data = |key: &str| steps.data.get(key).cloned().unwrap_or_default();
+    if data("ConnType").as_literal() != Some("ssh") {
+        return refuse("InSpec's backend `ssh` needs the communicator `ssh`");
+    }
+    if detour {
+        return refuse("InSpec does not reach a guest behind a bastion or a proxy");
+    }
+    let mut out = Vec::new();
+    let keyed = !data("SSHPrivateKeyFile").is_empty() || !data("SSHPrivateKey").is_empty();
+    let agent = data("SSHAgentAuth").as_literal() == Some("true");
+    let (password, port) = (data("Password"), data("Port"));
+    steps.body.push(Stmt::call("ssh_ready", []));
+    if keyed {
+        let key = Word::call(LibFn("private_key"), Vec::new());
+        out.extend(["--key-files".into(), key]);
+    } else if !agent {
+        let file = steps.private("_login.json");
+        let password = Word::call(LibFn("json_string"), vec![password]);
+        steps.body.push(Stmt::Write {
+            path: file.clone(),
+            text: words!(
+                "{\"version\": \"1.1\", \"cli_options\": {\"password\": ",
+                password,
+                "}}\n"
+            ),
+            mode: 0o600,
+        });
+        out.extend(["--config".into(), file]);
+    }
+    out.extend(["--port".into(), port]);
+    Ok(out)
+}
+
+/// The attributes that Packer gives to every profile.
+fn own_attributes(steps: &mut Steps<'_, '_, '_, '_>) -> Word {
+    let folder = steps.private("_attributes");
+    let path = words!(folder.clone(), "/packer-provisioner-inspec.yml");
+    let build = steps.scope.build;
+    steps.body.push(Stmt::call("folder", [folder]));
+    steps.body.push(Stmt::Write {
+        path: path.clone(),
+        text: words!(
+            "packer_build_name: ",
+            build.name.clone(),
+            "\npacker_builder_type: ",
+            build.kind.clone(),
+            "\n"
+        ),
+        mode: 0o600,
+    });
+    path
 }

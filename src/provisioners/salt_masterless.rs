@@ -1,5 +1,9 @@
 //! `salt-masterless`: runs Salt on the guest, without a server.
 
+mod lower;
+
+pub use lower::lower;
+
 use super::paths;
 use crate::config;
 use crate::schema::{Bool, Checks, List, Text, Validate};

@@ -77,7 +77,10 @@ impl Value for Bool {
     }
 
     fn preset(&mut self, preset: &Preset) {
-        if let Preset::Bool(value) = preset {
+        // a `false` that is given stays
+        if let Preset::Bool(value) = preset
+            && self.span.is_none()
+        {
             self.value = *value;
         }
     }

@@ -8,12 +8,14 @@ KSH = ksh
 S = .packsh/@{ state }@$(DRY:1=-dry)
 DO = $(KSH) $(S)/steps.ksh
 # make -f FILE DRY=1 prints the commands only, VERBOSE=1 prints them too,
-# FORCE=1 replaces what earlier builds left.
+# FORCE=1 replaces what earlier builds left. `make -f FILE fetch` only downloads
+# what the builds need; with OFFLINE=1 they take it from there only.
 DRY =
 VERBOSE =
 FORCE =
+OFFLINE =
 DONE = [ -n '$(DRY)' ] || touch
-EXPORTED = DRY='$(DRY)' VERBOSE='$(VERBOSE)' FORCE='$(FORCE)'
+EXPORTED = DRY='$(DRY)' VERBOSE='$(VERBOSE)' FORCE='$(FORCE)' OFFLINE='$(OFFLINE)' MAKE_PROCESS=$$PPID
 
 all:@{ all }@
 
@@ -29,4 +31,4 @@ $(S)/steps.ksh:
 {% for line in steps -%}
 @{ line }@
 {% endfor %}
-.PHONY: all clean@{ phony }@
+.PHONY: all clean fetch@{ phony }@

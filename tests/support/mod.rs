@@ -5,8 +5,10 @@
 pub mod compare;
 pub mod compiled;
 pub mod corpus;
+pub mod fetched;
 pub mod hostile;
 pub mod limit;
+pub mod mirror;
 pub mod sshd;
 pub mod types;
 pub mod within;

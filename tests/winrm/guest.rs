@@ -114,8 +114,15 @@ impl Certificate {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let output = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
-            .args(["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"])
+            .args([
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            ])
+            .args([
+                "-subj",
+                "/CN=127.0.0.1",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+            ])
             .args(["-keyout", "key.pem", "-out", "cert.pem"])
             .current_dir(folder.path())
             .output()
@@ -147,6 +154,12 @@ pub fn template(port: u16, more: &Value, provisioners: &Value) -> Value {
 pub fn left_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("folder");
     entries
-        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect()
 }

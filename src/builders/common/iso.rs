@@ -171,7 +171,11 @@ pub fn checksum(text: &str) -> Result<Checksum<'_>, Unreadable> {
     if kind == "file" {
         return Ok(Checksum::File(value));
     }
-    let Some((kind, _)) = TYPES.iter().find(|(name, _)| *name == kind) else {
+    hex(value)?;
+    let Some((kind, _)) = TYPES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(kind))
+    else {
         return Err(Unreadable {
             ours: format!(
                 "its type is `{kind}`, but takes `md5`, `sha1`, `sha256`, `sha512`, `file`"
@@ -179,7 +183,6 @@ pub fn checksum(text: &str) -> Result<Checksum<'_>, Unreadable> {
             packer: format!("unsupported checksum type: {kind}"),
         });
     };
-    hex(value)?;
     Ok(Checksum::Hex(kind, value))
 }
 
@@ -195,6 +198,7 @@ mod tests {
             Some(Checksum::Hex("sha256", &digits))
         );
         assert_eq!(checksum("md5:ab").ok(), Some(Checksum::Hex("md5", "ab")));
+        assert_eq!(checksum("SHA1:AB").ok(), Some(Checksum::Hex("sha1", "AB")));
         assert_eq!(checksum("none").ok(), Some(Checksum::None));
         assert_eq!(
             checksum("file:https://x/SHA256").ok(),

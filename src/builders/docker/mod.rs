@@ -1,10 +1,14 @@
 //! `docker`: makes an image, or a tar file, from a container.
 
 pub mod aws_access;
+mod lower;
+
+pub use lower::{Login, engine, login, lower};
 
 use crate::builders::docker::aws_access::AwsAccess;
 use crate::communicator::Communicator;
 use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
 config! {
@@ -79,6 +83,9 @@ impl Validate for Docker {
             &self.commit,
             "Cannot specify more than one of commit, discard, and export_path",
         );
+        for change in &self.changes.items {
+            instruction(change, checks);
+        }
         if count == 0 && self.export_path.is_blank() {
             checks.missing("one of `commit`, `discard`, `export_path` must be given", "No instructions given for handling the artifact; expected commit, discard, or export_path");
         }
@@ -92,6 +99,42 @@ impl Validate for Docker {
             self.ecr_login.value && self.login_server.is_blank(),
             &self.ecr_login,
             "ECR login requires login server to be provided.",
+        );
+    }
+}
+
+/// The instructions of a Dockerfile that `docker commit` and `docker import` take.
+const INSTRUCTIONS: &[&str] = &[
+    "CMD",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "HEALTHCHECK",
+    "LABEL",
+    "ONBUILD",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+];
+
+/// Docker looks at changes at the very end of a build only: a wrong first word is worth a warning before.
+pub fn instruction(change: &Text, checks: &mut Checks<'_>) {
+    let Some(text) = change.now.as_deref() else {
+        return;
+    };
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if !INSTRUCTIONS.contains(&first.to_ascii_uppercase().as_str()) {
+        checks.faults.push(
+            Diagnostic::warning(
+                Code::Doubtful,
+                change.span.unwrap_or(checks.span),
+                format!(
+                    "docker takes no `{first}` as a change; it takes {}",
+                    INSTRUCTIONS.join(", ")
+                ),
+            )
+            .help("it looks at changes at the very end of the build only"),
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::Generation;
 use super::install::{IMAGES, Run, path};
 use super::lower::Builder;
+use crate::builders::steps::Download;
 use crate::plan::{Step, Stmt, Var, Word};
 
 impl Builder<'_, '_, '_, '_> {
@@ -72,52 +73,26 @@ impl Builder<'_, '_, '_, '_> {
     /// The CD and the kernel, where they are fetched.
     pub fn download(&mut self) {
         let config = self.config;
-        let iso = &config.iso;
-        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
-        if !places.is_empty() {
-            let origin = self
-                .scope
-                .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
-            let title = format!("Fetch the CD from {}", places[0]);
-            let mut step = Step::new("fetch_iso", "StepDownload", title, origin);
-            let mut words = vec![
-                Word::lit("ISO"),
-                iso.iso_target_path.word.clone(),
-                iso.iso_target_extension.word.clone(),
-                iso.iso_checksum.word.clone(),
-            ];
-            words.extend(places);
-            step.body = vec![
-                self.fetch(words),
-                Stmt::call("save_reply", [Word::lit("b_iso")]),
-            ];
-            self.steps.push(step);
+        let key = &config.signify_key.word;
+        if let Some(mut iso) = Download::iso(&config.iso, self.scope) {
+            iso.title = format!("Fetch the CD from {}", iso.places[0]);
+            iso.signify_key = key.clone();
+            self.steps.push(iso.step());
         }
         if !config.boot_url.word.is_empty() {
-            let origin = self.scope.origin("boot_url", config.boot_url.span);
-            let title = format!("Fetch the kernel from {}", config.boot_url.word);
-            let mut step = Step::new("fetch_kernel", "StepDownload", title, origin);
-            let words = vec![
-                Word::lit("kernel"),
-                Word::empty(),
-                Word::lit("rd"),
-                config.boot_checksum.word.clone(),
-                config.boot_url.word.clone(),
-            ];
-            step.body = vec![
-                self.fetch(words),
-                Stmt::call("save_reply", [Word::lit("b_kernel")]),
-            ];
-            self.steps.push(step);
+            let kernel = Download {
+                id: "fetch_kernel",
+                what: "kernel",
+                title: format!("Fetch the kernel from {}", config.boot_url.word),
+                origin: self.scope.origin("boot_url", config.boot_url.span),
+                target: Word::empty(),
+                extension: "rd".into(),
+                checksum: config.boot_checksum.word.clone(),
+                places: vec![config.boot_url.word.clone()],
+                signify_key: key.clone(),
+                save_to: "b_kernel",
+            };
+            self.steps.push(kernel.step());
         }
-    }
-
-    fn fetch(&self, mut words: Vec<Word>) -> Stmt {
-        let key = &self.config.signify_key.word;
-        if key.is_empty() {
-            return Stmt::call("fetch_image", words);
-        }
-        words.insert(0, key.clone());
-        Stmt::call("fetch_signed_image", words)
     }
 }

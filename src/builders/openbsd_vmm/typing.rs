@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::OpenbsdVmm;
 use crate::boot_command::{Piece, serial};
+use crate::builders::steps;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{LibFn, Part, Stmt, Var, Word};
-use crate::schema::Raw;
+use crate::plan::{Stmt, Word};
 use crate::template::Duration;
 
 /// What is waited for and typed while the machine boots for `what`.
@@ -35,7 +35,7 @@ pub(super) fn lower(
             Stmt::call("expect", [first, shown(boot_wait)])
         });
     }
-    let command = render(config, data, scope)?;
+    let command = steps::render(&config.boot_config, data, scope)?;
     let pieces = serial(&command).map_err(|faults| {
         let span = config.boot_config.boot_command.span.unwrap_or(scope.span);
         let fault = faults.into_iter().next();
@@ -44,8 +44,8 @@ pub(super) fn lower(
     })?;
     for piece in pieces {
         stmts.push(match piece {
-            Piece::Text { text, enter: true } => Stmt::call("type_line", [checked(text)]),
-            Piece::Text { text, enter: false } => Stmt::call("type_text", [checked(text)]),
+            Piece::Text { text, enter: true } => Stmt::call("type_line", [steps::checked(text)]),
+            Piece::Text { text, enter: false } => Stmt::call("type_text", [steps::checked(text)]),
             Piece::Keys { bytes, names } => {
                 Stmt::call("type_keys", [Word::lit(bytes), Word::lit(names)])
             }
@@ -64,61 +64,4 @@ pub(super) fn lower(
 
 fn shown(duration: Duration) -> Word {
     Word::lit(duration.to_string())
-}
-
-/// Packer renders the joined texts; each by itself is what one sees a fault in.
-fn render(
-    config: &OpenbsdVmm,
-    data: &BTreeMap<String, Word>,
-    scope: &mut Scope<'_, '_>,
-) -> Result<Word, Diagnostic> {
-    let list = &config.boot_config.boot_command;
-    let mut out = Word::empty();
-    let mut fault = None;
-    for raw in &list.items {
-        match scope.run_time(raw, data, &[]) {
-            Ok(word) => out.append(word),
-            Err(why) => {
-                fault.get_or_insert(why);
-            }
-        }
-    }
-    if let Some(fault) = fault {
-        let joined = Raw {
-            text: list.items.iter().map(|raw| raw.text.as_str()).collect(),
-            span: list.span,
-        };
-        // an action may run over several texts
-        out = scope.run_time(&joined, data, &[]).map_err(|_| fault)?;
-    }
-    Ok(keys_of_variables(out, scope))
-}
-
-/// Special keys in the value of a variable are keys for Packer. Where its value has any the variable is fixed.
-fn keys_of_variables(command: Word, scope: &mut Scope<'_, '_>) -> Word {
-    let why = format!("{}.boot_command", scope.path);
-    command
-        .parts()
-        .iter()
-        .map(|part| {
-            let Part::Var(Var::User(name)) = part else {
-                return part.clone();
-            };
-            match scope.early_if(name, &why, |value| value.contains('<')) {
-                Some(value) => Part::Literal(value),
-                None => part.clone(),
-            }
-        })
-        .collect()
-}
-
-/// What the run learns is typed as it is; what others give may hold no special keys, which nobody would read.
-fn checked(text: Word) -> Word {
-    text.parts()
-        .iter()
-        .map(|part| match part {
-            Part::Literal(_) | Part::Var(Var::Build(_)) => part.clone(),
-            part => Part::Call(LibFn("typed_late"), vec![Word::from_iter([part.clone()])]),
-        })
-        .collect()
 }

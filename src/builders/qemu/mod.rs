@@ -1,6 +1,12 @@
 //! `qemu`: installs or changes a machine under QEMU.
 
+mod args;
+mod before;
 pub mod comm;
+mod disks;
+mod lower;
+
+pub use lower::lower;
 
 use crate::builders::common::{
     CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
@@ -8,7 +14,7 @@ use crate::builders::common::{
 use crate::builders::qemu::comm::Comm;
 use crate::config;
 use crate::schema::Preset;
-use crate::schema::{Bool, Checks, Int, List, Object, Raw, Text, Validate, Value};
+use crate::schema::{Bool, Checks, Int, List, Literal, Object, Raw, Text, Validate, Value};
 
 config! {
     /// What stands in `qemu_img_args`.
@@ -34,7 +40,7 @@ config! {
         /// Processors.
         cpus: Int;
         /// Controller of the disk.
-        disk_interface: Text = "virtio";
+        disk_interface: Literal = "virtio";
         /// A bare number means MiB; suffix b k m g t.
         disk_size: Text = "40960M";
         /// With disk_image only.
@@ -44,13 +50,13 @@ config! {
         /// What is done with discarded blocks.
         disk_discard: Text = "ignore";
         /// What is done with blocks of zeroes.
-        disk_detect_zeroes: Text = "off";
+        disk_detect_zeroes: Literal = "off";
         /// No qemu-img convert at the end.
         skip_compaction: Bool;
         /// Compress in that convert (qcow2).
         disk_compression: Bool;
         /// Format.
-        format: Text = "qcow2";
+        format: Literal = "qcow2";
         /// Whether no window is opened.
         headless: Bool;
         /// iso_url is a disk image to start from, not a CD.
@@ -80,7 +86,7 @@ config! {
         /// Pass no -display.
         use_default_display: Bool;
         /// Display.
-        display: Text;
+        display: Literal;
         /// Address that VNC listens on.
         vnc_bind_address: Text = "127.0.0.1";
         /// Random VNC password set through QMP.
@@ -92,7 +98,7 @@ config! {
         /// Name of the machine; `packer-<build name>` if it is not given.
         vm_name: Text;
         /// Controller of the CD drive.
-        cdrom_interface: Text;
+        cdrom_interface: Literal;
         /// Unused.
         run_once: Bool;
     }
@@ -121,7 +127,7 @@ impl Validate for Qemu {
             &["", "qcow2", "raw"],
             "invalid format, only 'qcow2' or 'raw' are allowed",
         );
-        let format = self.format.shown();
+        let format = self.format.value.as_str();
         let backing = self.use_backing_file.value;
         checks.refuse(
             backing && !(self.disk_image.value && format == "qcow2"),

@@ -1,8 +1,14 @@
 //! `virtualbox-ovf`: imports a machine into VirtualBox and changes it.
 
+use crate::builders::steps::Download;
+use crate::builders::virtualbox::common::lower::Lowering;
 use crate::builders::virtualbox::common::machine::Machine;
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Scope};
+use crate::plan::{Step, Stmt, Var, Word};
 use crate::schema::{Checks, List, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Imports a machine into VirtualBox and changes it.
@@ -29,5 +35,86 @@ impl Validate for VirtualboxOvf {
         self.machine.validate(checks);
         self.machine.guest(checks);
         self.machine.halt(checks);
+    }
+}
+
+/// builder/virtualbox/ovf/builder.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: VirtualboxOvf = scope.decode(layers, faults)?;
+    let lowering = Lowering::new(&config.machine, &config.vm_name, scope, faults)?;
+    match config.steps(lowering, faults) {
+        Ok(plan) => plan,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+impl VirtualboxOvf {
+    fn steps(
+        &self,
+        mut lowering: Lowering<'_, '_, '_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        lowering.output_folder();
+        lowering.suppress();
+        lowering.media()?;
+        lowering.http()?;
+        lowering.key_pair();
+        lowering.fetch_additions()?;
+        let step = self.download(&lowering);
+        lowering.steps.push(step);
+        let step = self.import(&lowering);
+        lowering.steps.push(step);
+        lowering.attach_isos(false);
+        lowering.screen();
+        lowering.attach_floppy();
+        lowering.forward();
+        lowering.run(faults)?;
+        lowering.halt(false)?;
+        lowering.export();
+        Ok(Some(lowering.finish()))
+    }
+
+    /// StepDownload
+    fn download(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
+        let checksum = match self.checksum.word.is_empty() {
+            true => Word::lit("none"),
+            false => self.checksum.word.clone(),
+        };
+        Download {
+            id: "fetch_vm",
+            what: "OVF/OVA",
+            title: format!("Fetch the machine from {}", self.source_path.word),
+            origin: lowering.scope.origin("source_path", self.source_path.span),
+            target: self.target_path.word.clone(),
+            extension: Word::lit("ova"),
+            checksum,
+            places: vec![self.source_path.word.clone()],
+            signify_key: Word::empty(),
+            save_to: "b_vm_file",
+        }
+        .step()
+    }
+
+    /// StepImport
+    fn import(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
+        let title = format!("Import the machine as {}", lowering.name);
+        let span = self.source_path.span;
+        let mut step = lowering.step("import", "StepImport", title, "source_path", span);
+        let mut words = vec![Word::var(Var::Build("vm_file"))];
+        words.extend(self.import_flags.items.iter().map(|text| text.word.clone()));
+        if !self.import_opts.word.is_empty() {
+            words.push(Word::lit("--options"));
+            words.push(self.import_opts.word.clone());
+        }
+        step.body = vec![Stmt::call("vbox_import", words)];
+        step.undo = vec![Stmt::call("vbox_delete", lowering.keep())];
+        step
     }
 }

@@ -1,8 +1,13 @@
 //! `virtualbox-vm`: changes a machine that VirtualBox has already.
 
+use crate::builders::virtualbox::common::lower::Lowering;
 use crate::builders::virtualbox::common::machine::Machine;
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Scope};
+use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Bool, Checks, Text, Validate};
+use crate::source::Node;
 
 config! {
     /// Changes a machine that VirtualBox has already.
@@ -41,5 +46,116 @@ impl Validate for VirtualboxVm {
                 ),
             );
         }
+    }
+}
+
+/// builder/virtualbox/vm/builder.go
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let config: VirtualboxVm = scope.decode(layers, faults)?;
+    let lowering = Lowering::new(&config.machine, &config.vm_name, scope, faults)?;
+    match config.steps(lowering, faults) {
+        Ok(plan) => plan,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+impl VirtualboxVm {
+    fn steps(
+        &self,
+        mut lowering: Lowering<'_, '_, '_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<BuilderPlan>, Diagnostic> {
+        let step = self.check(&lowering);
+        lowering.steps.push(step);
+        if !self.machine.skip_export.value {
+            lowering.output_folder();
+        }
+        lowering.suppress();
+        lowering.media()?;
+        let step = self.set_snapshot(&lowering);
+        lowering.steps.push(step);
+        lowering.http()?;
+        lowering.fetch_additions()?;
+        lowering.attach_isos(false);
+        lowering.screen();
+        lowering.attach_floppy();
+        lowering.forward();
+        lowering.run(faults)?;
+        lowering.halt(false)?;
+        if !self.target_snapshot.word.is_empty() {
+            let step = self.take_snapshot(&lowering);
+            lowering.steps.push(step);
+        }
+        lowering.export();
+        let mut plan = lowering.finish();
+        if self.machine.skip_export.value {
+            plan.artifact = vec![Stmt::call("vbox_no_artifact", [])];
+            plan.leaves = match self.target_snapshot.word.is_empty() {
+                true => Word::lit("nothing but what the run changes in the machine"),
+                false => Word::lit(format!(
+                    "the snapshot {} of the machine",
+                    self.target_snapshot.word
+                )),
+            };
+        }
+        Ok(Some(plan))
+    }
+
+    /// Packer looks at the snapshots before the build begins.
+    fn check(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
+        let title = "Check that the machine has the snapshots that are needed";
+        let span = self.attach_snapshot.span.or(self.target_snapshot.span);
+        let mut step = lowering.step("check", "Prepare", title, "attach_snapshot", span);
+        let mut words = vec![
+            self.attach_snapshot.word.clone(),
+            self.target_snapshot.word.clone(),
+        ];
+        if self.force_delete_snapshot.value {
+            words.push(Word::lit("force"));
+        }
+        step.body = vec![Stmt::call("vbox_check_snapshots", words)];
+        step
+    }
+
+    /// StepSetSnapshot
+    fn set_snapshot(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
+        let attach = &self.attach_snapshot;
+        let title = match attach.word.is_empty() {
+            true => "Start from the machine as it is".to_owned(),
+            false => format!("Start from the snapshot {}", attach.word),
+        };
+        let mut step = lowering.step(
+            "snapshot",
+            "StepSetSnapshot",
+            title,
+            "attach_snapshot",
+            attach.span,
+        );
+        let word = (!attach.word.is_empty()).then(|| attach.word.clone());
+        step.body = vec![Stmt::call("vbox_set_snapshot", word)];
+        step.undo = vec![Stmt::call("vbox_undo_snapshot", lowering.keep())];
+        step
+    }
+
+    /// StepCreateSnapshot
+    fn take_snapshot(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
+        let target = &self.target_snapshot;
+        let title = format!("Take the snapshot {}", target.word);
+        let mut step = lowering.step(
+            "take_snapshot",
+            "StepCreateSnapshot",
+            title,
+            "target_snapshot",
+            target.span,
+        );
+        step.body = vec![Stmt::call("vbox_take_snapshot", [target.word.clone()])];
+        step
     }
 }

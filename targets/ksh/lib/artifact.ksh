@@ -7,6 +7,7 @@ function artifact_new {
 	art_id[artifact]=$2
 	art_text[artifact]=$3
 	art_destroy[artifact]=
+	art_tags[artifact]=
 	art_first[artifact]=$n_files
 	art_count[artifact]=0
 	shift 3
@@ -116,7 +117,12 @@ function artifact_save {
 		(( i += 1 ))
 	done
 	quote "${art_destroy[artifact]}"
-	put "$line${newline}destroyed_by $REPLY" >"$state/$1.artifact"
+	line="$line${newline}destroyed_by $REPLY"
+	if [[ -n ${art_tags[artifact]} ]]; then
+		quote "${art_tags[artifact]}"
+		line="$line${newline}art_tags[artifact]=$REPLY"
+	fi
+	put "$line" >"$state/$1.artifact"
 }
 
 # artifact_load STEP: makes the artifact that STEP kept the current one.

@@ -2,12 +2,13 @@
 # calls it. What it did is undone by UNDO when the build ends.
 function step {
 	typeset name=$1 fn=$2
-	if [[ $name == Step* || -n ${3-} ]]; then
+	if [[ $name == [Ss]tep* || -n ${3-} ]]; then
 		undo_fn[n_undo]=${3-:}
 		undo_step[n_undo]=$name
 		(( n_undo += 1 ))
 	fi
-	if done_before "$fn"; then
+	# a server ended with the run that started it
+	if done_before "$fn" && [[ $name != StepHTTPServer ]]; then
 		return 0
 	fi
 	while :; do
@@ -93,6 +94,8 @@ function unwind {
 			else
 				complain "aborted: skipping cleanup of step \"${undo_step[i]}\""
 			fi
+			[[ -z $at_kept ]] || "$at_kept"
+			at_kept=
 			continue
 		fi
 		if [[ ${undo_fn[i]} != : ]]; then

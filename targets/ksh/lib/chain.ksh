@@ -3,6 +3,11 @@
 function post_process {
 	typeset fn errors='' n=0 ran=
 	keep_original=
+	if [[ -z $artifact ]]; then
+		# as in Packer: nothing was left, so there is nothing to work on
+		: >"$work/results"
+		return 0
+	fi
 	original=$artifact
 	for fn in "$@"; do
 		[[ -z $cancelled ]] || break
@@ -45,7 +50,8 @@ function post_process {
 }
 
 # member LABEL TYPE KEEP FUNCTION: one post-processor of a chain. KEEP tells
-# whether its input artifact is kept.
+# whether its input artifact is kept; the post-processor may set keep_input
+# itself, where its own artifact would be of no use without.
 function member {
 	typeset input=$artifact
 	[[ -z $chain_ended && -z $cancelled ]] || return 0
@@ -60,7 +66,7 @@ function member {
 	else
 		say "Running post-processor: $1 (type $2)"
 	fi
-	ERROR='' skipped=
+	ERROR='' skipped='' keep_input=$3
 	b_target="$b_name ($2)"
 	if done_before "$4"; then
 		artifact_load "$4"
@@ -74,8 +80,8 @@ function member {
 	fi
 	b_target=
 	if [[ -n $chain_first ]]; then
-		[[ $3 != keep ]] || keep_original=1
-	elif [[ $3 == keep ]]; then
+		[[ $keep_input != keep ]] || keep_original=1
+	elif [[ $keep_input == keep ]]; then
 		result "$input"
 	else
 		artifact_destroy "$input"

@@ -37,6 +37,14 @@ function folder {
 	(umask 077 && mkdir -p "$1") || fail "cannot make the folder $1"
 }
 
+# carried_folder PATH MODE: makes a folder that is sent to the guest, or read by
+# a tool, as it was where this script was compiled.
+function carried_folder {
+	[[ -z $dry ]] || return 0
+	(umask 077 && mkdir -p "$1" && chmod "$2" "$1") ||
+		fail "cannot make the folder $1"
+}
+
 # pinned PATH SHA256: refuses a file that is not the one that was there when
 # this script was compiled.
 function pinned {

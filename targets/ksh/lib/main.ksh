@@ -10,7 +10,7 @@ main() {
 	complete
 	variables
 	builds
-	builds_need
+	[[ -n $opt_fetch ]] || builds_need
 	announce
 	# A signal ends a wait, and in ksh93 every function it comes upon: so all
 	# waiting is done here, until what is waited for has ended.
@@ -24,8 +24,9 @@ main() {
 		(
 			trap - EXIT
 			trap cancel INT TERM HUP
+			# shellcheck disable=SC2086 # names of functions
 			build "${build_fn[i]}" "${build_name[i]}" "${build_type[i]}" \
-				"${build_color[i]}"
+				"${build_color[i]}" ${build_images[i]}
 			until [[ -n $concluded ]]; do
 				conclude
 			done
@@ -71,14 +72,16 @@ function settings {
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
 	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
-	opt_timestamp='' dry='' verbose='' lacking='' cleaning=
+	opt_timestamp='' opt_fetch='' opt_offline='' dry='' verbose='' lacking=''
+	image_check='' image_lock='' image_written='' signify_key='' unfetched=''
+	no_resume='' stall='' cleaning=
 	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
-	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' lost='' started=
+	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' at_kept='' at_loss='' in_recipe='' lost='' started=
 	code='' heard=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
@@ -166,14 +169,16 @@ function template_folder {
 	template_dir=$(cd "$folder" 2>/dev/null && pwd) || template_dir=$PWD
 }
 
-# declare_build FUNCTION NAME TYPE: one build of the template, unless -only or
-# -except leaves it out.
+# declare_build FUNCTION NAME TYPE [STEP...]: one build of the template, unless
+# -only or -except leaves it out, and its steps that download images.
 function declare_build {
 	[[ -z $opt_only ]] || listed "$2" "$opt_only" || return 0
 	! listed "$2" "$opt_except" || return 0
 	build_fn[n_builds]=$1
 	build_name[n_builds]=$2
 	build_type[n_builds]=$3
+	shift 3
+	build_images[n_builds]=$*
 	case $(( n_builds % 5 )) in
 	0)
 		build_color[n_builds]=32
@@ -258,7 +263,10 @@ function summary {
 		ui error 1 '' "$newline==> Some builds didn't complete successfully and had errors:"
 		each_error
 	fi
-	if [[ -n $made ]]; then
+	if [[ -n $opt_fetch ]]; then
+		(( errors > 0 )) ||
+			ui say 1 '' "$newline==> All that the builds download is there."
+	elif [[ -n $made ]]; then
 		ui say 1 '' "$newline==> Builds finished. The artifacts of successful builds are:"
 		i=0
 		while (( i < n_builds )); do

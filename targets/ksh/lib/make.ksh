@@ -3,8 +3,8 @@
 # failure, so that `make` goes on where it stopped and `make clean` undoes it.
 recipe() {
 	settings
-	opt_color='' opt_on_error=abort opt_resume=1
-	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-}
+	opt_color='' opt_on_error=abort opt_resume=1 in_recipe=1
+	dry=${DRY-} verbose=${VERBOSE-} opt_force=${FORCE-} opt_offline=${OFFLINE-}
 	script=${0##*/}
 	state_root=${0%/*}
 	work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/packsh.XXXXXXXXXX") ||
@@ -22,10 +22,12 @@ recipe() {
 	variables
 	builds
 	if recipe_part "$@" && [[ -z $cancelled_once ]]; then
+		[[ -z $at_kept ]] || "$at_kept"
 		[[ -z $at_end ]] || "$at_end"
 		exit 0
 	fi
 	[[ -z $job_pid ]] || end_job "$job_pid"
+	[[ -z $at_kept ]] || "$at_kept"
 	[[ -z $at_end ]] || "$at_end"
 	if [[ -n $cancelled_once ]]; then
 		ERROR='build was cancelled'
@@ -34,7 +36,7 @@ recipe() {
 	exit 1
 }
 
-# recipe_part WHAT BUILD ARGS...: `ready`, `step NAME FUNCTION`, `provision
+# recipe_part WHAT BUILD ARGS...: `ready`, `fetch`, `step NAME FUNCTION`, `provision
 # FUNCTION OPTIONS...`, `undo FUNCTION...`, `chains FUNCTION...` or `clean
 # FUNCTION...`.
 function recipe_part {
@@ -54,7 +56,12 @@ function recipe_part {
 	case $what in
 	ready)
 		"${fn}_needs"
+		need_images "$i"
 		complete
+		;;
+	fetch)
+		# shellcheck disable=SC2086 # names of functions
+		fetch_only ${build_images[i]}
 		;;
 	step)
 		"${fn}_setup" || return

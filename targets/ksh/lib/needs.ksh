@@ -30,9 +30,37 @@ function builds_need {
 	typeset i=0
 	while (( i < n_builds )); do
 		"${build_fn[i]}_needs"
+		need_images "$i"
 		(( i += 1 ))
 	done
 	complete
+}
+
+# need_images I: with -offline, notes what of the images of a build is not in the
+# cache, and where it would come from.
+function need_images {
+	typeset step
+	[[ -n $opt_offline && -z $dry ]] || return 0
+	unfetched=$work/unfetched
+	for step in ${build_images[$1]}; do
+		: >"$unfetched"
+		(
+			trap - EXIT
+			look_for "$step" "${build_name[$1]}"
+		) >/dev/null
+		[[ ! -s $unfetched ]] ||
+			lacking="$lacking$newline$(<"$unfetched") (for ${build_name[$1]})"
+	done
+	rm -rf "$work/images"
+	unfetched=
+}
+
+# look_for STEP BUILD: does a step that downloads images, where nothing that it
+# learns is kept; what it lacks is noted.
+function look_for {
+	b_name=$2 work=$work/images state=$work/images
+	mkdir -p "$work"
+	"$1" || [[ -s $unfetched ]] || put "  $ERROR" >>"$unfetched"
 }
 
 # complete: does not begin if the host lacks anything.

@@ -1,10 +1,11 @@
-# build FUNCTION NAME TYPE COLOR: does one build, from its first step to its
-# last post-processor, in a process of its own.
+# build FUNCTION NAME TYPE COLOR [STEP...]: does one build, from its first step
+# to its last post-processor, in a process of its own. The STEPs download images.
 function build {
 	began=${SECONDS%.*}
 	b_fn=$1 b_name=$2 b_type=$3 b_color=$4 b_target=
 	work=$work/$1
 	state=$state_root/$1
+	[[ -z $opt_fetch ]] || state=$work/state
 	# what an earlier run kept is of use to -resume only
 	[[ -n $opt_resume$dry ]] || remove_state
 	if ! mkdir -p "$work" "$state"; then
@@ -15,7 +16,26 @@ function build {
 		# shellcheck disable=SC1091 # written by save
 		. "$state/values"
 	fi
+	if [[ -n $opt_fetch ]]; then
+		shift 4
+		fetch_only "$@" && [[ -z $cancelled_once ]] && succeeded=1
+		return
+	fi
 	"$b_fn" && [[ -z $cancelled_once ]] && succeeded=1
+}
+
+# fetch_only STEP...: with -fetch, does the steps that download images, and no
+# other. What cannot be had does not keep the others from being fetched.
+function fetch_only {
+	typeset step faults=
+	for step in "$@"; do
+		if ! "$step"; then
+			[[ -z $cancelled ]] || return 1
+			faults="$faults${faults:+; }$ERROR"
+		fi
+	done
+	ERROR=$faults
+	[[ -z $faults ]]
 }
 
 # conclude: ends a build, whether it succeeded, failed or was interrupted.
@@ -53,7 +73,9 @@ function builder {
 	fi
 	"$1" || return
 	[[ -z $cancelled ]] || return
+	undo_fault=
 	unwind
+	[[ -z $undo_fault ]] || fail "$undo_fault" || return
 	mark_done "$1"
 }
 
@@ -131,7 +153,7 @@ function seconds {
 		rest=${rest#"$number"}
 		case $rest in
 		ms*)
-			number=00$number
+			number=000$number
 			part=.${number%???}${number#"${number%???}"}
 			part=.${number#"${number%???}"}
 			(( whole += 10#${number%???}, 1 ))

@@ -33,7 +33,8 @@ function options {
 # option NAME VALUE: takes one flag.
 function option {
 	case $1 in
-	color | debug | force | machine-readable | timestamp-ui | n | v | resume)
+	color | debug | fetch | force | machine-readable | n | offline | resume | \
+		timestamp-ui | v)
 		truth "$1" "$2"
 		;;
 	esac
@@ -44,11 +45,17 @@ function option {
 	debug)
 		opt_debug=$REPLY
 		;;
+	fetch)
+		opt_fetch=$REPLY
+		;;
 	force)
 		opt_force=$REPLY
 		;;
 	machine-readable)
 		opt_machine=$REPLY
+		;;
+	offline)
+		opt_offline=$REPLY
 		;;
 	timestamp-ui)
 		opt_timestamp=$REPLY
@@ -127,9 +134,11 @@ function usage {
   -color=false         no colours
   -debug               one build at a time, with a pause after each step
   -except=a,b          all builds and post-processors but these
+  -fetch               only download and verify what the builds need
   -force               replace what earlier builds left
   -machine-readable    output for machines
   -n                   print every command, run none
+  -offline             take downloads from the cache only, never the network
   -on-error=cleanup    or abort, ask, run-cleanup-provisioner
   -only=a,b            only these builds
   -parallel-builds=N   at most N builds at once (0: no limit)

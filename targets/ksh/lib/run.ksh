@@ -129,15 +129,16 @@ function pipes {
 	[[ -p $work/out ]] || mkfifo -m 600 "$work/out" "$work/err"
 }
 
-# show CMD ARGS...: with -n and -v, prints a command as it is run.
+# show CMD ARGS...: with -n and -v, prints a command as it is run. REPLY stays.
 function show {
-	typeset word line=
+	typeset word line='' reply=$REPLY
 	[[ -n $dry$verbose ]] || return 0
 	for word in "$@"; do
 		quote "$word"
 		line="$line $REPLY"
 	done
 	message "+$line"
+	REPLY=$reply
 }
 
 # tool NAME...: REPLY = the first of these commands that the host has.

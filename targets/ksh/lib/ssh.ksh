@@ -72,6 +72,7 @@ function ssh_wait {
 		if (( ${SECONDS%.*} + pause >= end )); then
 			(( pause = end - ${SECONDS%.*}, 1 ))
 			(( pause <= 0 )) || nap "$pause" || return
+			[[ -z $at_loss ]] || "$at_loss"
 			ERROR='Timeout waiting for SSH.'
 			complain "$ERROR"
 			return 1

@@ -2,14 +2,29 @@
 # names, modes and owners as they are, no times. It is not left to tar, whose
 # options for this differ from host to host.
 function tar_archive {
-	typeset file header
+	typeset file header filling
 	for file in "$@"; do
 		tar_header "$file" || return
 		header=${REPLY%%"$newline"*}
-		REPLY=${REPLY#*"$newline"}
-		put_bytes "$header" && cat <"$file" && put_bytes "$REPLY" || return
+		filling=${REPLY#*"$newline"}
+		put_bytes "$header" && cat <"$file" && put_bytes "$filling" || return
 	done
 	dd if=/dev/zero bs=512 count=2 2>/dev/null
+}
+
+# tar_tree FOLDER: writes a tar archive of all files below a folder, by their
+# paths from there; the folders themselves are left out.
+function tar_tree {
+	typeset path n=0
+	cd "$1" || return
+	tar_paths=1
+	find . -type f | sed 's|^\./||' | LC_ALL=C sort >"$work/tree"
+	# an array: ksh93 loses arguments that are set in a loop here
+	while IFS= read -r path; do
+		tree_file[n]=$path
+		(( n += 1 ))
+	done <"$work/tree"
+	tar_archive "${tree_file[@]}"
 }
 
 # tar_header FILE: REPLY = the header of a file in a tar archive, a newline,
@@ -82,7 +97,8 @@ function tar_header {
 	function fill(n,    s) { while (n-- > 0) s = s "\\000"; return s }
 	BEGIN { for (i = 32; i < 127; i++) ascii = ascii sprintf("%c", i) }
 	'
-	REPLY=$(put_raw "$user$newline$group$newline${name##*/}" |
+	[[ -n ${tar_paths-} ]] || name=${name##*/}
+	REPLY=$(put_raw "$user$newline$group$newline$name" |
 		od -An -v -to1 |
 		LC_ALL=C awk -v mode="$mode" -v uid="$uid" -v gid="$gid" \
 			-v size="$size" "$program")

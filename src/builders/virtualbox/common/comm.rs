@@ -14,6 +14,13 @@ config! {
     flatten { ports: Forwarded, comm: Communicator }
 }
 
+impl Comm {
+    /// Whether no port is forwarded: the communicator's own port on this host leads to the guest.
+    pub fn unmapped(&self) -> bool {
+        self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value
+    }
+}
+
 impl Validate for Comm {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);

@@ -1,13 +1,13 @@
 //! Keys that components of VirtualBox share: the export.
 
 use crate::config;
-use crate::schema::{Checks, List, Text, Validate};
+use crate::schema::{Checks, List, Literal, Text, Validate};
 
 config! {
     /// Keys that components of VirtualBox share: the export.
     pub struct Export {
         /// Ovf or ova.
-        format: Text = "ovf";
+        format: Literal = "ovf";
         /// Extra arguments of VBoxManage export.
         export_opts: List<Text>;
     }

@@ -1,15 +1,15 @@
 //! Keys that components of VirtualBox share: guest additions.
 
 use crate::config;
-use crate::schema::{Checks, Raw, Text, Validate};
+use crate::schema::{Checks, Literal, Raw, Text, Validate};
 
 config! {
     /// Keys that components of VirtualBox share: guest additions.
     pub struct GuestAdditions {
         /// Upload the ISO, attach it, or neither.
-        guest_additions_mode: Text = "upload";
+        guest_additions_mode: Literal = "upload";
         /// Controller for attach mode; default iso_interface.
-        guest_additions_interface: Text;
+        guest_additions_interface: Literal;
         /// Remote path for upload mode.
         guest_additions_path: Raw = "VBoxGuestAdditions.iso";
         /// Expected checksum; else looked up.

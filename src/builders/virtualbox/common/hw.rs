@@ -2,7 +2,7 @@
 
 use crate::builders::hardware::counted;
 use crate::config;
-use crate::schema::{Bool, Checks, Int, Text, Validate};
+use crate::schema::{Bool, Checks, Int, Literal, Validate};
 
 config! {
     /// Keys that components of VirtualBox share: hardware.
@@ -12,7 +12,7 @@ config! {
         /// MiB.
         memory: Int = 512;
         /// Audio driver for VBoxManage --audio.
-        sound: Text = "none";
+        sound: Literal = "none";
         /// Whether there is a USB controller.
         usb: Bool;
     }

@@ -44,7 +44,7 @@ impl Machine {
             self.vbox_version.without_communicator(checks);
             let mode = &self.guest_additions.guest_additions_mode;
             checks.refuse(
-                matches!(mode.shown(), "" | "upload"),
+                matches!(mode.value.as_str(), "" | "upload"),
                 mode,
                 "communicator must not be 'none' when guest_additions_mode = 'upload'.",
             );

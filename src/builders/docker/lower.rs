@@ -1,0 +1,340 @@
+//! The steps: shared folder, pull, container, provisioners, image or archive (builder/docker/builder.go).
+
+use std::collections::BTreeMap;
+
+use super::Docker;
+use super::aws_access::AwsAccess;
+use crate::communicator::{self, Reached};
+use crate::diagnostic::Diagnostic;
+use crate::lower::{BuilderPlan, Comm, Scope};
+use crate::pipeline::Engine;
+use crate::plan::{LibFn, Step, Stmt, Var, Word};
+use crate::schema::{List, Raw, Text};
+use crate::source::Node;
+
+/// What `docker_pull` and `docker_push` are told of a login.
+pub struct Login<'a> {
+    /// Whether there is one.
+    pub plain: bool,
+    /// Whether the password is got from Amazon.
+    pub ecr: bool,
+    /// The registry.
+    pub server: &'a Text,
+    /// The user.
+    pub user: &'a Text,
+    /// The password.
+    pub password: &'a Text,
+    /// How Amazon is reached.
+    pub aws: &'a AwsAccess,
+}
+
+/// Says which command does what `docker` does.
+pub fn engine(scope: &Scope<'_, '_>) -> Stmt {
+    match scope.house.request.options.docker {
+        Engine::Docker => Stmt::call("by_docker", []),
+        Engine::Podman => Stmt::call("by_podman", []),
+    }
+}
+
+/// The login before a registry is used, if there is one: functions that note it.
+pub fn login(login: &Login<'_>, scope: &mut Scope<'_, '_>) -> Vec<Stmt> {
+    if login.ecr {
+        let secret = scope.secret("aws_secret_key", &login.aws.aws_secret_key);
+        let token = scope.secret("aws_token", &login.aws.aws_token);
+        return vec![Stmt::call(
+            "docker_ecr_login",
+            [
+                login.server.word.clone(),
+                login.aws.aws_access_key.word.clone(),
+                secret,
+                token,
+                login.aws.aws_profile.word.clone(),
+            ],
+        )];
+    }
+    if !login.plain {
+        return Vec::new();
+    }
+    let password = scope.secret("login_password", login.password);
+    vec![Stmt::call(
+        "docker_login",
+        [login.server.word.clone(), login.user.word.clone(), password],
+    )]
+}
+
+/// Lowers the builder.
+pub fn lower(
+    layers: &[&Node],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<BuilderPlan> {
+    let mut config: Docker = scope.decode(layers, faults)?;
+    let windows = config.windows_container.value;
+    if windows {
+        windows_defaults(&mut config);
+    }
+    let run = match run(&config, scope) {
+        Ok(run) => run,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    let mut steps = vec![shared_folder(&config, scope)];
+    steps.extend(pull(&config, scope));
+    steps.push(run);
+    let reached = reached(&config, scope, faults)?;
+    let mut data = reached.data;
+    data.insert("ID".to_owned(), Word::var(Var::Build("docker_id")));
+    steps.push(reached.step);
+    let provision_at = steps.len();
+    let mut artifact_data = data.clone();
+    let mut setup = vec![engine(scope)];
+    setup.extend(reached.setup);
+    let (artifact, leaves) = if config.discard.value {
+        let artifact = Stmt::call("docker_exported", [Word::empty()]);
+        (artifact, Word::lit("nothing: the container is thrown away"))
+    } else if config.commit.value {
+        steps.push(commit(&config, scope));
+        artifact_data.insert(
+            "ImageSha256".to_owned(),
+            Word::var(Var::Build("docker_sha256")),
+        );
+        let artifact = Stmt::call("docker_committed", []);
+        (artifact, Word::lit("an image in the engine's store"))
+    } else {
+        steps.push(export(&config, scope));
+        let path = config.export_path.word.clone();
+        let leaves = Word::lit(format!("the archive {path}"));
+        (Stmt::call("docker_exported", [path]), leaves)
+    };
+    for step in &steps {
+        for stmt in &step.body {
+            if let Stmt::Call(LibFn("docker_run" | "docker_commit"), words) = stmt {
+                scope.no_secrets(words, "docker", faults);
+            }
+        }
+    }
+    Some(BuilderPlan {
+        steps,
+        provision_at,
+        provision_step: true,
+        setup,
+        artifact: vec![engine(scope), artifact],
+        leaves,
+        data,
+        artifact_data,
+        comm: reached.comm,
+    })
+}
+
+/// What Prepare sets for Windows, unless the template says otherwise.
+fn windows_defaults(config: &mut Docker) {
+    if config.run_command.span.is_none() {
+        for raw in &mut config.run_command.items {
+            raw.text = raw.text.replace("/bin/sh", "powershell");
+        }
+    }
+    if config.comm.communicator.span.is_none() {
+        config.comm.communicator.value = "dockerWindowsContainer".to_owned();
+    }
+    if config.container_dir.span.is_none() {
+        config.container_dir.word = Word::lit("c:/packer-files");
+    }
+}
+
+fn shared_folder(config: &Docker, scope: &Scope<'_, '_>) -> Step {
+    let title = format!(
+        "Make a folder of this host that the container sees as {}",
+        config.container_dir.word
+    );
+    let origin = scope.origin("container_dir", config.container_dir.span);
+    let mut step = Step::new("temp_dir", "StepTempDir", title, origin);
+    step.body = vec![Stmt::call("docker_shared", [])];
+    step.undo = vec![Stmt::call("docker_undo_shared", [])];
+    step
+}
+
+fn pull(config: &Docker, scope: &mut Scope<'_, '_>) -> Option<Step> {
+    if !config.pull.value {
+        return None;
+    }
+    let image = &config.image;
+    let origin = scope.origin("image", image.span);
+    let title = format!("Pull the image {}", image.word);
+    let mut step = Step::new("pull", "StepPull", title, origin);
+    let with = Login {
+        plain: config.login.value,
+        ecr: config.ecr_login.value,
+        server: &config.login_server,
+        user: &config.login_username,
+        password: &config.login_password,
+        aws: &config.aws_access,
+    };
+    step.body = vec![Stmt::call("docker_pulls", [image.word.clone()])];
+    step.body.extend(login(&with, scope));
+    step.body
+        .push(Stmt::call("docker_pull", [image.word.clone()]));
+    Some(step)
+}
+
+/// The words behind `docker run`, in Packer's order.
+fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
+    let mut words = Vec::new();
+    let mut each = |option: &str, list: &List<Text>| {
+        for text in &list.items {
+            words.push(Word::lit(option));
+            words.push(text.word.clone());
+        }
+    };
+    each("--device", &config.device);
+    each("--cap-add", &config.cap_add);
+    each("--cap-drop", &config.cap_drop);
+    if config.privileged.value {
+        words.push(Word::lit("--privileged"));
+    }
+    for text in &config.tmpfs.items {
+        words.push(Word::lit("--tmpfs"));
+        words.push(text.word.clone());
+    }
+    let between = |host: &Word, guest: &Word| {
+        let mut word = host.clone();
+        word.push_str(":");
+        word.append(guest.clone());
+        word
+    };
+    let mut volumes: Vec<Word> = config
+        .volumes
+        .items
+        .iter()
+        .map(|(host, guest)| between(&host.word, &guest.word))
+        .collect();
+    volumes.sort_by_key(ToString::to_string);
+    let shared = Word::var(Var::Build("docker_folder"));
+    volumes.push(between(&shared, &config.container_dir.word));
+    for volume in volumes {
+        words.push(Word::lit("-v"));
+        words.push(volume);
+    }
+    let image = [("Image", config.image.word.clone())];
+    let empty = BTreeMap::new();
+    let command: &[Raw] = &config.run_command.items;
+    for raw in command {
+        words.push(scope.run_time(raw, &empty, &image)?);
+    }
+    let mut title = format!("Start a container of {}", config.image.word);
+    if config.privileged.value {
+        title.push_str(", privileged");
+    }
+    let hosts = config.volumes.items.iter().map(|(host, _)| &host.word);
+    let lent: Vec<String> = hosts
+        .chain(config.device.items.iter().map(|text| &text.word))
+        .map(ToString::to_string)
+        .collect();
+    if !lent.is_empty() {
+        title.push_str(&format!(", with this host's {}", lent.join(", ")));
+    }
+    let span = config.run_command.span.or(config.image.span);
+    let origin = scope.origin("run_command", span);
+    let mut step = Step::new("run", "StepRun", title, origin);
+    step.body = vec![Stmt::call("docker_run", words)];
+    step.undo = vec![Stmt::call("docker_undo_run", [])];
+    Ok(step)
+}
+
+/// The communicator: the engine's own, or one that finds the container by its address.
+fn reached(
+    config: &Docker,
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Reached> {
+    let kind = config.comm.communicator.value.as_str();
+    if !matches!(kind, "docker" | "dockerWindowsContainer") {
+        let given = match kind {
+            "winrm" => &config.comm.winrm_host,
+            _ => &config.comm.ssh_host,
+        };
+        let host = match given.word.is_empty() {
+            true => Word::var(Var::Build("docker_address")),
+            false => given.word.clone(),
+        };
+        let found = given.word.is_empty() && kind != "none";
+        let mut reached = communicator::lower(&config.comm, host, scope, faults)?;
+        if found {
+            reached
+                .step
+                .body
+                .insert(0, Stmt::call("docker_address", []));
+            // the address is known only then
+            let again = reached.setup.clone();
+            reached.step.body.splice(1..1, again);
+        }
+        return Some(reached);
+    }
+    let origin = scope.origin("communicator", config.comm.communicator.span);
+    let title = "Run commands in the container by the engine";
+    let mut step = Step::new("connect", "StepConnect", title, origin);
+    step.body = vec![Stmt::call("connect_docker", [Word::lit(kind)])];
+    let pause = &config.comm.pause_before_connecting.value;
+    if pause.nanoseconds > 0 {
+        let seconds = Word::lit(pause.whole_seconds().to_string());
+        step.body
+            .push(Stmt::call("docker_pause", [Word::lit(kind), seconds]));
+    }
+    let settings = if config.windows_container.value {
+        "docker_windows_settings"
+    } else {
+        "docker_settings"
+    };
+    let flag = |value: bool| Word::lit(if value { "1" } else { "" });
+    let mut setup = vec![Stmt::call(settings, [])];
+    setup.push(Stmt::Set(
+        "b_docker_inside",
+        config.container_dir.word.clone(),
+    ));
+    setup.push(Stmt::Set(
+        "b_docker_exec_user",
+        config.exec_user.word.clone(),
+    ));
+    setup.push(Stmt::Set("b_docker_pty", flag(config.pty.value)));
+    setup.push(Stmt::Set(
+        "b_docker_chown",
+        flag(config.fix_upload_owner.value),
+    ));
+    Some(Reached {
+        comm: Comm::Own,
+        setup,
+        step,
+        data: communicator::own_data(&config.comm, kind),
+    })
+}
+
+fn commit(config: &Docker, scope: &Scope<'_, '_>) -> Step {
+    let origin = scope.origin("commit", config.commit.span);
+    let title = "Make an image of the container";
+    let mut step = Step::new("commit", "StepCommit", title, origin);
+    let mut words = Vec::new();
+    if !config.author.word.is_empty() {
+        words.extend([Word::lit("--author"), config.author.word.clone()]);
+    }
+    for change in &config.changes.items {
+        words.extend([Word::lit("--change"), change.word.clone()]);
+    }
+    if !config.message.word.is_empty() {
+        words.extend([Word::lit("--message"), config.message.word.clone()]);
+    }
+    if config.windows_container.value {
+        step.body.push(Stmt::call("docker_stop", []));
+    }
+    step.body.push(Stmt::call("docker_commit", words));
+    step
+}
+
+fn export(config: &Docker, scope: &Scope<'_, '_>) -> Step {
+    let path = &config.export_path;
+    let origin = scope.origin("export_path", path.span);
+    let title = format!("Write the container's files to {}", path.word);
+    let mut step = Step::new("export", "StepExport", title, origin);
+    step.body = vec![Stmt::call("docker_export", [path.word.clone()])];
+    step
+}

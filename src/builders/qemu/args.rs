@@ -1,0 +1,321 @@
+//! QEMU's command line: the defaults, and what `qemuargs` puts in their place (builder/qemu/step_run.go).
+
+use std::collections::BTreeMap;
+
+use super::Qemu;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::Scope;
+use crate::plan::{LibFn, Part, Var, Word};
+use crate::schema::{Literal, Raw, Text};
+
+/// A switch and its values; none: it is passed alone.
+struct Switch {
+    name: String,
+    values: Vec<Word>,
+}
+
+/// The words behind the program's name. `disks` are the paths of the disks, `data` is what `{{ }}` may name.
+///
+/// # Errors
+/// A text that does not render, or a switch that only the run knows.
+pub(super) fn words(
+    config: &Qemu,
+    name: &Word,
+    disks: &[Word],
+    data: &BTreeMap<String, Word>,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Vec<Word>, Diagnostic> {
+    let own = own(config, data, scope)?;
+    let mut all = defaults(config, name, disks);
+    // all values of a switch take the place of all its default values
+    all.retain(|switch| own.iter().all(|other| other.name != switch.name));
+    all.extend(own);
+    for switch in all.iter_mut().filter(|switch| switch.name == "-device") {
+        let joined: String = switch.values.iter().map(Word::to_string).collect();
+        let device = text(&config.net_device, "virtio-net");
+        if !joined.contains(&device.to_string()) {
+            switch.values.push(network_card(device));
+        }
+    }
+    let mut out = Vec::new();
+    for switch in all {
+        if switch.values.is_empty() {
+            out.push(Word::lit(switch.name));
+            continue;
+        }
+        for value in switch.values {
+            out.push(Word::lit(switch.name.clone()));
+            out.push(value);
+        }
+    }
+    Ok(out)
+}
+
+/// A text, or its default where it is empty.
+pub(super) fn text(text: &Text, default: &str) -> Word {
+    match text.word.is_empty() {
+        true => Word::lit(default),
+        false => text.word.clone(),
+    }
+}
+
+/// The same of a text that is known now.
+pub(super) fn known<'a>(literal: &'a Literal, default: &'a str) -> &'a str {
+    match literal.value.as_str() {
+        "" => default,
+        value => value,
+    }
+}
+
+fn network_card(mut device: Word) -> Word {
+    device.push_str(",netdev=user.0");
+    device
+}
+
+fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
+    let mut all = Vec::new();
+    let mut put = |name: &str, values: Vec<Word>| {
+        all.push(Switch {
+            name: name.to_owned(),
+            values,
+        });
+    };
+    put("-name", vec![name.clone()]);
+    put("-machine", vec![machine(config)]);
+    let memory = match config.memory.value {
+        ..10 => 512,
+        memory => memory,
+    };
+    put("-m", vec![format!("{memory}M").into()]);
+    let cpus = config.cpus.value;
+    if cpus > 1 {
+        put("-smp", vec![format!("cpus={cpus},sockets={cpus}").into()]);
+    }
+    let boot = if config.disk_image.value {
+        "c"
+    } else {
+        "once=d"
+    };
+    put("-boot", vec![boot.into()]);
+    put("-netdev", vec![network(config)]);
+    let mut devices = Vec::new();
+    let mut drives = Vec::new();
+    for (number, disk) in disks.iter().enumerate() {
+        drives.push(drive(config, number, disk, &mut devices));
+    }
+    devices.push(network_card(text(&config.net_device, "virtio-net")));
+    cds(config, &mut devices, &mut drives);
+    put("-device", devices);
+    put("-drive", drives);
+    let floppy = &config.floppy;
+    if !floppy.floppy_files.items.is_empty() || !floppy.floppy_dirs.items.is_empty() {
+        put("-fda", vec![Word::var(Var::Build("floppy"))]);
+    }
+    put("-vnc", vec![screen(config)]);
+    if !config.headless.value {
+        // "none" means that QEMU chooses
+        match config.display.value.as_str() {
+            "" | "none" if config.use_default_display.value => {}
+            "" | "none" => put("-display", vec!["gtk".into()]),
+            display => put("-display", vec![display.into()]),
+        }
+    }
+    if monitored(config) {
+        let mut value = Word::lit("unix:");
+        value.append(Word::var(Var::Build("socket")));
+        value.push_str(",server,nowait");
+        put("-qmp", vec![value]);
+    }
+    all
+}
+
+/// Whether others get a monitor.
+pub(super) fn monitored(config: &Qemu) -> bool {
+    config.qmp_enable.value || bridged(config) || config.vnc_use_password.value
+}
+
+/// Whether the guest is on a bridge of the host.
+pub(super) fn bridged(config: &Qemu) -> bool {
+    !config.net_bridge.word.is_empty()
+}
+
+fn machine(config: &Qemu) -> Word {
+    let mut machine = text(&config.machine_type, "pc");
+    let accelerator = &config.accelerator.word;
+    match accelerator.as_literal() {
+        Some("") | None => {
+            return Word::call(LibFn("qemu_machine"), vec![machine, accelerator.clone()]);
+        }
+        Some("none") => {}
+        Some(known) => machine.push_str(&format!(",accel={known}")),
+    }
+    let mut word = Word::lit("type=");
+    word.append(machine);
+    word
+}
+
+fn network(config: &Qemu) -> Word {
+    let comm = &config.comm.comm;
+    if bridged(config) {
+        let mut word = Word::lit("bridge,id=user.0,br=");
+        word.append(config.net_bridge.word.clone());
+        return word;
+    }
+    let mut word = Word::lit("user,id=user.0");
+    if comm.communicator.value != "none" {
+        // this host only: Packer lets every host connect
+        word.push_str(",hostfwd=tcp:127.0.0.1:");
+        word.append(Word::var(Var::Build("comm_port")));
+        word.push_str(&format!("-:{}", super::lower::guest_port(config)));
+    }
+    word
+}
+
+fn drive(config: &Qemu, number: usize, disk: &Word, devices: &mut Vec<Word>) -> Word {
+    let interface = known(&config.disk_interface, "virtio");
+    let mut word;
+    if interface == "virtio-scsi" {
+        if number == 0 {
+            devices.push("virtio-scsi-pci,id=scsi0".into());
+        }
+        devices.push(format!("scsi-hd,bus=scsi0.0,drive=drive{number}").into());
+        word = Word::lit("if=none,file=");
+        word.append(disk.clone());
+        word.push_str(&format!(",id=drive{number}"));
+    } else {
+        word = Word::lit("file=");
+        word.append(disk.clone());
+        word.push_str(&format!(",if={interface}"));
+    }
+    word.push_str(",cache=");
+    word.append(text(&config.disk_cache, "writeback"));
+    word.push_str(",discard=");
+    word.append(text(&config.disk_discard, "ignore"));
+    word.push_str(&format!(",format={}", known(&config.format, "qcow2")));
+    match known(&config.disk_detect_zeroes, "off") {
+        "off" => {}
+        zeroes => word.push_str(&format!(",detect-zeroes={zeroes}")),
+    }
+    word
+}
+
+fn cds(config: &Qemu, devices: &mut Vec<Word>, drives: &mut Vec<Word>) {
+    let mut cds = Vec::new();
+    if !config.disk_image.value {
+        cds.push(Word::var(Var::Build("iso")));
+    }
+    if !config.cd.cd_files.items.is_empty() {
+        cds.push(Word::var(Var::Build("cd")));
+    }
+    for (number, cd) in cds.into_iter().enumerate() {
+        let mut word = Word::lit("file=");
+        word.append(cd);
+        match config.cdrom_interface.value.as_str() {
+            "" => {}
+            "virtio-scsi" => {
+                word.push_str(&format!(",if=none,index={number},id=cdrom{number}"));
+                devices.push("virtio-scsi-device".into());
+                devices.push(format!("scsi-cd,drive=cdrom{number}").into());
+            }
+            interface => word.push_str(&format!(",if={interface},index={number},id=cdrom{number}")),
+        }
+        word.push_str(",media=cdrom");
+        drives.push(word);
+    }
+}
+
+fn screen(config: &Qemu) -> Word {
+    let mut word = text(&config.vnc_bind_address, "127.0.0.1");
+    word.push_str(":");
+    word.append(Word::var(Var::Build("vnc_display")));
+    if config.vnc_use_password.value {
+        word.push_str(",password");
+    }
+    word
+}
+
+/// What `qemuargs` says, in the order of the template.
+fn own(
+    config: &Qemu,
+    data: &BTreeMap<String, Word>,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Vec<Switch>, Diagnostic> {
+    let mut own: Vec<Switch> = Vec::new();
+    for row in &config.qemuargs.items {
+        let Some((first, rest)) = row.items.split_first() else {
+            let span = row.span.or(config.qemuargs.span).unwrap_or(scope.span);
+            return Err(Diagnostic::error(
+                Code::BadValue,
+                span,
+                "a row of `qemuargs` is empty: it takes a switch, and a value if the switch has one",
+            )
+            .help("write [\"-switch\", \"value\"], or remove the row"));
+        };
+        let name = switch(first, data, scope)?;
+        let mut value = Word::empty();
+        for part in rest {
+            value.append(scope.run_time(part, data, &[])?);
+        }
+        let value = unless_empty(value, scope);
+        let at = match own.iter().position(|switch| switch.name == name) {
+            Some(at) => at,
+            None => {
+                own.push(Switch {
+                    name,
+                    values: Vec::new(),
+                });
+                own.len() - 1
+            }
+        };
+        if !value.is_empty() {
+            own[at].values.push(value);
+        }
+    }
+    Ok(own)
+}
+
+/// The name of a switch: which defaults go depends on it, so that its variables are fixed.
+fn switch(
+    raw: &Raw,
+    data: &BTreeMap<String, Word>,
+    scope: &mut Scope<'_, '_>,
+) -> Result<String, Diagnostic> {
+    let why = format!("{}.qemuargs", scope.path);
+    let word = scope.run_time(raw, data, &[])?;
+    let word: Word = word
+        .parts()
+        .iter()
+        .map(|part| fixed(part, &why, scope, &|_| true))
+        .collect();
+    word.as_literal().map(str::to_owned).ok_or_else(|| {
+        Diagnostic::error(
+            Code::NotSupported,
+            raw.span.unwrap_or(scope.span),
+            "the name of a switch in `qemuargs` must be known when the template is compiled",
+        )
+        .help("write the switch itself, and late texts into its value")
+    })
+}
+
+/// A value that is empty as its variables are now is left out: Packer passes the switch alone then.
+fn unless_empty(word: Word, scope: &mut Scope<'_, '_>) -> Word {
+    let late = |part: &Part| matches!(part, Part::Var(Var::User(_)));
+    if word.is_empty() || !word.parts().iter().all(late) {
+        return word;
+    }
+    let why = format!("{}.qemuargs", scope.path);
+    word.parts()
+        .iter()
+        .map(|part| fixed(part, &why, scope, &str::is_empty))
+        .collect()
+}
+
+fn fixed(part: &Part, why: &str, scope: &mut Scope<'_, '_>, wanted: &dyn Fn(&str) -> bool) -> Part {
+    match part {
+        Part::Var(Var::User(name)) => match scope.early_if(name, why, wanted) {
+            Some(value) => Part::Literal(value),
+            None => part.clone(),
+        },
+        part => part.clone(),
+    }
+}

@@ -1,0 +1,233 @@
+//! Files of this host that Ansible reads: a playbook, with what lies beside it and is read without being named.
+//!
+//! They are carried together, so that they find each other; or all of them stay where they are, pinned by checksum.
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Purpose, base_name};
+use crate::plan::{Part, Stmt, Word};
+use crate::provisioners::guest::{Steps, known};
+use crate::schema::Text;
+
+/// Folders beside a playbook that Ansible looks into.
+const FOLDERS: &[&str] = &[
+    "action_plugins",
+    "become_plugins",
+    "cache_plugins",
+    "callback_plugins",
+    "cliconf_plugins",
+    "collections",
+    "connection_plugins",
+    "defaults",
+    "files",
+    "filter_plugins",
+    "group_vars",
+    "handlers",
+    "host_vars",
+    "inventory_plugins",
+    "library",
+    "lookup_plugins",
+    "meta",
+    "module_utils",
+    "roles",
+    "strategy_plugins",
+    "tasks",
+    "templates",
+    "test_plugins",
+    "vars",
+    "vars_plugins",
+];
+
+/// Those beside an inventory.
+const VARIABLES: &[&str] = &["group_vars", "host_vars"];
+
+/// More files than these are left where they are.
+const MOST_FILES: usize = 2000;
+
+/// What lies beside a file and belongs to it.
+struct Beside {
+    /// Names, the file's own included.
+    names: Vec<String>,
+    /// All files, by their paths from the folder.
+    files: Vec<String>,
+    size: u64,
+}
+
+/// A playbook: where it is when it runs.
+///
+/// # Errors
+/// It is known only when the script runs, or cannot be read.
+pub fn playbook(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    key: &str,
+    file: &Text,
+) -> Result<Word, Diagnostic> {
+    together(steps, key, file, |name, folder| {
+        if folder {
+            FOLDERS.contains(&name)
+        } else {
+            name.ends_with(".yml") || name.ends_with(".yaml")
+        }
+    })
+}
+
+/// An inventory: where it is when it is read.
+///
+/// # Errors
+/// As [`playbook`].
+pub fn inventory(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    key: &str,
+    file: &Text,
+) -> Result<Word, Diagnostic> {
+    together(steps, key, file, |name, folder| {
+        folder && VARIABLES.contains(&name)
+    })
+}
+
+fn together(
+    steps: &mut Steps<'_, '_, '_, '_>,
+    key: &str,
+    file: &Text,
+    belongs: fn(&str, bool) -> bool,
+) -> Result<Word, Diagnostic> {
+    let path = known(steps.scope, key, file)?;
+    let request = steps.scope.house.request;
+    let (Some(limit), Purpose::Compile) = (request.options.embed_limit, request.purpose) else {
+        return Ok(steps.carry(key, file, key)?.path);
+    };
+    let folder = match path.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((folder, _)) => folder,
+        None => ".",
+    };
+    let beside = beside(steps, folder, base_name(&path), belongs);
+    if beside.size <= limit
+        && beside.files.len() <= MOST_FILES
+        && !leads_out(steps, folder, &beside)
+    {
+        let mut out = file.word.clone();
+        for name in &beside.names {
+            let at = Text {
+                word: sibling(&file.word, folder, name),
+                ..file.clone()
+            };
+            let carried = steps.carry(key, &at, key)?;
+            if name == base_name(&path) {
+                out = carried.path;
+            }
+        }
+        return Ok(out);
+    }
+    if beside.files.len() > MOST_FILES {
+        let call = Stmt::call("left_outside", [file.word.clone()]);
+        steps.body.push(call);
+        return Ok(file.word.clone());
+    }
+    for name in &beside.files {
+        let digest = request.disk.digest(&format!("{folder}/{name}"));
+        if let Ok(digest) = digest {
+            let at = sibling(&file.word, folder, name);
+            let call = Stmt::call("pinned", [at, Word::lit(digest)]);
+            steps.body.push(call);
+        }
+    }
+    Ok(file.word.clone())
+}
+
+fn beside(
+    steps: &Steps<'_, '_, '_, '_>,
+    folder: &str,
+    own: &str,
+    belongs: fn(&str, bool) -> bool,
+) -> Beside {
+    let disk = steps.scope.house.request.disk;
+    let mut out = Beside {
+        names: Vec::new(),
+        files: Vec::new(),
+        size: 0,
+    };
+    let mut open = vec![String::new()];
+    while let Some(inner) = open.pop() {
+        for name in disk.list(&format!("{folder}/{inner}")).unwrap_or_default() {
+            let path = format!("{inner}{name}");
+            let Some(stat) = disk.stat(&format!("{folder}/{path}")) else {
+                continue;
+            };
+            if inner.is_empty() {
+                if name != own && !belongs(&name, stat.folder) {
+                    continue;
+                }
+                out.names.push(name);
+            }
+            if stat.folder {
+                open.push(format!("{path}/"));
+            } else {
+                out.size += stat.size;
+                out.files.push(path);
+            }
+            if out.files.len() > MOST_FILES {
+                return out;
+            }
+        }
+    }
+    out.names.sort();
+    out.files.sort();
+    out
+}
+
+/// Whether a file of YAML names something above the folder: then it would not find it elsewhere.
+fn leads_out(steps: &Steps<'_, '_, '_, '_>, folder: &str, beside: &Beside) -> bool {
+    let disk = steps.scope.house.request.disk;
+    beside
+        .files
+        .iter()
+        .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        .any(|name| {
+            let bytes = disk.read(&format!("{folder}/{name}")).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            climbs(&text) > name.matches('/').count()
+        })
+}
+
+/// The longest run of `../` in a text.
+fn climbs(text: &str) -> usize {
+    let mut most = 0;
+    for (at, _) in text.match_indices("../") {
+        let rest = &text[at..];
+        let end = rest.len() - rest.trim_start_matches("../").len();
+        most = most.max(end / 3);
+    }
+    most
+}
+
+/// Another path of the file's folder, as the template would say it.
+fn sibling(file: &Word, folder: &str, name: &str) -> Word {
+    let mut parts = file.parts().to_vec();
+    match parts.pop() {
+        Some(Part::Literal(text)) if text.contains('/') || parts.is_empty() => {
+            let at = text.rfind('/').map_or(0, |at| at + 1);
+            parts.push(Part::Literal(format!("{}{name}", &text[..at])));
+            parts.into_iter().collect()
+        }
+        _ => Word::lit(format!("{folder}/{name}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_beside_is_named_as_the_template_would() {
+        let file = Word::lit("ansible/site.yml");
+        assert_eq!(
+            sibling(&file, "ansible", "roles").to_string(),
+            "ansible/roles"
+        );
+        assert_eq!(
+            sibling(&Word::lit("site.yml"), ".", "vars").to_string(),
+            "vars"
+        );
+        assert_eq!(climbs("a: ../b\nc: ../../d/../e"), 2);
+    }
+}

@@ -1,0 +1,323 @@
+//! What the provisioners that work on the guest share: the commands that make, move and remove folders there, and the
+//! statements that send files.
+
+mod system;
+
+pub use system::System;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::interpolate::{Field, Record};
+use crate::lower::{Carried, Scope};
+use crate::plan::{Part, Stmt, Var, Word};
+use crate::schema::{Raw, Text};
+
+/// Text around words.
+macro_rules! words {
+    ($($piece:expr),* $(,)?) => {{
+        let mut word = $crate::plan::Word::empty();
+        $(word.append($crate::plan::Word::from($piece));)*
+        word
+    }};
+}
+pub(super) use words;
+
+/// The statements of a step that works on the guest.
+pub struct Steps<'s, 'h, 'a, 'd> {
+    /// The component.
+    pub scope: &'s mut Scope<'h, 'a>,
+    /// What the build's templates may ask for.
+    pub data: &'d BTreeMap<String, Word>,
+    /// What there is so far.
+    pub body: Vec<Stmt>,
+}
+
+impl Steps<'_, '_, '_, '_> {
+    /// Tells what is done now.
+    pub fn say(&mut self, text: impl Into<Word>) {
+        self.body.push(Stmt::call("say", [text.into()]));
+    }
+
+    /// Tells more of it.
+    pub fn message(&mut self, text: impl Into<Word>) {
+        self.body.push(Stmt::call("message", [text.into()]));
+    }
+
+    /// Runs a command of the guest; the step fails with `fault` unless it ends with 0.
+    pub fn command(&mut self, command: Word, fault: &str) {
+        self.body
+            .push(Stmt::call("guest_command", [command, fault.into()]));
+    }
+
+    /// Sends a file that is there.
+    pub fn send(&mut self, local: Word, remote: Word, fault: impl Into<Word>) {
+        self.body
+            .push(Stmt::call("guest_file", [local, remote, fault.into()]));
+    }
+
+    /// Writes a text here, and sends it.
+    pub fn send_text(&mut self, name: &str, text: Word, remote: Word, fault: &str) {
+        let folder = self.private("");
+        let local = words!(folder.clone(), "/", name);
+        self.once(Stmt::call("folder", [folder]));
+        self.body.push(Stmt::Write {
+            path: local.clone(),
+            text,
+            mode: 0o600,
+        });
+        self.send(local, remote, fault);
+    }
+
+    /// Carries a file, and sends it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn send_file(
+        &mut self,
+        key: &str,
+        file: &Text,
+        remote: Word,
+        fault: impl Into<Word>,
+    ) -> Result<(), Diagnostic> {
+        let local = self.carry(key, file, key)?.path;
+        self.send(local, remote, fault);
+        Ok(())
+    }
+
+    /// Carries a folder, and sends what is in it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn send_contents(
+        &mut self,
+        key: &str,
+        name: &str,
+        folder: &Text,
+        remote: Word,
+        fault: &str,
+    ) -> Result<(), Diagnostic> {
+        let local = with_slash(self.carry(key, folder, name)?.path);
+        self.body
+            .push(Stmt::call("guest_folder", [local, remote, fault.into()]));
+        Ok(())
+    }
+
+    /// Carries a file or a folder; what makes it ready is added to the step.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn carry(&mut self, key: &str, text: &Text, name: &str) -> Result<Carried, Diagnostic> {
+        let mut carried = self.scope.carry(key, text, name)?;
+        for stmt in std::mem::take(&mut carried.ready) {
+            self.once(stmt);
+        }
+        Ok(carried)
+    }
+
+    /// Adds a statement unless the step has it already, as the one that makes a folder.
+    fn once(&mut self, stmt: Stmt) {
+        if !self.body.contains(&stmt) {
+            self.body.push(stmt);
+        }
+    }
+
+    /// A file or folder that is a secret: it is read where it is, unless the emitted file may hold secrets.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn secret(&mut self, key: &str, text: &Text) -> Result<Word, Diagnostic> {
+        if self.scope.house.request.options.embed_secrets {
+            return Ok(self.carry(key, text, key)?.path);
+        }
+        let path = text.word.clone();
+        self.once(Stmt::call("left_outside", [path.clone()]));
+        Ok(path)
+    }
+
+    /// Runs a command of the guest, which is told after `shown`.
+    pub fn told(&mut self, shown: &str, command: Word, fault: &str, codes: &str) {
+        let mut call = vec![shown.into(), command, fault.into()];
+        if !codes.is_empty() {
+            call.push(codes.into());
+        }
+        self.body.push(Stmt::call("guest_told", call));
+    }
+
+    /// A path below the build's private folder that no other step uses.
+    pub fn private(&self, name: &str) -> Word {
+        words!(Word::var(Var::Run("work")), "/", self.scope.id, name)
+    }
+
+    /// Renders a command with data that Packer keeps in a struct, `kind`.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the text.
+    pub fn render(
+        &mut self,
+        raw: &Raw,
+        kind: &'static str,
+        fields: &[(&'static str, Field)],
+    ) -> Result<Word, Diagnostic> {
+        let record = Record {
+            kind,
+            fields: fields.iter().cloned().collect(),
+        };
+        self.scope.record(raw, &record)
+    }
+}
+
+/// A text field of a record.
+pub fn text(word: &Word) -> Field {
+    Field::Text(word.clone())
+}
+
+/// A path with a slash at its end.
+pub fn with_slash(mut path: Word) -> Word {
+    if !matches!(path.parts().last(), Some(Part::Literal(text)) if text.ends_with('/')) {
+        path.push_str("/");
+    }
+    path
+}
+
+/// The template, or the default where there is none.
+pub fn or_default(raw: &Raw, default: &str) -> Raw {
+    if raw.text.is_empty() {
+        return Raw {
+            text: default.to_owned(),
+            span: None,
+        };
+    }
+    raw.clone()
+}
+
+/// A folder and a name in it, as Go's filepath.Join: the path is cleaned if it is known.
+pub fn join(folder: &Word, name: impl Into<Word>) -> Word {
+    let mut inner = name.into();
+    if let Some(text) = inner.as_literal() {
+        inner = Word::lit(cleaned(text).trim_start_matches('/'));
+    }
+    let path = words!(folder.clone(), "/", inner);
+    match path.as_literal() {
+        Some(text) => Word::lit(cleaned(text)),
+        None => path,
+    }
+}
+
+/// Go's filepath.Clean.
+pub fn cleaned(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut out: Vec<&str> = Vec::new();
+    for piece in path.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." if out.last().is_some_and(|last| *last != "..") => {
+                out.pop();
+            }
+            ".." if rooted => {}
+            piece => out.push(piece),
+        }
+    }
+    match (rooted, out.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}
+
+/// The last name of a path, which decides where it goes on the guest.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn base_name(scope: &mut Scope<'_, '_>, key: &str, path: &Text) -> Result<String, Diagnostic> {
+    let path = known(scope, key, path)?;
+    Ok(crate::lower::base_name(path.trim_end_matches('/')).to_owned())
+}
+
+/// The value of a text that decides the shape of the step; variables in it are fixed.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn known(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<String, Diagnostic> {
+    let why = format!("{}.{key}", scope.path);
+    scope.house.path_now(&text.word, &why).ok_or_else(|| {
+        Diagnostic::error(
+            Code::LateShape,
+            text.span.unwrap_or(scope.span),
+            format!("`{key}` must be known when the template is compiled"),
+        )
+        .help("it decides what the script does: give it a value, or a variable with a default")
+    })
+}
+
+/// Whether a text is given and not empty; a variable in it is fixed.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn given(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<bool, Diagnostic> {
+    if text.word.is_empty() || text.is_given() {
+        return Ok(!text.word.is_empty());
+    }
+    known(scope, key, text).map(|text| !text.is_empty())
+}
+
+/// The staging folder: what is given, or the system's own.
+///
+/// # Errors
+/// It is known only when the script runs.
+pub fn staging(
+    scope: &mut Scope<'_, '_>,
+    (key, text): (&str, &Text),
+    [unix, windows]: [&str; 2],
+    system: System,
+) -> Result<Word, Diagnostic> {
+    // a default has no place
+    let given = text.span.is_some() && given(scope, key, text)?;
+    Ok(match (given, system.windows) {
+        (true, _) => text.word.clone(),
+        (false, true) => Word::lit(windows),
+        (false, false) => Word::lit(unix),
+    })
+}
+
+/// The template that is given, or the system's own.
+pub fn template(raw: &Raw, [unix, windows]: [&str; 2], system: System) -> Raw {
+    let default = if system.windows { windows } else { unix };
+    match raw.span {
+        Some(_) => or_default(raw, default),
+        None => or_default(&Raw::default(), default),
+    }
+}
+
+/// Refuses `elevated_user`, which runs a command as a task of Windows' scheduler.
+///
+/// # Errors
+/// It is given.
+pub fn not_elevated(scope: &mut Scope<'_, '_>, user: &Text) -> Result<(), Diagnostic> {
+    if !given(scope, "elevated_user", user)? {
+        return Ok(());
+    }
+    Err(Diagnostic::error(
+        Code::NotSupported,
+        user.span.unwrap_or(scope.span),
+        "`elevated_user` is not supported yet with this provisioner",
+    )
+    .help("leave it out, or run the command by the provisioner `powershell`, which has it too"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cleaned_as_by_go() {
+        for (path, clean) in [
+            ("/a//b/./c/../d/", "/a/b/d"),
+            ("../a", "../a"),
+            ("a/..", "."),
+            ("/../a", "/a"),
+        ] {
+            assert_eq!(cleaned(path), clean);
+        }
+    }
+}

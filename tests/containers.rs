@@ -1,0 +1,177 @@
+//! Real Packer and ours with LXC, and with an LXD daemon that the test starts: the same files in what they leave.
+//!
+//! It takes root, as LXC does. The daemon has a folder of its own and no network.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use support::compare::left;
+use support::{both, copy, limit, packer, packsh_ok, project};
+
+/// Packer's run, then ours, each in a copy of the fixture. `after` looks at what a run left.
+fn compare(fixture: &str, environment: &[(&str, &str)], after: impl Fn(&Path)) {
+    let scratch = tempfile::tempdir().expect("folder");
+    let template = format!("{fixture}.json");
+    let mut theirs = None;
+    for who in ["packer", "mksh"] {
+        let work = scratch.path().join(who);
+        copy(&project().join("fixtures").join(fixture), &work);
+        let mut command = match who {
+            "packer" => {
+                let mut command = packer();
+                command.args(["build", "-color=false", &template]);
+                command
+            }
+            shell => {
+                packsh_ok(&work, &["compile", "-o", "../x.ksh", &template]);
+                let mut command = Command::new(shell);
+                command.args(["../x.ksh", "-color=false"]);
+                command
+            }
+        };
+        command.current_dir(&work).envs(environment.iter().copied());
+        let output = limit::output(&mut command);
+        assert!(output.status.success(), "{who}: {}", both(&output));
+        after(&work);
+        let left: Vec<(String, String)> = left(&work)
+            .into_iter()
+            .map(|(name, text)| (name, without_times(&text)))
+            .collect();
+        match &theirs {
+            None => theirs = Some(left),
+            Some(theirs) => {
+                for ((name, wanted), (other, got)) in theirs.iter().zip(&left) {
+                    let diff = similar::TextDiff::from_lines(wanted, got);
+                    let diff = diff.unified_diff().context_radius(1).to_string();
+                    let diff: String = diff.chars().take(3000).collect();
+                    assert!(name == other && wanted == got, "{name}, {other}:\n{diff}");
+                }
+                assert_eq!(theirs.len(), left.len());
+                assert!(theirs.iter().any(|(_, text)| text.contains("changed")));
+            }
+        }
+    }
+}
+
+/// Without the guest's own log, the process numbers in its list of logins, and the time of an image.
+fn without_times(text: &str) -> String {
+    text.lines()
+        .filter(|line| {
+            !line.contains(" packsh-lxc ")
+                && !line.contains("\0LOGIN\0")
+                && !line.contains("_date:")
+        })
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+#[test]
+fn archives_of_lxc_are_packers() {
+    compare("lxc", &[], |_| {});
+    let output = limit::output(Command::new("lxc-ls").arg("-1"));
+    assert!(
+        !both(&output).contains("packsh-lxc"),
+        "the container is left"
+    );
+}
+
+/// A daemon that ends with the test.
+struct Lxd {
+    process: Child,
+    folder: tempfile::TempDir,
+}
+
+impl Lxd {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("folder");
+        let process = Command::new("unshare")
+            .args(["-n", "lxd", "--group", "root"])
+            .env("LXD_DIR", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|fault| panic!("the tests need unshare and lxd: {fault}"));
+        let lxd = Self { process, folder };
+        lxd.run("lxd", &["waitready", "--timeout=60"]);
+        lxd.run("lxc", &["storage", "create", "default", "dir"]);
+        let root = ["root", "disk", "path=/", "pool=default"];
+        let words = [&["profile", "device", "add", "default"][..], &root].concat();
+        lxd.run("lxc", &words);
+        lxd
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(program);
+        limit::output(command.args(arguments).env("LXD_DIR", self.folder.path()))
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let output = self.command(program, arguments);
+        let said = both(&output);
+        assert!(output.status.success(), "{program} {arguments:?}: {said}");
+    }
+}
+
+impl Drop for Lxd {
+    fn drop(&mut self) {
+        let _ = self.command("lxd", &["shutdown", "--timeout=20"]);
+        let pid = self.process.id().to_string();
+        let _ = Command::new("kill")
+            .arg(&pid)
+            .stderr(Stdio::null())
+            .status();
+        let _ = self.process.wait();
+        // what it mounted below its folder
+        for name in ["shmounts", "devlxd"] {
+            let path = self.folder.path().join(name);
+            let mut command = Command::new("umount");
+            let _ = command.arg("-l").arg(path).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+/// An image without a server: busybox and the libraries that it needs.
+const IMAGE: &str = r#"
+set -e
+mkdir -p rootfs/bin rootfs/sbin rootfs/lib64 rootfs/etc rootfs/srv rootfs/opt rootfs/tmp
+mkdir -p rootfs/root rootfs/proc rootfs/sys rootfs/dev rootfs/usr/bin
+cp /bin/busybox rootfs/bin/
+for a in $(busybox --list); do ln -sf /bin/busybox "rootfs/bin/$a"; done
+ln -s /bin/busybox rootfs/sbin/init
+ldd /bin/busybox 2>/dev/null | grep -o '/[^ ]*' | while read -r l; do
+	mkdir -p "rootfs${l%/*}"
+	cp -L "$l" "rootfs$l"
+done
+echo root:x:0:0:root:/root:/bin/sh >rootfs/etc/passwd
+echo '::respawn:/bin/sleep 1000' >rootfs/etc/inittab
+printf 'architecture: x86_64\ncreation_date: 1600000000\nproperties: {os: busybox}\n' >metadata.yaml
+tar -czf ../image.tar.gz metadata.yaml rootfs
+"#;
+
+#[test]
+fn images_of_lxd_are_packers() {
+    let lxd = Lxd::start();
+    let scratch = tempfile::tempdir().expect("folder");
+    let inside = scratch.path().join("image");
+    fs::create_dir(&inside).expect("folder");
+    let made = limit::output(Command::new("sh").args(["-c", IMAGE]).current_dir(&inside));
+    assert!(made.status.success(), "image: {}", both(&made));
+    let image = scratch.path().join("image.tar.gz");
+    let image = image.to_string_lossy().into_owned();
+    lxd.run(
+        "lxc",
+        &["image", "import", &image, "--alias", "packsh-base"],
+    );
+    let folder = lxd.folder.path().to_string_lossy().into_owned();
+    compare("lxd", &[("LXD_DIR", &folder)], |work| {
+        let image = work.join("made").to_string_lossy().into_owned();
+        lxd.run("lxc", &["image", "export", "packsh-made", &image]);
+        lxd.run("lxc", &["image", "delete", "packsh-made"]);
+    });
+    let list = lxd.command("lxc", &["list", "-f", "csv"]);
+    assert_eq!(both(&list), "", "a container is left");
+}

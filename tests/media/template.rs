@@ -1,0 +1,98 @@
+//! A whole template: what the compiler carries, what the script makes of it, what the machine is given.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::images::{COPY, cd, floppy, make_files, same};
+use crate::rig;
+use crate::support::{both, limit, packsh_ok, shells};
+
+/// Copies what the machine is given, asks the server for a file, then becomes the machine.
+fn machine(folder: &Path) -> String {
+    let lines = format!(
+        "{}port=$(ls \"$folder/cache/port\" | grep '^187')
+curl -fsS \"http://127.0.0.1:$port/tree/t.txt\" >\"$folder/served\"
+exec qemu-system-x86_64 \"$@\"
+",
+        COPY.replace("sleep 3\n", "")
+    );
+    rig::pretended_qemu(folder, &lines)
+}
+
+fn keys() -> serde_json::Value {
+    serde_json::json!({
+        "disable_vnc": true,
+        "floppy_files": ["files/plain.txt", "files/[A-Z]*", "files/a long*", "flat"],
+        "floppy_dirs": ["tree", "dirs/*", "flat/inner/"],
+        "floppy_label": "cidata",
+        "cd_files": ["files/plain.txt", "tree", "dirs/"],
+        "http_directory": ".", "http_port_min": 18_700, "http_port_max": 18_790,
+    })
+}
+
+#[test]
+fn a_template_gives_its_guest_what_packer_gives_it() {
+    let scratch = tempfile::tempdir().expect("folder");
+    let root = scratch.path().join("packer");
+    make_files(&root);
+    let output = rig::packer_build(&root, &rig::template(&machine(&root), keys())).end();
+    assert!(root.join("cd.iso").exists(), "{}", both(&output));
+    let measure = (floppy(&root, "floppy.img"), cd(&root, "cd.iso"));
+    assert_eq!(fs::read(root.join("served")).expect("served"), b"t\n");
+    let measure = &measure;
+    std::thread::scope(|scope| {
+        let carried = shells().into_iter().map(|shell| (shell, true));
+        for (shell, embed) in carried.chain([("mksh", false)]) {
+            let folder = scratch.path().join(format!("{shell}-{embed}"));
+            scope.spawn(move || {
+                by_script(shell, &folder, embed);
+                let (list, held) = floppy(&folder, "floppy.img");
+                same(&list, &measure.0.0, shell);
+                assert!(
+                    held == measure.0.1,
+                    "{shell}: the floppy disk's files differ"
+                );
+                let (list, held) = cd(&folder, "cd.iso");
+                same(&list, &measure.1.0, shell);
+                assert!(held == measure.1.1, "{shell}: the CD's files differ");
+                assert_eq!(
+                    fs::read(folder.join("served")).expect("served"),
+                    b"t\n",
+                    "{shell}"
+                );
+            });
+        }
+    });
+}
+
+fn by_script(shell: &str, folder: &Path, embed: bool) {
+    make_files(folder);
+    let template = rig::template(&machine(folder), keys()).to_string();
+    fs::write(folder.join("t.json"), template).expect("template");
+    let mut words = vec!["compile", "-o", "t.ksh", "t.json"];
+    if !embed {
+        words.push("--no-embed");
+    }
+    packsh_ok(folder, &words);
+    if embed {
+        // the script has them
+        for name in ["files", "flat", "tree", "dirs"] {
+            fs::remove_dir_all(folder.join(name)).expect("remove");
+        }
+    }
+    let mut command = Command::new(shell);
+    command
+        .args(["t.ksh", "-color=false"])
+        .current_dir(folder)
+        .env("PACKER_CACHE_DIR", folder.join("cache"));
+    let output = limit::output(&mut command);
+    let said = both(&output);
+    assert!(said.contains("Failed to shutdown"), "{shell}: {said}");
+    for left in [".packsh", "output-qemu", "cache/port"] {
+        assert!(
+            !folder.join(left).exists(),
+            "{shell}: {left} is left\n{said}"
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! What must be the same in two runs, and what may differ, with the reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::support::compare::said;
+use super::{Case, Failed, Run};
+
+/// Texts of calls and of output that differ on purpose: the fixture, what Packer has, what it is taken for.
+const DIFFERENT: &[(&str, &str, &str)] = &[
+    // sudo by way of sudo is no use
+    ("salt", "sudo sudo ", "sudo "),
+    // formulas are fetched into the copy that the script carries
+    ("salt", "PRIVATE/apt?ref=v1", "states/apt?ref=v1"),
+    // ansible learns of the build's connection from a second inventory
+    ("ansible", " -i PRIVATE/provision_1_ansible_connection", ""),
+    ("ansible", " -i PRIVATE/provision_2_ansible_connection", ""),
+    ("ansible", " RUN/work/site/site.yml", " PRIVATE/site.yml"),
+    // a secret goes by way of a private file, since everybody can see a command line
+    (
+        "ansible",
+        "-e port=<sensitive> ",
+        "-e @PRIVATE/provision_1_ansible_variables_1.json ",
+    ),
+    // with a password there is no key; Packer's own server has one
+    ("ansible", "key_file= ", "key_file=PRIVATE/KEY "),
+    // files that the script carries lie in its private folder
+    ("inspec", "[profile]", "[PRIVATE/profile]"),
+    ("inspec", "exec profile ", "exec PRIVATE/profile "),
+    ("inspec", "[attributes.yml]", "[PRIVATE/attributes.yml]"),
+    ("inspec", " attributes.yml ", " PRIVATE/attributes.yml "),
+    // the user of Packer's own server is who runs it; ours logs in to the guest
+    ("inspec", "[root]", "[packshtest]"),
+    ("inspec", "--user root ", "--user packshtest "),
+];
+
+/// Lines of output that only one of them has: the fixture, and what is in them.
+const ONLY: &[(&str, &str)] = &[
+    // there is no server in between
+    ("ansible", "roxy adapter for Ansible"),
+    ("ansible", "Using ssh keys from Packer communicator..."),
+    // Packer shows what Converge prints when it has ended, and its errors only if it fails
+    ("converge", "converge says something"),
+    ("converge", "converge warns"),
+    ("converge", "    web:"),
+];
+
+/// Whether the run ended as it should, and the case shows anything at all.
+pub fn wanted(run: &Run, good: bool) -> Result<(), Failed> {
+    if (run.code == Some(0)) != good {
+        return Err(format!(
+            "packer itself ended otherwise: {:?}\n{}",
+            run.code, run.said
+        )
+        .into());
+    }
+    if run.left.is_empty() && run.calls.is_empty() {
+        return Err(format!("packer left nothing:\n{}", run.said).into());
+    }
+    Ok(())
+}
+
+pub fn differences(case: &Case, who: &str, theirs: &Run, ours: &Run) -> String {
+    let mut out = String::new();
+    if theirs.code != ours.code {
+        out.push_str(&format!(
+            "{who}: exit {:?}, packer: {:?}\n",
+            ours.code, theirs.code
+        ));
+    }
+    let left = [theirs, ours].map(|run| {
+        let left = run.left.iter();
+        left.map(|(name, content)| (steady(case, name), steady(case, content)))
+            .collect::<BTreeMap<_, _>>()
+    });
+    let names: BTreeSet<_> = left[0].keys().chain(left[1].keys()).collect();
+    for name in names {
+        let [theirs, ours] = [left[0].get(name), left[1].get(name)];
+        if theirs != ours {
+            out.push_str(&format!(
+                "{who}: {name}\n  packer {theirs:?}\n  ours   {ours:?}\n"
+            ));
+        }
+    }
+    let calls = [theirs, ours].map(|run| {
+        let calls = run.calls.iter().map(|call| steady(case, call));
+        calls.collect::<Vec<_>>()
+    });
+    for index in 0..calls[0].len().max(calls[1].len()) {
+        let [theirs, ours] = [calls[0].get(index), calls[1].get(index)];
+        if theirs != ours {
+            out.push_str(&format!(
+                "{who}: call {index}\n  packer {theirs:?}\n  ours   {ours:?}\n"
+            ));
+        }
+    }
+    let [theirs_said, ours_said] = [theirs, ours].map(|run| {
+        let mut lines: Vec<String> = said(&private(&run.said)).into_values().flatten().collect();
+        lines.retain(|line| {
+            !ONLY.iter().any(|(fixture, start)| {
+                case.fixture == *fixture
+                    && (line.contains(start) && (*start != "    web:" || line == start))
+            })
+        });
+        let mut lines: Vec<String> = lines.iter().map(|line| steady(case, line)).collect();
+        lines.sort();
+        lines
+    });
+    for line in theirs_said.iter().filter(|line| !ours_said.contains(line)) {
+        out.push_str(&format!("{who}: only packer says {line:?}\n"));
+    }
+    for line in ours_said.iter().filter(|line| !theirs_said.contains(line)) {
+        out.push_str(&format!("{who}: only we say {line:?}\n"));
+    }
+    if !out.is_empty() {
+        out.push_str(&ours.said);
+    }
+    out
+}
+
+/// A text without what differs from run to run.
+fn steady(case: &Case, text: &str) -> String {
+    let text = private(text.trim_end_matches('\n'));
+    let mut text = super::support::compare::steady(&text);
+    for (fixture, theirs, ours) in DIFFERENT {
+        if case.fixture == *fixture {
+            text = text.replace(theirs, ours);
+        }
+    }
+    // how long Puppet took
+    if let Some((before, _)) = text
+        .split_once(" in 0.")
+        .filter(|_| text.ends_with(" seconds"))
+    {
+        text = before.to_owned();
+    }
+    facts(&text)
+}
+
+/// Temporary files have names of their own in each run; ports are those of Packer's server, or of the guest.
+fn private(text: &str) -> String {
+    let mut out = String::new();
+    let mut port = false;
+    for word in text.split_inclusive([' ', '[', ']', '=', '@', '\n', '\'', '"']) {
+        let (path, end) = word.split_at(
+            word.trim_end_matches([' ', '[', ']', '=', '@', '\n', '\'', '"'])
+                .len(),
+        );
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let key = name == "key_guest"
+            || name == "key"
+            || name.ends_with(".key")
+            || name.starts_with("ansible-key");
+        let shown = if !path.starts_with("/tmp/")
+            && !name.starts_with("packer-provisioner-ansible-local")
+        {
+            let number = port && !path.is_empty() && path.bytes().all(|byte| byte.is_ascii_digit());
+            if number { "PORT" } else { path }.to_owned()
+        } else if key {
+            "PRIVATE/KEY".to_owned()
+        } else if name.starts_with("packer-provisioner-ansible-local") {
+            path.trim_end_matches(|c: char| c.is_ascii_digit())
+                .to_owned()
+        } else if name.starts_with("packer-provisioner-") {
+            let name: String = name.chars().filter(|c| !c.is_ascii_digit()).collect();
+            format!("PRIVATE/{}", name.replace("..", "."))
+        } else if path.starts_with("/tmp/packsh.") {
+            format!("PRIVATE/{name}")
+        } else {
+            path.to_owned()
+        };
+        port = path == "--port" || (port && path.is_empty());
+        out.push_str(&shown);
+        out.push_str(end);
+    }
+    out
+}
+
+/// Facts stand in no order in Packer: on a Unix, and on Windows.
+fn facts(text: &str) -> String {
+    let text = sorted(text, "FACTER_", "' FACTER_", &["' sudo ", "' puppet "]);
+    sorted(&text, "SET \"", "\" & SET \"", &["\" && "])
+}
+
+fn sorted(text: &str, begin: &str, between: &str, ends: &[&str]) -> String {
+    let start = text.find(begin).map(|at| at + begin.len());
+    let end = ends.iter().find_map(|end| text.rfind(end));
+    match (start, end) {
+        (Some(start), Some(end)) if start <= end => {
+            let mut facts: Vec<&str> = text[start..end].split(between).collect();
+            facts.sort_unstable();
+            format!("{}{}{}", &text[..start], facts.join(between), &text[end..])
+        }
+        _ => text.to_owned(),
+    }
+}
