@@ -5,6 +5,7 @@
 //! | ids of messages, of shells and of commands, the port, random names of files | they are new in each run |
 //! | in how many pieces, and so over how many shells, an upload is sent | Packer's provisioner hands the file to its communicator through a socket, and sends what a read happens to give |
 //! | the white space in which the lines of PowerShell of a transfer begin | PowerShell does not mind, and readers do |
+//! | white space between elements | it is no content |
 //! | whether the last shell of a run is deleted | Packer may have ended before it is |
 
 use base64::Engine;
@@ -49,7 +50,7 @@ pub fn done(requests: &[Value], port: u16) -> Vec<String> {
     if let Some(bytes) = sent.take() {
         out.push(upload(&bytes));
     }
-    if out.last().is_some_and(|row| row.starts_with("Delete ")) {
+    if out.last().is_some_and(|row| row.starts_with("delete ")) {
         out.pop();
     }
     out
@@ -91,6 +92,7 @@ fn shown(row: &Value, port: u16) -> String {
         let text = element[2].as_str().expect("text");
         let text = match row["command"].as_str() {
             Some(command) if tag.ends_with("}Command") => lines(command),
+            _ if text.trim().is_empty() => String::new(),
             _ => text.to_owned(),
         };
         out.push_str(&format!("\n{tag} {} {text}", element[1]));
@@ -102,5 +104,5 @@ fn shown(row: &Value, port: u16) -> String {
 fn lines(command: &str) -> String {
     let lines = command.lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join("\n").replacen("PS> \n", "PS> ", 1)
+    lines.join("\n").replacen("PS>\n", "PS> ", 1)
 }

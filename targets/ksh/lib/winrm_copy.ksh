@@ -73,10 +73,11 @@ function winrm_quiet {
 
 # winrm_power SCRIPT WHAT: runs a script of a transfer in a shell of its own.
 function winrm_power {
-	typeset why
+	typeset why command
 	powershell_command "$1"
+	command=$REPLY
 	ERROR=
-	winrm_open && winrm_quiet "$REPLY" "$2"
+	winrm_open && winrm_quiet "$command" "$2"
 	why=$ERROR
 	winrm_close || : # all is done
 	ERROR=$why
@@ -162,7 +163,7 @@ function winrm_send_folder {
 # winrm_download REMOTE LOCAL: fetches a file, as base64 that PowerShell prints.
 # Needs: fold
 function winrm_download {
-	typeset why
+	typeset why command
 	case $1 in
 	*[\"\`]* | *"$newline"* | *'$('*)
 		fail "the path cannot be used on the guest: $1"
@@ -175,7 +176,8 @@ function winrm_download {
 	: >"$2" || fail "open $2: cannot write" || return
 	ERROR='' code=
 	winrm_limit=180
-	if winrm_open && winrm_start "$REPLY"; then
+	command=$REPLY
+	if winrm_open && winrm_start "$command"; then
 		(umask 077 && : >"$work/winrm_file")
 		winrm_receive 5>"$work/winrm_file" 6>"$work/winrm_said"
 		winrm_signal || : # it has ended
