@@ -21,7 +21,8 @@ fn listed() -> BTreeMap<&'static str, &'static str> {
         .collect()
 }
 
-/// Runs packsh in the template's folder, as Packer ran for the verdicts: without an environment.
+/// Runs packsh in the template's folder, as Packer ran for the verdicts: without an environment, and without the tools (Ansible,
+/// Vagrant) that other tests have installed meanwhile.
 fn run(corpus: &Path, template: &str, arguments: &[&str]) -> (Option<i64>, String) {
     let path = corpus.join(template);
     let folder = path.parent().expect("folder");
@@ -32,7 +33,7 @@ fn run(corpus: &Path, template: &str, arguments: &[&str]) -> (Option<i64>, Strin
         .current_dir(folder)
         .env_clear()
         .env("HOME", "/root")
-        .env("PATH", "/usr/bin:/bin")
+        .env("PATH", "/nowhere")
         .output()
         .expect("packsh");
     (output.status.code().map(i64::from), text(&output.stdout))

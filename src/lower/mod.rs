@@ -17,7 +17,7 @@ pub use scope::Scope;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::pipeline::Options;
@@ -183,6 +183,10 @@ pub fn lower(
         }
         for fault in &mut faults[told..] {
             fault.found_in(&rendered);
+            // what Packer takes, or refuses only when it runs, is no fault of the template
+            if request.purpose == Purpose::Validate && fault.code == Code::NotSupported {
+                fault.severity = Severity::Warning;
+            }
         }
     }
     let template = request.template;

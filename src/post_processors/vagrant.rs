@@ -263,7 +263,7 @@ fn set(provider: &str, what: &'static str, value: Word) -> Stmt {
 
 fn wrong(provider: &str, node: &Node, wanted: &str) -> Diagnostic {
     Diagnostic::error(
-        Code::WrongType,
+        Code::NotSupported,
         node.span,
         format!("the settings of {provider} in `override` take {wanted} here"),
     )

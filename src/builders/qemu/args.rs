@@ -245,7 +245,7 @@ fn own(
         let Some((first, rest)) = row.items.split_first() else {
             let span = row.span.or(config.qemuargs.span).unwrap_or(scope.span);
             return Err(Diagnostic::error(
-                Code::BadValue,
+                Code::NotSupported,
                 span,
                 "a row of `qemuargs` is empty: it takes a switch, and a value if the switch has one",
             )
