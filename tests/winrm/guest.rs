@@ -1,6 +1,5 @@
 //! The guest of these tests: the server beside this file, and what came to it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -78,25 +77,16 @@ impl Guest {
         open.lines().count()
     }
 
-    /// What was uploaded: the contents by the path, in which random names are no more.
-    pub fn files(&self, steady: impl Fn(&str) -> String) -> BTreeMap<String, Vec<u8>> {
-        let folder = self.path("files");
-        let mut out = BTreeMap::new();
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let bytes = fs::read(entry.path()).expect("file");
-            let name = steady(&entry.file_name().to_string_lossy());
-            let bytes = match String::from_utf8(bytes) {
-                Ok(text) => steady(&text).into_bytes(),
-                Err(fault) => fault.into_bytes(),
-            };
-            // several scripts have the same name but for the random part: the order tells
-            let mut key = name.clone();
-            while out.get(&key).is_some_and(|there| *there != bytes) {
-                key.push('+');
-            }
-            out.insert(key, bytes);
-        }
-        out
+    /// What was uploaded, in order: path and contents.
+    pub fn uploads(&self) -> Vec<(String, Vec<u8>)> {
+        let rows = self.rows("uploads.jsonl");
+        rows.iter()
+            .map(|row| {
+                let file = row["file"].as_str().expect("file");
+                let path = row["path"].as_str().expect("path").to_owned();
+                (path, fs::read(self.path(file)).expect("upload"))
+            })
+            .collect()
     }
 }
 

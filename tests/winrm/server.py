@@ -5,10 +5,11 @@
 It listens on a free port of 127.0.0.1, which it writes to FOLDER/port. FOLDER/rules.json says what commands answer:
 a list of {"match": REGEX, ...}, the first that matches the command (-EncodedCommand decoded) counts; keys below in
 `Command`. Each request is a line of FOLDER/requests.jsonl: what was sent, as elements and their texts in order.
-What is uploaded lands in FOLDER/files. FOLDER/open has the shells that nobody deleted. Nothing of Windows runs.
+What is uploaded is kept, FOLDER/uploads.jsonl says as what. FOLDER/open has the shells that nobody deleted. Nothing of Windows runs.
 """
 import base64
 import http.server
+import itertools
 import json
 import os
 import re
@@ -25,6 +26,7 @@ FOLDER = sys.argv[1]
 USER, PASSWORD = "vagrant", os.environ["WINRM_PASSWORD"]
 LOCK = threading.Lock()
 SHELLS, COMMANDS, TEMPORARY, USED = {}, {}, {}, {}
+NUMBERS = itertools.count()
 RSP = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 DONE = RSP + "/CommandState/Done"
 NAMESPACES = (
@@ -111,20 +113,20 @@ class Command:
             with LOCK:
                 TEMPORARY.pop(paths[1], None)
             return True
-        name = re.sub(r"[^A-Za-z0-9._-]", "_", paths[2])
         with LOCK:
             lines = TEMPORARY.get(paths[1])
-        if "CANNOT" in name:
+        if "CANNOT" in paths[2]:
             self.exit = 1
             return True
         # the script writes $null as one line of UTF-16
         data = b"\xff\xfe\r\x00\n\x00"
         if lines is not None:
             data = b"".join(base64.b64decode(line) for line in lines.splitlines())
-        os.makedirs(os.path.join(FOLDER, "files"), exist_ok=True)
-        with open(os.path.join(FOLDER, "files", name), "wb") as out:
+        with LOCK:
+            name = "upload_%d" % next(NUMBERS)
+        with open(os.path.join(FOLDER, name), "wb") as out:
             out.write(data)
-        note("uploads.jsonl", {"path": paths[2], "size": len(data)})
+        note("uploads.jsonl", {"path": paths[2], "file": name})
         return True
 
 
@@ -236,8 +238,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.envelope("<rsp:SignalResponse/>")
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-server.daemon_threads = True
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Clients that hang up are part of the game; a fault of this program is not."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError, ValueError)):
+            super().handle_error(*_)
+
+
+server = Server(("127.0.0.1", 0), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
