@@ -123,7 +123,9 @@ function winrm_post {
 		return
 		;;
 	*)
-		fail "unknown error Post $winrm_url: $(<"$work/winrm_errors")"
+		# the first line says why, the others give advice
+		IFS= read -r kind <"$work/winrm_errors" || :
+		fail "unknown error Post $winrm_url: $kind"
 		return
 		;;
 	esac
@@ -155,7 +157,7 @@ function winrm_open {
 
 # winrm_start COMMAND: starts a command in the shell that is open.
 function winrm_start {
-	winrm_command=
+	winrm_command='' code=
 	xml_escape "$1"
 	winrm_envelope shell/Command "$winrm_shell" '
       <w:Option Name="WINRS_CONSOLEMODE_STDIN">TRUE</w:Option>
@@ -219,7 +221,7 @@ function winrm_close {
 	typeset cut=$cancelled limit=$deadline why=$ERROR status=0
 	[[ -n $winrm_shell ]] || return 0
 	cancelled='' deadline=
-	[[ -z $cut && ! -e $work/expired ]] || winrm_signal || : # it may be gone
+	[[ -z $winrm_command || -n $code ]] || winrm_signal || : # it may be gone
 	winrm_envelope transfer/Delete "$winrm_shell" '' '' && winrm_post 30 ||
 		status=1
 	winrm_shell='' winrm_command=

@@ -67,8 +67,7 @@ function winrm_quiet {
 	winrm_receive 5>/dev/null 6>"$work/winrm_said"
 	[[ -n $code ]] || return 1
 	winrm_signal || return
-	(( code == 0 )) ||
-		fail "$2 operation returned code=$code $(<"$work/winrm_said")"
+	(( code == 0 )) || fail "$2 operation returned code=$code"
 }
 
 # winrm_power SCRIPT WHAT: runs a script of a transfer in a shell of its own.
