@@ -4,9 +4,13 @@
 mod faults;
 #[path = "winrm/guest.rs"]
 mod guest;
+#[path = "winrm/over_ssh.rs"]
+mod over_ssh;
 #[path = "winrm/requests.rs"]
 mod requests;
 mod support;
+#[path = "winrm/xml.rs"]
+mod xml;
 
 use std::fs;
 use std::path::Path;

@@ -28,7 +28,8 @@ function windows_run {
 		again "$end" || return
 	done
 	[[ -z $dry ]] || return 0
-	[[ -z $cancelled && ! -e $work/expired ]] || return 1
+	[[ -z $cancelled && ! -e $work/expired ]] || fail 'context canceled' ||
+		return
 	exit_code "$status"
 	valid_code "$REPLY" "$3"
 }

@@ -38,7 +38,7 @@ function winrm_wait {
 		deadline=$former
 		[[ -n $former ]] || rm -f "$work/expired"
 		[[ -z $cancelled ]] || return 1
-		why=${ERROR:-$why}
+		[[ $ERROR == 'context canceled' ]] || why=${ERROR:-$why}
 		if (( ${SECONDS%.*} + 5 >= end )); then
 			message "the last fault: ${why:-PowerShell did not answer}"
 			ERROR='Timeout waiting for WinRM.'
@@ -111,11 +111,26 @@ $2 = \"$REPLY\""
 # the answer is in a file. ERROR tells what went wrong, in Packer's words.
 # Needs: curl
 function winrm_post {
-	typeset status code='' kind=''
+	typeset status code='' kind='' limit=$1 end=$deadline
 	[[ ! -e $work/winrm_response ]] || : >"$work/winrm_response"
-	job /dev/null "$work/winrm_code" "$work/winrm_errors" \
-		curl -q -K "$winrm_config" --max-time "$1"
-	status=$?
+	if [[ -n $end ]] && (( end - ${SECONDS%.*} < limit )); then
+		(( limit = end - ${SECONDS%.*}, 1 ))
+	fi
+	if (( limit > 0 )); then
+		# curl keeps the time limit itself
+		deadline=
+		job /dev/null "$work/winrm_code" "$work/winrm_errors" \
+			curl -q -K "$winrm_config" --max-time "$limit"
+		status=$?
+		deadline=$end
+	else
+		status=28
+	fi
+	if [[ $status == 28 && -n $end ]] && (( ${SECONDS%.*} >= end )); then
+		: >"$work/expired"
+		fail 'context canceled'
+		return
+	fi
 	case $status in
 	0) ;;
 	18 | 52)
