@@ -54,7 +54,8 @@ fn autoinstall_over_the_network() {
         &host.read("log/openbsd.log"),
         &[
             "(I)nstall, (U)pgrade, (A)utoinstall or (S)hell? a",
-            "Response file location? [http://100.64.1.2/install.conf] http://100.64.1.2:8000/openbsd.conf",
+            "Response file location? [http://100.64.1.2/install.conf] http://100.64.1.2:8",
+            "/openbsd.conf",
             "(I)nstall or (U)pgrade? i",
             "CONGRATULATIONS!",
             "openbsd login: ",
