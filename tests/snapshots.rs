@@ -118,6 +118,7 @@ fixtures! {
     virtualbox_ovf [];
     virtualbox_vm [];
     vagrant_box [];
+    windows [];
 }
 
 #[test]
