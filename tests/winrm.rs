@@ -217,3 +217,32 @@ fn the_fixture_makes_the_same_requests() {
         assert!(sent.is_some_and(|(_, sent)| *sent == big), "{}", run.who);
     }
 }
+
+#[test]
+fn nothing_is_sent_when_commands_are_only_shown() {
+    let fixture = project().join("fixtures/windows");
+    let guest = Guest::start(&json!([]), None);
+    let source = fs::read_to_string(fixture.join("windows.json")).expect("template");
+    let source = source.replace("\"5985\"", &format!("\"{}\"", guest.port));
+    for shell in shells() {
+        let folder = tempfile::tempdir().expect("folder");
+        copy(&fixture, folder.path());
+        fs::write(folder.path().join("t.json"), &source).expect("template");
+        packsh_ok(folder.path(), &["compile", "t.json"]);
+        let output = limit::output(script(shell, folder.path()).arg("-n"));
+        let said = both(&output);
+        assert!(output.status.success(), "{shell}: {said}");
+        for line in [
+            "+ powershell on the guest: if (Test-Path",
+            "+ winrm 'set \"MOTTO=",
+            "C:\\Temp\\My Files\\features.txt",
+            "+ winrm-fetch C:/Temp/report.txt report.txt",
+            "+ winrm 'shutdown /r /f /t 0 /c \"packer restart\"'",
+            "+ powershell on the guest: Test-Path \"HKLM:",
+        ] {
+            assert!(said.contains(line), "{shell}: no {line} in\n{said}");
+        }
+        assert!(!said.contains(PASSWORD), "{shell}: {said}");
+    }
+    assert!(guest.requests().is_empty() && guest.refused() == 0);
+}

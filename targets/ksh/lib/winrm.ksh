@@ -31,8 +31,8 @@ function winrm_wait {
 	while :; do
 		[[ -n $former ]] || deadline=$end
 		ERROR=
-		if [[ -z $opened ]] && winrm_open; then
-			winrm_close && opened=1
+		if [[ -z $opened ]] && winrm_open && winrm_close; then
+			opened=1
 		fi
 		[[ -z $opened ]] || ! winrm_echo || break
 		deadline=$former
@@ -155,6 +155,7 @@ function winrm_post {
 # winrm_open: opens a shell on the guest. It is closed at the end of the run at
 # the latest.
 function winrm_open {
+	[[ -z $dry ]] || return 0
 	winrm_configure || return
 	winrm_envelope transfer/Create '' '
       <w:Option Name="WINRS_NOPROFILE">FALSE</w:Option>
@@ -255,9 +256,10 @@ function disconnect_winrm {
 # code, for which the return status has too few bits.
 function winrm_remote {
 	typeset out err why
-	started='' code=
+	started=1 code=
 	show winrm "$1"
 	[[ -z $dry ]] || return 0
+	started=
 	winrm_open || return 255
 	if ! winrm_start "$1"; then
 		why=$ERROR
