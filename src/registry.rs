@@ -191,6 +191,9 @@ static BUILT: &[Entry] = &[
     provisioner::<provisioners::shell::Shell>("shell", "L4"),
     provisioner::<provisioners::shell_local::ShellLocal>("shell-local", "L4"),
     provisioner::<provisioners::sleep::Sleep>("sleep", "L4"),
+    provisioner::<provisioners::powershell::Powershell>("powershell", "L3"),
+    provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell", "L3"),
+    provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart", "L3"),
     Entry {
         clean: Some(Clean::Amazon),
         ..post_processor::<post_processors::amazon_import::AmazonImport>(

@@ -122,6 +122,7 @@ fixtures! {
     virtualbox_ovf [];
     virtualbox_vm [];
     vagrant_box [];
+    windows [];
 }
 
 #[test]

@@ -77,6 +77,8 @@ pub struct House<'a> {
 pub enum Comm {
     /// ssh(1)
     Ssh,
+    /// WS-Management, by curl(1)
+    Winrm,
     /// `communicator = none`: commands do nothing, transfers fail.
     None,
     /// The file builder's: commands and transfers do nothing, and succeed.

@@ -225,6 +225,13 @@ impl<'h> Scope<'h, '_> {
         }
     }
 
+    /// A path below the build's private folder that no other step uses.
+    pub fn private(&self, name: &str) -> Word {
+        let mut path = Word::var(Var::Run("work"));
+        path.push_str(&format!("/{}{name}", self.id));
+        path
+    }
+
     /// A name that is given, or the build's name behind a prefix.
     pub fn named(&self, given: &Text, prefix: &str) -> Word {
         if !given.word.is_empty() {

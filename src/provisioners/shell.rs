@@ -8,7 +8,8 @@ use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lower, Scope, Steps};
-use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::plan::{Stmt, Var, Word};
+use crate::provisioners::scripts::local::{Inline, scripts};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 
 config! {
@@ -82,7 +83,7 @@ impl Lower for Shell {
             env_file.push_str("/varfile_");
             env_file.append(Word::var(Var::Local("env_file_number")));
             env_file.push_str(".sh");
-            let local = inside(scope, "_variables");
+            let local = scope.private("_variables");
             body.push(Stmt::Write {
                 path: local.clone(),
                 text: block.clone(),
@@ -100,7 +101,16 @@ impl Lower for Shell {
         ];
         let command = scope.run_time(&raw, data, &more)?;
         let codes = Word::lit(exit_codes(&self.what.valid_exit_codes));
-        let (title, scripts) = scripts(self, scope, data)?;
+        let text = inline(self, scope, data)?;
+        let (title, scripts) = scripts(
+            &self.what,
+            scope,
+            Inline {
+                kind: "an inline",
+                file: "packer-shell",
+                text,
+            },
+        )?;
         for script in scripts {
             body.extend(script.ready);
             body.push(Stmt::call(
@@ -143,12 +153,6 @@ fn flags(config: &Shell) -> Word {
     Word::lit(given.join(","))
 }
 
-fn inside(scope: &Scope<'_, '_>, name: &str) -> Word {
-    let mut path = Word::var(Var::Run("work"));
-    path.push_str(&format!("/{}{name}", scope.id));
-    path
-}
-
 fn remote_path(config: &Shell, body: &mut Vec<Stmt>) -> Word {
     if !config.remote_path.word.is_empty() {
         return config.remote_path.word.clone();
@@ -182,43 +186,12 @@ fn command(config: &Shell) -> Raw {
     }
 }
 
-/// One script: what makes it ready, where it is, and what Packer calls it.
-struct Script {
-    ready: Vec<Stmt>,
-    path: Word,
-    shown: Word,
-}
-
-fn scripts(
+/// The lines of `inline`, which Packer renders once more when it runs them.
+fn inline(
     config: &Shell,
     scope: &mut Scope<'_, '_>,
     data: &BTreeMap<String, Word>,
-) -> Result<(String, Vec<Script>), Diagnostic> {
-    let files: Vec<&Text> = if config.what.script.word.is_empty() {
-        config.what.scripts.items.iter().collect()
-    } else {
-        vec![&config.what.script]
-    };
-    let mut out = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let name = if files.len() > 1 {
-            (number + 1).to_string()
-        } else {
-            String::new()
-        };
-        let carried = scope.carry("script", file, &name)?;
-        out.push(Script {
-            ready: carried.ready,
-            path: carried.path,
-            shown: file.word.clone(),
-        });
-    }
-    if let [one] = files.as_slice() {
-        return Ok((format!("Run the script {} on the guest", one.word), out));
-    }
-    if !files.is_empty() {
-        return Ok((format!("Run {} scripts on the guest", files.len()), out));
-    }
+) -> Result<Word, Diagnostic> {
     let mut text = Word::lit("#!");
     text.append(config.inline_shebang.word.clone());
     text.push_str("\n");
@@ -226,20 +199,5 @@ fn scripts(
         text.append(scope.again(line, data)?);
         text.push_str("\n");
     }
-    let folder = inside(scope, "");
-    let mut path = folder.clone();
-    path.push_str("/packer-shell");
-    out.push(Script {
-        ready: vec![
-            Stmt::Call(LibFn("folder"), vec![folder]),
-            Stmt::Write {
-                path: path.clone(),
-                text,
-                mode: 0o600,
-            },
-        ],
-        shown: path.clone(),
-        path,
-    });
-    Ok(("Run an inline script on the guest".to_owned(), out))
+    Ok(text)
 }

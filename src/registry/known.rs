@@ -125,9 +125,6 @@ pub(super) static KNOWN: &[Entry] = &[
         .clean(Clean::Google)
         .build_keys(YANDEX),
     provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact"),
-    provisioner::<provisioners::powershell::Powershell>("powershell"),
-    provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
-    provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
     post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
         "digitalocean-import",

@@ -203,6 +203,7 @@ fn files_are_small() {
 #[test]
 fn every_function_of_the_library_says_what_it_does() {
     let mut faults = Vec::new();
+    let mut names = std::collections::BTreeMap::new();
     for path in below("targets/ksh/lib", "ksh") {
         let text = read(&path);
         let lines: Vec<&str> = text.lines().collect();
@@ -214,6 +215,9 @@ fn every_function_of_the_library_says_what_it_does() {
             let Some(name) = name.filter(|name| !name.contains([' ', '\t'])) else {
                 continue;
             };
+            if let Some(other) = names.insert(name.to_owned(), path.clone()) {
+                faults.push(format!("{path}: {other} has a function {name}, too"));
+            }
             let comment: Vec<&&str> = lines[..number]
                 .iter()
                 .rev()

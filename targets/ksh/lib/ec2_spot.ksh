@@ -22,7 +22,7 @@ function ec2_spot {
 	json_member KeyName "$b_key_name"
 	request="$request$REPLY"
 	if [[ -s $work/user_data ]]; then
-		base64_encode "$work/user_data"
+		REPLY=$(base64_encode <"$work/user_data" | tr -d '\n')
 		request="$request, \"UserData\": \"$REPLY\""
 	fi
 	aws_joined "$file" "$request" || return
@@ -115,14 +115,4 @@ function ec2_undo_spot {
 			--launch-template-name "$b_launch_template"
 	save b_launch_template ''
 	ERROR=$former
-}
-
-# base64_encode FILE: REPLY = its bytes in base64, in one line.
-# Needs one of: base64 openssl
-function base64_encode {
-	if command -v base64 >/dev/null 2>&1; then
-		REPLY=$(base64 <"$1" | tr -d '\n')
-	else
-		REPLY=$(openssl base64 -in "$1" | tr -d '\n')
-	fi
 }

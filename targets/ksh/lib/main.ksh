@@ -81,6 +81,7 @@ function settings {
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
 	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
 	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' at_kept='' at_loss='' in_recipe='' lost='' started=
+	code='' heard=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
 }
 

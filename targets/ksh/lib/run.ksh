@@ -107,7 +107,8 @@ function watchdog {
 	kill -KILL -"$1" 2>/dev/null
 }
 
-# relay message|error: shows each line of standard input.
+# relay message|error: shows each line of standard input. Messages also go to
+# the file `heard`, if there is one.
 function relay {
 	typeset line
 	trap '' INT TERM HUP
@@ -118,6 +119,7 @@ function relay {
 			complain "$line"
 		else
 			message "$line"
+			[[ -z $heard ]] || put "$line" >>"$heard"
 		fi
 	done
 }
