@@ -185,7 +185,7 @@ static BUILT: &[Entry] = &[
     provisioner::<provisioners::inspec::Inspec>("inspec", "L3"),
     provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless", "L4"),
     provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server", "L3"),
-    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L3"),
+    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L4"),
     provisioner::<provisioners::breakpoint::Breakpoint>("breakpoint", "L4"),
     provisioner::<provisioners::file::File>("file", "L4"),
     provisioner::<provisioners::shell::Shell>("shell", "L4"),

@@ -309,6 +309,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
     ("qemu_real", "tests/qemu/real.rs"),
+    ("salt", "tests/provisioners.rs"),
     ("vagrant_box", "tests/vagrant_box.rs"),
 ];
 
