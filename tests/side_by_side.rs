@@ -302,6 +302,7 @@ fn main() {
 
 /// Fixtures that another test runs next to Packer and compares, and that test: rung L4.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("amazon_ebs", "tests/aws/main.rs"),
     ("ansible", "tests/provisioners.rs"),
     ("ansible_local", "tests/provisioners.rs"),
     ("docker_real", "tests/docker.rs"),
