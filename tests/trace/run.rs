@@ -96,8 +96,8 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         output.stdout.extend(cleaned.stdout);
         output.stderr.extend(cleaned.stderr);
     }
-    if let Ok(pid) = fs::read_to_string(notes.join("forwards")) {
-        let _ = Command::new("kill").arg(pid).status();
+    if let Ok(pids) = fs::read_to_string(notes.join("forwards")) {
+        let _ = Command::new("kill").args(pids.lines()).status();
     }
     let raw = both(&output);
     let clean =
@@ -137,6 +137,7 @@ fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String])
             let mut command = packer();
             command
                 .args(["build", "-color=false"])
+                .args(&case.flags)
                 .args(flags)
                 .arg(template);
             command
@@ -144,7 +145,11 @@ fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String])
         Who::Shell(shell) => {
             let file = compile(&["-o", "../out.file"], flags);
             let mut command = Command::new(shell);
-            command.arg(file).arg("-color=false").args(flags);
+            command
+                .arg(file)
+                .arg("-color=false")
+                .args(&case.flags)
+                .args(flags);
             command
         }
         Who::Make(make) => {

@@ -72,8 +72,13 @@ fn same(case: &Case) -> Result<(), Failed> {
     }
     if case.failures && faults.is_empty() {
         let shells = shells();
+        let mut before: Vec<&[String]> = Vec::new();
         for (turn, number) in order.into_iter().enumerate() {
             let failed = &counted[number];
+            if case.once && before.contains(&failed.words.as_slice()) {
+                continue;
+            }
+            before.push(&failed.words);
             let fits = |pattern: &Vec<String>| pattern::words(pattern, &failed.words);
             if !case.failing.is_empty() && case.failing.iter().all(|it| fits(it).is_none()) {
                 continue;

@@ -83,7 +83,7 @@ impl VirtualboxOvf {
             signify_key: Word::empty(),
             save_to: "b_vm_file",
         }
-        .step()
+        .step_as_written()
     }
 
     /// StepImport

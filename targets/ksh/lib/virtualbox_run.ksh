@@ -47,7 +47,7 @@ view the screen of the VM, connect via VRDP without a password to
 rdp://'"${b_screen-}"
 	fi
 	vbox 'starting VM' startvm "$b_vm" --type "$1" || return
-	save b_started 1
+	save b_started 1 && save b_halted ''
 }
 
 # vbox_runs: whether the machine runs; one that pauses or is halting does.
@@ -117,6 +117,7 @@ function vbox_shutdown {
 		nap 0.5 || return
 	done
 	ERROR=
+	save b_halted 1 || return
 	nap "$2"
 }
 

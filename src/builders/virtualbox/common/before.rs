@@ -3,7 +3,7 @@
 use super::lower::Lowering;
 use crate::builders::steps;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{LibFn, Stmt, Var, Word};
 
 /// Where a CD is attached.
 struct Drive {
@@ -40,6 +40,36 @@ impl Drive {
     }
 }
 
+/// Finds the guest additions. Only what may be asked of the vendor's site at all stands in the script, and so in its head.
+fn additions_from(url: Word, sum: Word) -> Vec<Stmt> {
+    let mut body = vec![Stmt::call("vbox_additions_version", [])];
+    if url.is_empty() {
+        body.push(Stmt::call("vbox_additions", [sum]));
+    } else {
+        let sum = match sum.is_empty() {
+            true => {
+                body.push(Stmt::call("vbox_additions_sum", []));
+                body.push(Stmt::call("save_reply", [Word::lit("b_additions_sum")]));
+                Word::var(Var::Build("additions_sum"))
+            }
+            false => sum,
+        };
+        let what = ["Guest additions", "", "iso"].map(Word::lit);
+        let words = what.into_iter().chain([sum, url]);
+        body.push(Stmt::call("fetch_source", words));
+    }
+    body.push(Stmt::call("save_reply", [Word::lit("b_additions")]));
+    body
+}
+
+/// A checksum as Packer notes it: the name in the cache follows from it.
+fn lower_case(sum: &Word) -> Word {
+    match sum.as_literal() {
+        Some(text) => Word::lit(text.to_ascii_lowercase()),
+        None => Word::call(LibFn("lower"), vec![sum.clone()]),
+    }
+}
+
 impl Lowering<'_, '_, '_, '_> {
     /// StepDownloadGuestAdditions.
     ///
@@ -65,11 +95,7 @@ impl Lowering<'_, '_, '_, '_> {
             "guest_additions_url",
             additions.guest_additions_url.span,
         );
-        let sum = additions.guest_additions_sha256.word.clone();
-        step.body = vec![
-            Stmt::call("vbox_additions_version", []),
-            Stmt::call("vbox_additions", [url, sum]),
-        ];
+        step.body = additions_from(url, lower_case(&additions.guest_additions_sha256.word));
         self.steps.push(step);
         Ok(())
     }
@@ -193,17 +219,7 @@ impl Lowering<'_, '_, '_, '_> {
             return;
         }
         let (min, max) = comm.ports.ports();
-        let guest = match comm.comm.communicator.value.as_str() {
-            "winrm" => match (comm.comm.winrm_port.value, comm.comm.winrm_use_ssl.value) {
-                (0, true) => 5986,
-                (0, false) => 5985,
-                (port, _) => port,
-            },
-            _ => match comm.comm.ssh_port.value {
-                0 => 22,
-                port => port,
-            },
-        };
+        let guest = comm.guest_port();
         let title = format!("Forward a port of this host to port {guest} of the guest");
         let span = comm.ports.host_port_min.span;
         let mut step = self.step(

@@ -29,7 +29,7 @@ impl Lowering<'_, '_, '_, '_> {
             }
             body.push(Stmt::call("vbox_command", words));
         }
-        let title = format!("Run VBoxManage as {key} says");
+        let title = format!("Run VBoxManage as the key {key} says");
         let mut step = self.step(id, "StepVBoxManage", title, key, lines.span);
         step.body = body;
         self.steps.push(step);
@@ -73,12 +73,31 @@ impl Lowering<'_, '_, '_, '_> {
         if !step.body.is_empty() {
             self.steps.push(step);
         }
-        self.steps.push(self.reached.step.clone());
+        self.connect();
         self.uploads()?;
         self.provision();
         let forget = self.key.forget(&machine.comm.comm, self.scope);
         self.steps.extend(forget);
         Ok(())
+    }
+
+    /// StepConnect. Its title is what the head of the script says of whom it connects to.
+    fn connect(&mut self) {
+        let comm = &self.machine.comm;
+        let mut step = self.reached.step.clone();
+        let (kind, user) = match comm.comm.communicator.value.as_str() {
+            "winrm" => ("WinRM", &comm.comm.winrm_username),
+            _ => ("ssh", &comm.comm.ssh_username),
+        };
+        if comm.comm.communicator.value != "none" && !comm.unmapped() {
+            step.title = format!(
+                "Connect by {kind} to {}@{}, at the port that is forwarded to the guest's port {}",
+                user.word,
+                self.host,
+                comm.guest_port()
+            );
+        }
+        self.steps.push(step);
     }
 
     /// StepUploadVersion and StepUploadGuestAdditions.

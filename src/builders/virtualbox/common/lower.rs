@@ -27,6 +27,8 @@ pub struct Lowering<'c, 's, 'h, 'a> {
     pub scope: &'s mut Scope<'h, 'a>,
     /// The machine's name, as the template says it.
     pub name: Word,
+    /// Where the communicator finds the guest.
+    pub host: Word,
     /// The output folder.
     pub folder: Word,
     /// The controller of the CD drives: `ide` or `sata`.
@@ -58,7 +60,7 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
             true => Word::lit("127.0.0.1"),
             false => comm.ssh_host.word.clone(),
         };
-        let reached = communicator::lower(comm, host, scope, faults)?;
+        let reached = communicator::lower(comm, host.clone(), scope, faults)?;
         let mut name = vm_name.word.clone();
         if name.is_empty() {
             name = Word::lit("packer-");
@@ -75,6 +77,7 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         Some(Self {
             machine,
             name,
+            host,
             folder,
             interface: additions.clone(),
             additions_interface: additions,
