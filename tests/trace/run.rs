@@ -102,6 +102,13 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
     let raw = both(&output);
     let clean =
         |text: &str| crate::calls::clean(text, root, place.as_ref().map(|it| it.0.as_str()));
+    let mut results: Vec<String> = raw
+        .lines()
+        .filter(|line| line.starts_with("--> "))
+        .map(clean)
+        .collect();
+    // of several builds Packer tells them in any order
+    results.sort();
     let mut calls = journal.calls();
     for call in &mut calls {
         let texts = call.words.iter_mut().chain(&mut call.environment);
@@ -113,11 +120,7 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         who: format!("{who:?}"),
         good: output.status.success(),
         calls,
-        results: raw
-            .lines()
-            .filter(|line| line.starts_with("--> "))
-            .map(clean)
-            .collect(),
+        results,
         said: raw,
     }
 }

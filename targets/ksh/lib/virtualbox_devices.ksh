@@ -148,6 +148,8 @@ function vbox_attach_floppy {
 	show cp "$b_floppy" "$file"
 	[[ -n $dry ]] || (umask 077 && cp "$b_floppy" "$file") ||
 		fail "Error preparing floppy: $file cannot be written" || return
+	real_path "$file" || return
+	file=$REPLY
 	say 'Deleting any current floppy disk...'
 	vbox_no_floppy || return
 	say 'Attaching floppy disk...'
