@@ -1,6 +1,6 @@
 # vbox_additions SHA256: finds the ISO of the guest additions that VirtualBox has
 # here, or else fetches the vendor's.
-# Downloads: the guest additions and their list of checksums from download.virtualbox.org, if VirtualBox has no ISO of them here
+# Downloads: the guest additions from download.virtualbox.org, if VirtualBox has no ISO of them here
 function vbox_additions {
 	typeset sum=$1 url
 	vbox_additions_here || return

@@ -121,17 +121,20 @@ function vbox_shutdown {
 	nap "$2"
 }
 
-# vbox_export FILE ARGS...: exports the machine, without the port that was
-# forwarded for the communicator.
+# vbox_before_export [forwarded]: takes the port away again that was forwarded for
+# the communicator.
+function vbox_before_export {
+	say 'Preparing to export machine...'
+	[[ -n ${1-} ]] || return 0
+	message "Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port $b_comm_port)"
+	vbox 'deleting port forwarding rule' modifyvm "$b_vm" --natpf1 \
+		delete packercomm
+}
+
+# vbox_export FILE ARGS...: exports the machine.
 function vbox_export {
 	typeset file=$1
 	shift
-	say 'Preparing to export machine...'
-	if [[ -n $b_comm_port ]]; then
-		message "Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port $b_comm_port)"
-		vbox 'deleting port forwarding rule' modifyvm "$b_vm" --natpf1 \
-			delete packercomm || return
-	fi
 	say 'Exporting virtual machine...'
 	set -- export "$b_vm" --output "$file" "$@"
 	message "Executing: $*"

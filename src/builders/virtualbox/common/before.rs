@@ -137,7 +137,7 @@ impl Lowering<'_, '_, '_, '_> {
         let mut step = self.step(
             "quiet",
             "StepSuppressMessages",
-            "Keep VirtualBox from asking questions in windows",
+            "Set global settings of VirtualBox, so that it asks no questions in windows",
             "headless",
             self.machine.run.headless.span,
         );
@@ -146,9 +146,9 @@ impl Lowering<'_, '_, '_, '_> {
     }
 
     /// StepAttachISOs.
-    pub fn attach_isos(&mut self, boot: bool) {
+    pub fn attach_isos(&mut self) {
         let mut body = Vec::new();
-        if boot {
+        if self.boot_iso.is_some() {
             body.push(BOOT.attach(&self.interface, "iso"));
         }
         let mode = &self.machine.guest_additions.guest_additions_mode;
@@ -161,8 +161,12 @@ impl Lowering<'_, '_, '_, '_> {
         if body.is_empty() {
             return;
         }
-        let key = if boot { "iso_url" } else { "cd_files" };
-        let mut step = self.step("isos", "StepAttachISOs", "Attach the CDs", key, None);
+        let (key, span) = match (self.boot_iso, mode.value.as_str()) {
+            (Some(given), _) => given,
+            (None, "attach") => ("guest_additions_mode", mode.span),
+            _ => ("cd_files", self.machine.cd.cd_files.span),
+        };
+        let mut step = self.step("isos", "StepAttachISOs", "Attach the CDs", key, span);
         step.body = body;
         step.undo = vec![Stmt::call("vbox_undo_isos", [])];
         self.steps.push(step);
@@ -171,7 +175,10 @@ impl Lowering<'_, '_, '_, '_> {
     /// StepConfigureVRDP.
     pub fn screen(&mut self) {
         let run = &self.machine.run;
-        let title = "Let the guest's screen be looked at by VRDP";
+        let title = format!(
+            "Show the guest's screen by VRDP on {}, without a password",
+            run.vrdp_bind_address.word
+        );
         let span = run.vrdp_bind_address.span.or(run.vrdp_port_min.span);
         let mut step = self.step(
             "screen",
@@ -215,7 +222,7 @@ impl Lowering<'_, '_, '_, '_> {
     /// StepPortForwarding.
     pub fn forward(&mut self) {
         let comm = &self.machine.comm;
-        if comm.comm.communicator.value == "none" || comm.unmapped() {
+        if !comm.forwards() {
             return;
         }
         let (min, max) = comm.ports.ports();

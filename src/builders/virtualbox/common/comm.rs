@@ -15,9 +15,10 @@ config! {
 }
 
 impl Comm {
-    /// Whether no port is forwarded: the communicator's own port on this host leads to the guest.
-    pub fn unmapped(&self) -> bool {
-        self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value
+    /// Whether a port of this host is forwarded to the guest. Where not, the communicator's own port on this host leads there.
+    pub fn forwards(&self) -> bool {
+        let unmapped = self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value;
+        self.comm.communicator.value != "none" && !unmapped
     }
 
     /// The guest's port that the communicator speaks to.
