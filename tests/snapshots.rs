@@ -118,6 +118,7 @@ fixtures! {
     ssh_refused ["-var", "user=somebody"];
     timeout [];
     virtualbox_iso [];
+    virtualbox_keys [];
     virtualbox_none [];
     virtualbox_ovf [];
     virtualbox_vm [];

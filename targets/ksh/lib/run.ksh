@@ -116,7 +116,9 @@ function end_job {
 		(( tries += 1 ))
 	done
 	kill -KILL -"$1" 2>/dev/null
-	wait "$1" 2>/dev/null
+	# one that ended just when the signal came bash may take for running: it would
+	# wait for it as long as there is any other child
+	! kill -0 "$1" 2>/dev/null || wait "$1" 2>/dev/null
 }
 
 # watchdog JOB: ends the job when the time limit of the step is over.
