@@ -117,6 +117,7 @@ fixtures! {
     virtualbox_none [];
     virtualbox_ovf [];
     virtualbox_vm [];
+    vagrant [];
     vagrant_box [];
 }
 

@@ -54,6 +54,8 @@ library!(
     "key_pair",
     "vagrant",
     "vagrant_providers",
+    "vagrant_machine",
+    "output_folder",
     "vmm",
     "vmm_run",
     "vmm_rights",

@@ -117,7 +117,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::tencentcloud::cvm::TencentcloudCvm>("tencentcloud-cvm"),
     builder::<builders::triton::Triton>("triton"),
     builder::<builders::ucloud::uhost::UcloudUhost>("ucloud-uhost"),
-    builder::<builders::vagrant::Vagrant>("vagrant"),
     builder::<builders::vmware::iso::VmwareIso>("vmware-iso"),
     builder::<builders::vmware::vmx::VmwareVmx>("vmware-vmx"),
     builder::<builders::vsphere::clone::VsphereClone>("vsphere-clone"),
