@@ -88,7 +88,7 @@ end
 }
 
 # vagrant_add ARGS...: adds the box to those that Vagrant has.
-# Downloads: the box, by Vagrant, which checks what it is told of its checksum only
+# Downloads: the box, unless it is a file of this host, by Vagrant, which knows no checksum of it
 function vagrant_add {
 	say 'Adding box using vagrant box add ...'
 	message '(this can take some time if we need to download the box)'
