@@ -199,6 +199,11 @@ static BUILT: &[Entry] = &[
     post_processor::<post_processors::docker_tag::DockerTag>("docker-tag", "L4", [true, true]),
     post_processor::<post_processors::manifest::Manifest>("manifest", "L4", [true, true]),
     post_processor::<post_processors::vagrant::Vagrant>("vagrant", "L4", [false, false]),
+    post_processor::<post_processors::vagrant_cloud::VagrantCloud>(
+        "vagrant-cloud",
+        "L3",
+        [true, false],
+    ),
     post_processor::<provisioners::shell_local::ShellLocal>("shell-local", "L4", [true, true]),
 ];
 

@@ -55,6 +55,8 @@ library!(
     "vagrant",
     "vagrant_providers",
     "vagrant_machine",
+    "vagrant_cloud",
+    "vagrant_cloud_api",
     "output_folder",
     "vmm",
     "vmm_run",

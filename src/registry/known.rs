@@ -142,7 +142,6 @@ pub(super) static KNOWN: &[Entry] = &[
         "googlecompute-import",
     ),
     post_processor::<post_processors::ucloud_import::UcloudImport>("ucloud-import"),
-    post_processor::<post_processors::vagrant_cloud::VagrantCloud>("vagrant-cloud"),
     post_processor::<post_processors::vsphere::Vsphere>("vsphere"),
     post_processor::<post_processors::vsphere_template::VsphereTemplate>("vsphere-template"),
     post_processor::<post_processors::yandex_export::YandexExport>("yandex-export"),

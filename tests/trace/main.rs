@@ -12,7 +12,8 @@
 //!   and `PACKSH_TRACE_KEY` are the port of the guest's sshd and a key for it).
 //!   `environment = ["HOME"]` at the top names variables that are noted. For an API `words` are method, path and query, `fields = {
 //!   Action = "RunInstances" }` match the form's or JSON object's fields, `status` and `kind` are the answer's, and
-//!   `leave_out = ["Signature"]` at the top names fields that are not noted.
+//!   `leave_out = ["Signature"]` at the top names fields that are not noted, `headers = ["Authorization"]` headers that are;
+//!   `fields = { "header:host" = "${host}" }` matches a header, and `input = "bytes"` notes only how long the body is.
 //! - `tests/trace/cases/NAME.toml`: `programs`, `api`, `variables` and whatever `case.rs` has; and the differences that are
 //!   allowed, each with its reason: `[[allow]]` with `packer` (a call that only Packer makes), `ours` (that only we make), or
 //!   both (ours in place of Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).

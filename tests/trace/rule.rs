@@ -50,6 +50,11 @@ impl Rules {
         texts(&self.table["leave_out"])
     }
 
+    /// Headers of requests that are noted.
+    pub fn headers(&self) -> Vec<String> {
+        texts(&self.table["headers"])
+    }
+
     /// The rule for a call, the state changed as it says. `more` is what the rule may want besides the words: fields
     /// of a request.
     pub fn answer(
