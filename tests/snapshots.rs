@@ -119,6 +119,8 @@ fixtures! {
     virtualbox_vm [];
     vagrant [];
     vagrant_box [];
+    vagrant_cloud [];
+    vagrant_libvirt [];
 }
 
 #[test]

@@ -128,7 +128,9 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<String>, Headers, V
         };
         headers.insert(name.to_lowercase(), value.trim().to_owned());
     }
-    let length = headers.get("content-length").map_or(Some(0), |text| text.parse().ok())?;
+    let length = headers
+        .get("content-length")
+        .map_or(Some(0), |text| text.parse().ok())?;
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));

@@ -35,7 +35,10 @@ function cloud_input {
 		;;
 	esac
 	cloud_file=$file
-	[[ -z $dry ]] || return 0
+	if [[ -n $dry ]]; then
+		b_provider=${b_provider:-<provider>}
+		return 0
+	fi
 	artifact_files "$artifact" ' '
 	[[ $file == *.box ]] ||
 		fail "Unknown files in artifact, Vagrant box with .box suffix is required as first artifact file: [$REPLY]" ||
