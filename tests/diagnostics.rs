@@ -21,9 +21,9 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
     ("PS0408", "", &["compile", "-o", "-", "PS0408.json"]),
     ("PS0503", "", &["compile", "-o", "-", "PS0503.json"]),
     (
-        "PS0503",
+        "PS0408",
         "-vagrant",
-        &["compile", "-o", "-", "PS0503-vagrant.json"],
+        &["compile", "-o", "-", "PS0408-vagrant.json"],
     ),
     ("PS0701", "", &["validate", "nosuch.json"]),
     (

@@ -99,7 +99,7 @@ impl Vagrant {
                 "it cannot be known when the script is made whether `source_path` is a file",
             )
             .found("a file (`*.box`) is fetched and gets a name, a box of Vagrant Cloud is not")
-            .help("write the end of it into `source_path` itself")),
+            .help("write the end of it into `source_path` itself, or fix the variable by `packsh compile -var`")),
         }
     }
 
