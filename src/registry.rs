@@ -89,6 +89,7 @@ static BUILT: &[Entry] = &[
     builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
     builder::<builders::virtualbox::vm::VirtualboxVm>("virtualbox-vm", "L3"),
     builder::<builders::qemu::Qemu>("qemu", "L4"),
+    builder::<builders::vagrant::Vagrant>("vagrant", "L3"),
     provisioner::<provisioners::ansible::Ansible>("ansible", "L4"),
     provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local", "L4"),
     provisioner::<provisioners::chef_client::ChefClient>("chef-client", "L3"),
@@ -127,6 +128,11 @@ static BUILT: &[Entry] = &[
     post_processor::<post_processors::docker_tag::DockerTag>("docker-tag", "L4", [true, true]),
     post_processor::<post_processors::manifest::Manifest>("manifest", "L4", [true, true]),
     post_processor::<post_processors::vagrant::Vagrant>("vagrant", "L4", [false, false]),
+    post_processor::<post_processors::vagrant_cloud::VagrantCloud>(
+        "vagrant-cloud",
+        "L3",
+        [true, false],
+    ),
     post_processor::<provisioners::shell_local::ShellLocal>("shell-local", "L4", [true, true]),
 ];
 

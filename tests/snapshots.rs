@@ -122,8 +122,11 @@ fixtures! {
     virtualbox_none [];
     virtualbox_ovf [];
     virtualbox_vm [];
+    vagrant [];
     vagrant_box [];
     windows [];
+    vagrant_cloud [];
+    vagrant_libvirt [];
 }
 
 #[test]

@@ -46,6 +46,16 @@ pub struct Case {
     /// Texts that are taken for another in both logs: where ids and names are made up.
     pub same: Vec<(String, String)>,
     pub allowed: Vec<Allowed>,
+    pub stricter: Vec<Stricter>,
+}
+
+/// A call whose failure Packer does not see, so that it goes on and ends well. We end there, with an error.
+#[derive(Clone, Debug)]
+pub struct Stricter {
+    /// The call that was made to fail.
+    pub after: Vec<String>,
+    /// All that we do behind it.
+    pub undo: Vec<Vec<String>>,
 }
 
 /// A difference that is allowed, and why.
@@ -100,6 +110,7 @@ impl Case {
             "once",
             "flags",
             "allow",
+            "stricter",
         ];
         let table = crate::toml::read(path);
         known(path, &table, KEYS);
@@ -143,6 +154,27 @@ impl Case {
                 .iter()
                 .map(|entry| Allowed::read(path, entry))
                 .collect(),
+            stricter: list("stricter")
+                .iter()
+                .map(|entry| Stricter::read(path, entry))
+                .collect(),
+        }
+    }
+}
+
+impl Stricter {
+    fn read(path: &Path, table: &Value) -> Self {
+        known(path, table, &["after", "undo", "reason"]);
+        let reason = table["reason"].as_str().unwrap_or_default();
+        assert!(
+            !reason.is_empty(),
+            "{}: a [[stricter]] without its reason",
+            path.display()
+        );
+        let undo = table["undo"].as_array().cloned().unwrap_or_default();
+        Self {
+            after: texts(&table["after"]),
+            undo: undo.iter().map(texts).collect(),
         }
     }
 }

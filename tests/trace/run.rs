@@ -88,6 +88,10 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         .env("CHECKPOINT_DISABLE", "1")
         .env(program::FOLDER, &notes)
         .env(program::SSHD, ssh_port.unwrap_or_default())
+        .env(
+            program::KEY,
+            sshd.as_ref().map(Sshd::key).unwrap_or_default(),
+        )
         .envs(case.environment.iter().cloned());
     let mut output = limit::output(&mut command);
     if let (Who::Make(_), Some(_)) = (who, fails) {

@@ -8,7 +8,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::api::Api;
 use crate::calls::{prepared, shown};
-use crate::case::{self, Case};
+use crate::case::{self, Case, Stricter};
 use crate::compare::{allowed, difference, side_by_side};
 use crate::journal::{Call, Journal};
 use crate::pattern;
@@ -159,10 +159,24 @@ fn failure(
     for who in whos {
         let ours = run(case, who, Some(own[&format!("{who:?}")][turn]));
         let right = prepared(case, &ours.calls, true);
-        let sides = allowed(case, &left, &right, Some(failed));
+        let stricter = case
+            .stricter
+            .iter()
+            .find(|it| pattern::words(&it.after, &failed.words).is_some());
+        let until = stricter.map_or(left.len(), |_| failed.number + 1);
+        let sides = allowed(case, &left[..until], &right, Some(failed));
         out.used.extend(sides.used);
-        let fault = difference(&ours.who, &sides.packer, &sides.ours);
-        if theirs.good != ours.good || fault.is_some() {
+        let (good, fault) = match stricter {
+            None => (
+                theirs.good == ours.good,
+                difference(&ours.who, &sides.packer, &sides.ours),
+            ),
+            Some(stricter) => (
+                theirs.good && !ours.good,
+                stopped(stricter, &ours.who, &sides.packer, &sides.ours),
+            ),
+        };
+        if !good || fault.is_some() {
             out.faults.push_str(&format!(
                 "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
                 ours.who,
@@ -176,6 +190,15 @@ fn failure(
         }
     }
     out
+}
+
+/// How we end where Packer goes on: the same calls up to there, then those that are said.
+fn stopped(stricter: &Stricter, who: &str, packer: &[Call], ours: &[Call]) -> Option<String> {
+    let (head, tail) = ours.split_at(packer.len().min(ours.len()));
+    let words: Vec<_> = tail.iter().map(|call| &call.words).collect();
+    let wanted: Vec<_> = stricter.undo.iter().collect();
+    difference(who, packer, head)
+        .or_else(|| (words != wanted).then(|| format!("behind it we do {words:?}")))
 }
 
 /// What is recorded of a run in which all went well.

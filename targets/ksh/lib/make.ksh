@@ -77,6 +77,8 @@ function recipe_part {
 		done
 		;;
 	chains)
+		# what the script knows when it comes to this
+		"${fn}_setup" || return
 		"${fn}_artifact" || return
 		post_process "$@" || return
 		put "$(<"$work/results")"
