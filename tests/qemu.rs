@@ -7,6 +7,8 @@ mod support;
 
 #[path = "qemu/lines.rs"]
 mod lines;
+#[path = "qemu/memory.rs"]
+mod memory;
 #[path = "qemu/real.rs"]
 mod real;
 #[path = "qemu/rig.rs"]
