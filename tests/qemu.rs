@@ -5,6 +5,8 @@
 mod pretended;
 mod support;
 
+#[path = "qemu/disks.rs"]
+mod disks;
 #[path = "qemu/lines.rs"]
 mod lines;
 #[path = "qemu/memory.rs"]

@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::disks;
 use crate::rig::{Place, switches};
 use crate::support::{both, limit, shells};
 
@@ -97,25 +98,15 @@ fn image_calls(place: &Place, case: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn images(place: &Place) {
-    for (format, name) in [("qcow2", "base.qcow2"), ("raw", "base.img")] {
-        let made = std::process::Command::new("qemu-img")
-            .args(["create", "-q", "-f", format])
-            .arg(place.at().join(name))
-            .arg("1M")
-            .status();
-        assert!(made.expect("qemu-img").success());
-    }
-}
-
 #[test]
 fn command_lines_are_packers() {
     let all = cases();
     assert!(all.len() > 24, "the cases are gone");
     let packer_place = Place::new();
-    images(&packer_place);
+    disks::images(&packer_place);
     packer_place.template(&template(&all));
     let mut command = packer_place.packer(&["-parallel-builds=6"]);
+    command.env("QEMU_WRITES", "1");
     let packers = limit::start(&mut command, SECONDS);
     // each shell does a share of the cases
     let shells = shells();
@@ -129,7 +120,7 @@ fn command_lines_are_packers() {
                 .filter(|(n, _)| n % shells.len() == at);
             let share: BTreeMap<_, _> = share.map(|(_, (k, v))| (k.clone(), v.clone())).collect();
             let place = Place::beside(&packer_place).compiled(&template(&share));
-            images(&place);
+            disks::images(&place);
             (*shell, share, place)
         })
         .collect();
@@ -139,6 +130,7 @@ fn command_lines_are_packers() {
             .map(|(shell, _, place)| {
                 scope.spawn(move || {
                     let mut command = place.script(shell, &["-parallel-builds=3"]);
+                    command.env("QEMU_WRITES", "1");
                     both(&place.run(&mut command, SECONDS))
                 })
             })
@@ -149,6 +141,8 @@ fn command_lines_are_packers() {
             .collect()
     });
     let said = both(&packers.end());
+    let mut compressed = Vec::new();
+    let mut compared = 0;
     for ((shell, share, place), own) in shares.iter().zip(outputs) {
         for case in share.keys() {
             let who = format!("{case} in {shell}\n{said}\n{own}");
@@ -170,12 +164,28 @@ fn command_lines_are_packers() {
                 folder.is_dir().then(|| crate::support::files(&folder))
             };
             assert_eq!(left(place), left(&packer_place), "files of {who}");
+            let (count, clusters) = disks::same(&packer_place, place, case, &who);
+            compared += count;
+            if clusters > 0 {
+                compressed.push(case.as_str());
+            }
         }
         // Packer leaves its locks of ports there, unlocked
         let left = place.leftovers();
         let own = left.iter().filter(|path| !path.contains("/cache/port/"));
         assert_eq!(own.collect::<Vec<_>>(), Vec::<&String>::new(), "in {shell}");
     }
+    compressed.sort_unstable();
+    assert_eq!(
+        compressed,
+        [
+            "compressed",
+            "compressed_only",
+            "image_compressed",
+            "overlay_compressed"
+        ]
+    );
+    assert!(compared > all.len(), "{compared} disks only");
 }
 
 #[test]
@@ -185,7 +195,7 @@ fn what_packer_never_tells() {
     let keys = json!({"disk_image": true, "iso_url": "base.qcow2", "use_backing_file": true});
     let all: BTreeMap<String, Value> = [("overlay".to_owned(), keys)].into();
     let place = Place::new().compiled(&template(&all));
-    images(&place);
+    disks::images(&place);
     fs::write(place.at().join("busy"), "").expect("busy");
     let mut command = place.script("mksh", &[]);
     command
