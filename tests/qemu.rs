@@ -15,3 +15,5 @@ mod memory;
 mod real;
 #[path = "qemu/rig.rs"]
 mod rig;
+#[path = "qemu/serial.rs"]
+mod serial;

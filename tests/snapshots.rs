@@ -104,6 +104,7 @@ fixtures! {
     qemu_args [];
     qemu_image [];
     qemu_real [];
+    qemu_serial [];
     required [];
     salt [];
     retries [];

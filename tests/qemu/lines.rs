@@ -192,12 +192,15 @@ fn command_lines_are_packers() {
 fn what_packer_never_tells() {
     // an overlay without `-F`, which QEMU refuses since 6.1 (Packer's build fails), a port that is taken at the last
     // moment, and what QEMU itself says
-    let keys = json!({"disk_image": true, "iso_url": "base.qcow2", "use_backing_file": true});
+    let keys = json!({
+        "disk_image": true, "iso_url": "base.qcow2", "use_backing_file": true,
+        "disable_vnc": false, "boot_wait": "-1s", "boot_command": ["typed"], "boot_key_interval": "1ms",
+    });
     let all: BTreeMap<String, Value> = [("overlay".to_owned(), keys)].into();
     let place = Place::new().compiled(&template(&all));
     disks::images(&place);
     fs::write(place.at().join("busy"), "").expect("busy");
-    let mut command = place.script("mksh", &[]);
+    let mut command = place.script("mksh", &["-v"]);
     command
         .env("QEMU_BUSY", place.at().join("busy"))
         .env("QEMU_LIVES", "1");
@@ -209,6 +212,10 @@ fn what_packer_never_tells() {
         "create -f qcow2 -b HERE/base.qcow2 -F qcow2 out-overlay/overlay 10M"
     );
     assert_eq!(place.calls("overlay").len(), 2, "{}", both(&output));
+    // the first machine was never there to be typed at, the second is typed at once
+    let said = both(&output);
+    assert_eq!(said.matches("+ type typed").count(), 1, "{said}");
+    assert_eq!(place.leftovers(), Vec::<String>::new(), "{said}");
     let mut command = place.script("bash", &["-force"]);
     command.env("QEMU_SAYS", "stand-in: -m 256M: no such thing");
     let output = place.run(&mut command, 60);

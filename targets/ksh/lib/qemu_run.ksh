@@ -60,8 +60,9 @@ function run_guest {
 		if (( port_tries < 5 )); then
 			(( port_tries += 1, 1 ))
 			message 'Another process took the port at the last moment: trying again with others'
-			"${b_fn}_forward" && "${b_fn}_vnc" && "${b_fn}_run"
-			return
+			"${b_fn}_forward" && "${b_fn}_vnc" || return
+			step_again=1
+			return 1
 		fi
 		;;
 	esac
