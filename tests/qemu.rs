@@ -9,6 +9,8 @@ mod support;
 mod disks;
 #[path = "qemu/lines.rs"]
 mod lines;
+#[path = "qemu/make.rs"]
+mod make;
 #[path = "qemu/memory.rs"]
 mod memory;
 #[path = "qemu/real.rs"]

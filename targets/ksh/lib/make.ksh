@@ -83,6 +83,7 @@ function recipe_part {
 		done
 		;;
 	chains)
+		"${fn}_setup" || return
 		"${fn}_artifact" || return
 		post_process "$@" || return
 		put "$(<"$work/results")"

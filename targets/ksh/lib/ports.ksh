@@ -30,6 +30,8 @@ function free_port {
 		fi
 		if port_take "$slot" "$folder/$port" "$address" "$port"; then
 			port_lock[slot]=$folder/$port
+			# a recipe of a Makefile ends now, and the lock with it
+			[[ -z $in_recipe ]] || port_release "$slot"
 			REPLY=$port
 			return 0
 		fi
