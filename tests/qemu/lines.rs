@@ -65,7 +65,9 @@ fn same_form(values: &mut BTreeMap<String, Vec<String>>) {
     }
     for (switch, from, to) in [
         ("-vnc", "127.0.0.1:", ""),
+        ("-vnc", "127.0.0.2:", ""),
         ("-smbios", "10.0.2.2:", ""),
+        ("-smbios", "http://127.0.0.1:", ""),
         ("-fw_cfg", "opt/port,string=", ""),
         ("-fda", "HERE/", ""),
         ("-drive", "file=HERE/tmp/packer", ".iso"),
@@ -105,8 +107,8 @@ fn command_lines_are_packers() {
     let packer_place = Place::new();
     disks::images(&packer_place);
     packer_place.template(&template(&all));
-    let mut command = packer_place.packer(&["-parallel-builds=6"]);
-    command.env("QEMU_WRITES", "1");
+    let mut command = packer_place.packer(&["-parallel-builds=8"]);
+    command.env("QEMU_WRITES", "1").env("QEMU_LIVES", "2");
     let packers = limit::start(&mut command, SECONDS);
     // each shell does a share of the cases
     let shells = shells();
@@ -130,7 +132,7 @@ fn command_lines_are_packers() {
             .map(|(shell, _, place)| {
                 scope.spawn(move || {
                     let mut command = place.script(shell, &["-parallel-builds=3"]);
-                    command.env("QEMU_WRITES", "1");
+                    command.env("QEMU_WRITES", "1").env("QEMU_LIVES", "2");
                     both(&place.run(&mut command, SECONDS))
                 })
             })
@@ -226,4 +228,48 @@ fn what_packer_never_tells() {
     );
     assert!(!place.at().join("out-overlay").exists(), "{said}");
     assert_eq!(place.leftovers(), Vec::<String>::new(), "{said}");
+}
+
+/// Keys that no case has, and where they are tried.
+const ELSEWHERE: &[&str] = &[
+    // tests/fetch.rs, tests/fetch_cache.rs: what is downloaded, and what is done when it is not what it should be
+    "iso_checksum",
+    "iso_target_path",
+    "iso_skip_cache",
+    // tests/media.rs and the guests of tests/qemu/real.rs: what is typed, and what the guest finds on its disks
+    "boot_wait",
+    "boot_command",
+    "boot_key_interval",
+    "floppy_content",
+    "cd_content",
+    // tests/qemu/real.rs: how a guest halts
+    "shutdown_command",
+    // tests/qemu/serial.rs; Packer has no such key
+    "boot_expect",
+];
+
+#[test]
+fn every_key_has_a_case() {
+    use packsh::registry::{Kind, built};
+    let qemu = built()
+        .iter()
+        .find(|entry| entry.kind == Kind::Builder && entry.name == "qemu");
+    let template = template(&cases());
+    let builders = template["builders"].as_array().expect("builders");
+    let given: std::collections::BTreeSet<&String> = builders
+        .iter()
+        .flat_map(|builder| builder.as_object().expect("object").keys())
+        .collect();
+    let keys = (qemu.expect("qemu").keys)();
+    let names = keys.iter().map(|key| key.name);
+    let missing: Vec<&str> = names
+        // the communicators have tests of their own
+        .filter(|name| {
+            !["ssh_", "winrm_", "temporary_key", "pause_before"]
+                .iter()
+                .any(|it| name.starts_with(it))
+        })
+        .filter(|name| !given.iter().any(|it| it == name) && !ELSEWHERE.contains(name))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }
