@@ -5,9 +5,17 @@
 mod pretended;
 mod support;
 
+#[path = "qemu/disks.rs"]
+mod disks;
 #[path = "qemu/lines.rs"]
 mod lines;
+#[path = "qemu/make.rs"]
+mod make;
+#[path = "qemu/memory.rs"]
+mod memory;
 #[path = "qemu/real.rs"]
 mod real;
 #[path = "qemu/rig.rs"]
 mod rig;
+#[path = "qemu/serial.rs"]
+mod serial;

@@ -108,6 +108,7 @@ fixtures! {
     qemu_args [];
     qemu_image [];
     qemu_real [];
+    qemu_serial [];
     required [];
     salt [];
     retries [];

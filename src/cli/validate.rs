@@ -133,6 +133,15 @@ fn one(args: &Validate, path: &str, options: &Options, disk: &dyn Disk) -> Compi
             }
         }
     }
+    if args.packer_compat {
+        for fault in &mut compiled.diagnostics {
+            let words = fault.packer.as_deref().unwrap_or_default();
+            if words.starts_with("unknown configuration key: ") {
+                // a key of packsh's own, of which it only warns
+                (fault.code, fault.severity) = (Code::UnknownKey, Severity::Error);
+            }
+        }
+    }
     compiled
 }
 

@@ -39,6 +39,7 @@ library!(
     "ansible",
     "ansible_local",
     "salt",
+    "serial",
     "chef",
     "converge",
     "inspec",

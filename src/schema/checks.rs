@@ -74,6 +74,13 @@ impl Checks<'_> {
         );
     }
 
+    /// A key of packsh's own in a component of Packer, which Packer refuses.
+    pub fn own_key(&mut self, span: Option<Span>, key: &str) {
+        let message = format!("`{key}` is packsh's own key: Packer refuses the template");
+        let packer = format!("unknown configuration key: '\"{key}\"'");
+        self.warning(span, &message, &packer);
+    }
+
     /// A key that must be given.
     pub fn require(&mut self, key: &str, value: &dyn Value, packer: &str) {
         if value.is_zero() {

@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::disks;
 use crate::rig::{Place, switches};
 use crate::support::{both, limit, shells};
 
@@ -64,7 +65,9 @@ fn same_form(values: &mut BTreeMap<String, Vec<String>>) {
     }
     for (switch, from, to) in [
         ("-vnc", "127.0.0.1:", ""),
+        ("-vnc", "127.0.0.2:", ""),
         ("-smbios", "10.0.2.2:", ""),
+        ("-smbios", "http://127.0.0.1:", ""),
         ("-fw_cfg", "opt/port,string=", ""),
         ("-fda", "HERE/", ""),
         ("-drive", "file=HERE/tmp/packer", ".iso"),
@@ -97,25 +100,15 @@ fn image_calls(place: &Place, case: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn images(place: &Place) {
-    for (format, name) in [("qcow2", "base.qcow2"), ("raw", "base.img")] {
-        let made = std::process::Command::new("qemu-img")
-            .args(["create", "-q", "-f", format])
-            .arg(place.at().join(name))
-            .arg("1M")
-            .status();
-        assert!(made.expect("qemu-img").success());
-    }
-}
-
 #[test]
 fn command_lines_are_packers() {
     let all = cases();
     assert!(all.len() > 24, "the cases are gone");
     let packer_place = Place::new();
-    images(&packer_place);
+    disks::images(&packer_place);
     packer_place.template(&template(&all));
-    let mut command = packer_place.packer(&["-parallel-builds=6"]);
+    let mut command = packer_place.packer(&["-parallel-builds=8"]);
+    command.env("QEMU_WRITES", "1").env("QEMU_LIVES", "2");
     let packers = limit::start(&mut command, SECONDS);
     // each shell does a share of the cases
     let shells = shells();
@@ -129,7 +122,7 @@ fn command_lines_are_packers() {
                 .filter(|(n, _)| n % shells.len() == at);
             let share: BTreeMap<_, _> = share.map(|(_, (k, v))| (k.clone(), v.clone())).collect();
             let place = Place::beside(&packer_place).compiled(&template(&share));
-            images(&place);
+            disks::images(&place);
             (*shell, share, place)
         })
         .collect();
@@ -139,6 +132,7 @@ fn command_lines_are_packers() {
             .map(|(shell, _, place)| {
                 scope.spawn(move || {
                     let mut command = place.script(shell, &["-parallel-builds=3"]);
+                    command.env("QEMU_WRITES", "1").env("QEMU_LIVES", "2");
                     both(&place.run(&mut command, SECONDS))
                 })
             })
@@ -149,6 +143,8 @@ fn command_lines_are_packers() {
             .collect()
     });
     let said = both(&packers.end());
+    let mut compressed = Vec::new();
+    let mut compared = 0;
     for ((shell, share, place), own) in shares.iter().zip(outputs) {
         for case in share.keys() {
             let who = format!("{case} in {shell}\n{said}\n{own}");
@@ -170,24 +166,43 @@ fn command_lines_are_packers() {
                 folder.is_dir().then(|| crate::support::files(&folder))
             };
             assert_eq!(left(place), left(&packer_place), "files of {who}");
+            let (count, clusters) = disks::same(&packer_place, place, case, &who);
+            compared += count;
+            if clusters > 0 {
+                compressed.push(case.as_str());
+            }
         }
         // Packer leaves its locks of ports there, unlocked
         let left = place.leftovers();
         let own = left.iter().filter(|path| !path.contains("/cache/port/"));
         assert_eq!(own.collect::<Vec<_>>(), Vec::<&String>::new(), "in {shell}");
     }
+    compressed.sort_unstable();
+    assert_eq!(
+        compressed,
+        [
+            "compressed",
+            "compressed_only",
+            "image_compressed",
+            "overlay_compressed"
+        ]
+    );
+    assert!(compared > all.len(), "{compared} disks only");
 }
 
 #[test]
 fn what_packer_never_tells() {
     // an overlay without `-F`, which QEMU refuses since 6.1 (Packer's build fails), a port that is taken at the last
     // moment, and what QEMU itself says
-    let keys = json!({"disk_image": true, "iso_url": "base.qcow2", "use_backing_file": true});
+    let keys = json!({
+        "disk_image": true, "iso_url": "base.qcow2", "use_backing_file": true,
+        "disable_vnc": false, "boot_wait": "-1s", "boot_command": ["typed"], "boot_key_interval": "1ms",
+    });
     let all: BTreeMap<String, Value> = [("overlay".to_owned(), keys)].into();
     let place = Place::new().compiled(&template(&all));
-    images(&place);
+    disks::images(&place);
     fs::write(place.at().join("busy"), "").expect("busy");
-    let mut command = place.script("mksh", &[]);
+    let mut command = place.script("mksh", &["-v"]);
     command
         .env("QEMU_BUSY", place.at().join("busy"))
         .env("QEMU_LIVES", "1");
@@ -199,6 +214,10 @@ fn what_packer_never_tells() {
         "create -f qcow2 -b HERE/base.qcow2 -F qcow2 out-overlay/overlay 10M"
     );
     assert_eq!(place.calls("overlay").len(), 2, "{}", both(&output));
+    // the first machine was never there to be typed at, the second is typed at once
+    let said = both(&output);
+    assert_eq!(said.matches("+ type typed").count(), 1, "{said}");
+    assert_eq!(place.leftovers(), Vec::<String>::new(), "{said}");
     let mut command = place.script("bash", &["-force"]);
     command.env("QEMU_SAYS", "stand-in: -m 256M: no such thing");
     let output = place.run(&mut command, 60);
@@ -209,4 +228,49 @@ fn what_packer_never_tells() {
     );
     assert!(!place.at().join("out-overlay").exists(), "{said}");
     assert_eq!(place.leftovers(), Vec::<String>::new(), "{said}");
+}
+
+/// Keys that no case has, and where they are tried.
+const ELSEWHERE: &[&str] = &[
+    // tests/fetch.rs, tests/fetch_cache.rs: what is downloaded, and what is done when it is not what it should be
+    "iso_checksum",
+    "iso_target_path",
+    "iso_skip_cache",
+    // tests/media.rs and the guests of tests/qemu/real.rs: what is typed, and what the guest finds on its disks
+    "boot_wait",
+    "boot_command",
+    "boot_key_interval",
+    "floppy_content",
+    "cd_content",
+    // tests/qemu/real.rs: how a guest halts
+    "shutdown_command",
+    // tests/qemu/serial.rs; Packer has no such key
+    "boot_expect",
+];
+
+#[test]
+fn every_key_has_a_case() {
+    use packsh::lower::component::Kind;
+    use packsh::registry::built;
+    let qemu = built()
+        .iter()
+        .find(|entry| entry.kind == Kind::Builder && entry.name == "qemu");
+    let template = template(&cases());
+    let builders = template["builders"].as_array().expect("builders");
+    let given: std::collections::BTreeSet<&String> = builders
+        .iter()
+        .flat_map(|builder| builder.as_object().expect("object").keys())
+        .collect();
+    let keys = (qemu.expect("qemu").keys)();
+    let names = keys.iter().map(|key| key.name);
+    let missing: Vec<&str> = names
+        // the communicators have tests of their own
+        .filter(|name| {
+            !["ssh_", "winrm_", "temporary_key", "pause_before"]
+                .iter()
+                .any(|it| name.starts_with(it))
+        })
+        .filter(|name| !given.iter().any(|it| it == name) && !ELSEWHERE.contains(name))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::memory::{Memory, Meter};
 use crate::pretended::guest;
 use crate::support::compare::said;
 use crate::support::{both, copy, files, limit, packer, packsh_ok, project, text};
@@ -60,22 +61,36 @@ fn kind(at: &Path, disk: &str) -> (String, u64) {
     (format, told["virtual-size"].as_u64().expect("size"))
 }
 
-/// How long it took, what is left, what was said.
-fn timed(command: &mut Command, at: &Path) -> (Duration, Vec<String>, String) {
+/// What a build took, what is left, what was said.
+struct Built {
+    time: Duration,
+    memory: Memory,
+    left: Vec<String>,
+    said: String,
+}
+
+fn timed(command: &mut Command, at: &Path) -> Built {
+    let meter = Meter::on(command);
     let began = Instant::now();
     let running = limit::start(
         command.current_dir(at).stdin(std::process::Stdio::null()),
         SECONDS,
     );
     let output = running.end();
-    let took = began.elapsed();
+    let time = began.elapsed();
+    let memory = meter.end();
     assert!(output.status.success(), "{command:?}: {}", both(&output));
     let left = files(at)
         .iter()
         .map(|path| path.display().to_string())
         .filter(|path| !path.starts_with("packer_cache"))
         .collect();
-    (took, left, both(&output))
+    Built {
+        time,
+        memory,
+        left,
+        said: both(&output),
+    }
 }
 
 #[test]
@@ -85,21 +100,27 @@ fn guests_are_built_as_by_packer() {
         ours.path(),
         &["compile", "-var", "key=key", "qemu_real.json"],
     );
-    let (their_time, their_files, their_words) = timed(
+    let packers = timed(
         packer().args(["build", "-color=false", "-var", "key=key", "qemu_real.json"]),
         theirs.path(),
     );
-    let (our_time, our_files, our_words) = timed(
+    let own = timed(
         Command::new("mksh")
             .args(["qemu_real.ksh", "-color=false"])
             .env("PKR_SECRET_ssh_password", "s3cret"),
         ours.path(),
     );
-    let without: Vec<String> = our_files
-        .into_iter()
-        .filter(|path| path != "qemu_real.ksh")
+    let (our_words, their_words) = (&own.said, &packers.said);
+    let without: Vec<&String> = own
+        .left
+        .iter()
+        .filter(|path| *path != "qemu_real.ksh")
         .collect();
-    assert_eq!(without, their_files, "{our_words}\n{their_words}");
+    assert_eq!(
+        without,
+        packers.left.iter().collect::<Vec<_>>(),
+        "{our_words}\n{their_words}"
+    );
     for name in ["mark-installed", "mark-changed"] {
         let of = |at: &Path| fs::read_to_string(at.join(name)).expect(name);
         assert_eq!(of(ours.path()), of(theirs.path()));
@@ -125,11 +146,45 @@ fn guests_are_built_as_by_packer() {
                 .cloned()
                 .collect::<Vec<_>>()
         };
-        assert_eq!(words(&our_words), words(&their_words));
+        assert_eq!(words(our_words), words(their_words));
     }
-    println!("Packer took {their_time:?}, the script {our_time:?}");
+    costs(&packers, &own);
+}
+
+/// The script is not slower than Packer, and takes less than a tenth of its memory.
+fn costs(packers: &Built, own: &Built) {
+    println!("Packer took {:?}, the script {:?}", packers.time, own.time);
     assert!(
-        our_time < their_time.mul_f64(1.1),
-        "Packer took {their_time:?}, the script {our_time:?}"
+        own.time < packers.time.mul_f64(1.1),
+        "Packer took {:?}, the script {:?}",
+        packers.time,
+        own.time
     );
+    let (most, least) = (&packers.memory, &own.memory);
+    let told = format!(
+        "peak of Packer's processes {} KiB, of the script's {} KiB ({:.3} of it); with shared pages counted once {} KiB and \
+         {} KiB ({:.3})\nPacker: {:?}\nthe script: {:?}",
+        most.resident,
+        least.resident,
+        ratio(least.resident, most.resident),
+        most.shared_out,
+        least.shared_out,
+        ratio(least.shared_out, most.shared_out),
+        most.programs,
+        least.programs
+    );
+    println!("{told}");
+    assert!(
+        least.programs.contains_key("mksh") && least.programs.contains_key("ssh"),
+        "{told}"
+    );
+    assert!(most.programs.contains_key("packer"), "{told}");
+    assert!(ratio(least.resident, most.resident) < 0.1, "{told}");
+    // Packer's processes share most of their pages. Without them the script takes about a ninth.
+    assert!(ratio(least.shared_out, most.shared_out) < 0.15, "{told}");
+}
+
+fn ratio(part: u64, whole: u64) -> f64 {
+    let float = |kib: u64| f64::from(u32::try_from(kib).expect("less than 4 TiB"));
+    float(part) / float(whole)
 }

@@ -2,7 +2,7 @@
 
 use crate::boot_command;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, List, Raw, Validate};
+use crate::schema::{Bool, Checks, Duration, List, Raw, Text, Validate};
 
 config! {
     /// What is typed when the guest boots.
@@ -64,5 +64,33 @@ pub fn boot_faults(boot_command: &List<Raw>, checks: &mut Checks<'_>) {
         });
         let span = item.and_then(|raw| raw.span).or(boot_command.span);
         checks.bad(span, fault.message, fault.packer);
+    }
+}
+
+/// packsh's own key `boot_expect` has at most one text for each pause of a boot command as it stands in the template.
+pub fn expected_texts(boot: &BootConfig, boot_expect: &List<Text>, checks: &mut Checks<'_>) {
+    let text: String = boot
+        .boot_command
+        .items
+        .iter()
+        .map(|raw| raw.text.as_str())
+        .collect();
+    let Ok(events) = boot_command::parse(&text) else {
+        return;
+    };
+    let waits = events
+        .iter()
+        .filter(|event| matches!(event, boot_command::Event::Wait(_)))
+        .count();
+    let texts = boot_expect.items.len();
+    if texts > waits + 1 {
+        checks.bad(
+            boot_expect.span,
+            format!(
+                "`boot_expect` has {texts} texts, but there are {} pauses: `boot_wait` and those of `boot_command`",
+                waits + 1
+            ),
+            "unknown configuration key: '\"boot_expect\"'",
+        );
     }
 }

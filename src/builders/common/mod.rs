@@ -8,7 +8,7 @@ mod iso;
 mod paths;
 mod shutdown;
 
-pub use boot::{BootConfig, VncConfig, boot_faults};
+pub use boot::{BootConfig, VncConfig, boot_faults, expected_texts};
 pub use cd::CdConfig;
 pub use floppy::FloppyConfig;
 pub use http::HttpConfig;

@@ -1,7 +1,7 @@
 //! Checks between the keys, as the plugin's Prepare makes them, and those of vmctl(8).
 
 use super::{Generation, OpenbsdVmm};
-use crate::builders::common::{Checksum, checksum};
+use crate::builders::common::{Checksum, checksum, expected_texts};
 use crate::schema::{Checks, Text, Validate};
 
 /// Disks of a machine that vmd takes.
@@ -23,7 +23,7 @@ impl Validate for OpenbsdVmm {
         self.network(checks);
         self.downloads(checks);
         self.answers(checks);
-        self.expected(checks);
+        expected_texts(&self.boot_config, &self.boot_expect, checks);
     }
 }
 
@@ -266,34 +266,6 @@ impl OpenbsdVmm {
                     );
                 }
             }
-        }
-    }
-
-    fn expected(&self, checks: &mut Checks<'_>) {
-        let text: String = self
-            .boot_config
-            .boot_command
-            .items
-            .iter()
-            .map(|raw| raw.text.as_str())
-            .collect();
-        let Ok(events) = crate::boot_command::parse(&text) else {
-            return;
-        };
-        let waits = events
-            .iter()
-            .filter(|event| matches!(event, crate::boot_command::Event::Wait(_)))
-            .count();
-        let texts = self.boot_expect.items.len();
-        if texts > waits + 1 {
-            checks.bad(
-                self.boot_expect.span,
-                format!(
-                    "`boot_expect` has {texts} texts, but there are {} pauses: `boot_wait` and those of `boot_command`",
-                    waits + 1
-                ),
-                "unknown configuration key: '\"boot_expect\"'",
-            );
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Qemu;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::plan::{LibFn, Part, Var, Word};
-use crate::schema::{Literal, Raw, Text};
+use crate::schema::{List, Literal, Raw, Text};
 
 /// A switch and its values; none: it is passed alone.
 struct Switch {
@@ -27,6 +27,9 @@ pub(super) fn words(
 ) -> Result<Vec<Word>, Diagnostic> {
     let own = own(config, data, scope)?;
     let mut all = defaults(config, name, disks);
+    if !config.boot_expect.is_empty() && own.iter().any(|switch| switch.name == "-serial") {
+        return Err(serial_taken(config, scope));
+    }
     // all values of a switch take the place of all its default values
     all.retain(|switch| own.iter().all(|other| other.name != switch.name));
     all.extend(own);
@@ -65,6 +68,22 @@ pub(super) fn known<'a>(literal: &'a Literal, default: &'a str) -> &'a str {
         "" => default,
         value => value,
     }
+}
+
+fn serial_taken(config: &Qemu, scope: &Scope<'_, '_>) -> Diagnostic {
+    let rows = &config.qemuargs;
+    let named = |row: &&List<Raw>| row.items.first().is_some_and(|it| it.text == "-serial");
+    let span = rows.items.iter().find(named).and_then(|row| row.span);
+    Diagnostic::error(
+        Code::Conflict,
+        span.or(rows.span).unwrap_or(scope.span),
+        "`qemuargs` gives the guest's serial ports by `-serial`, but `boot_expect` needs the first one",
+    )
+    .also(
+        config.boot_expect.span.unwrap_or(scope.span),
+        "this is waited for on that port",
+    )
+    .help("remove `-serial` from `qemuargs`, or `boot_expect`; further ports can be had by `-chardev` and `-device`")
 }
 
 fn network_card(mut device: Word) -> Word {
@@ -125,6 +144,11 @@ fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
         value.append(Word::var(Var::Build("socket")));
         value.push_str(",server,nowait");
         put("-qmp", vec![value]);
+    }
+    if !config.boot_expect.is_empty() {
+        let mut value = Word::lit("file:");
+        value.append(Word::var(Var::Build("serial")));
+        put("-serial", vec![value]);
     }
     all
 }

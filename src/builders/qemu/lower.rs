@@ -239,6 +239,9 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
                 "Overriding default Qemu arguments with qemuargs template option...",
             ));
         }
+        if !config.boot_expect.is_empty() {
+            step.body.push(Stmt::call("serial_log", []));
+        }
         let mut line = vec![binary];
         line.extend(words(config, &self.name, &self.disks, &more, self.scope)?);
         step.body.push(Stmt::call("run_guest", line));
@@ -282,7 +285,10 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             interval: vnc.boot_key_interval.value,
             data,
         };
-        stmts.extend(steps::typing(&typing, self.scope, faults)?);
+        let expected = &self.config.boot_expect.items;
+        stmts.extend(steps::typing_expected(
+            &typing, expected, self.scope, faults,
+        )?);
         Ok(stmts)
     }
 

@@ -7,7 +7,7 @@ mod disks;
 mod lower;
 
 use crate::builders::common::{
-    CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig,
+    CdConfig, FloppyConfig, HttpConfig, IsoConfig, ShutdownConfig, VncConfig, expected_texts,
 };
 use crate::builders::qemu::comm::Comm;
 use crate::config;
@@ -99,6 +99,10 @@ config! {
         cdrom_interface: Literal;
         /// Unused.
         run_once: Bool;
+        /// packsh's own: what the guest's first serial port shows before typing begins (the first text), and before what stands
+        /// behind each pause of `boot_command` is typed. The pause is then the longest time that is waited for it. An empty
+        /// text: only the time counts. Packer refuses a template that has this key.
+        boot_expect: List<Text>;
     }
     flatten { http: HttpConfig, iso: IsoConfig, vnc: VncConfig, shutdown: ShutdownConfig, comm: Comm, floppy: FloppyConfig, cd: CdConfig }
 }
@@ -169,6 +173,7 @@ impl Validate for Qemu {
             &["", "unmap", "on", "off"],
             "unrecognized disk detect zeroes setting",
         );
+        self.expected(checks);
         crate::builders::halt::no_folder(&self.output_directory, checks);
         checks.refuse(
             self.vnc_port_min.value > self.vnc_port_max.value,
@@ -177,6 +182,36 @@ impl Validate for Qemu {
         );
     }
 }
+
+impl Qemu {
+    /// What goes with packsh's own key `boot_expect`.
+    fn expected(&self, checks: &mut Checks<'_>) {
+        if self.boot_expect.is_empty() {
+            return;
+        }
+        let span = self.boot_expect.span;
+        checks.own_key(span, "boot_expect");
+        const UNKNOWN: &str = "unknown configuration key: '\"boot_expect\"'";
+        if self.vnc.disable_vnc.value {
+            checks.conflict(
+                [self.vnc.disable_vnc.span, span],
+                "nothing is waited for with `disable_vnc`, `boot_expect` neither",
+                UNKNOWN,
+            );
+        }
+        let first = self.boot_expect.items.first();
+        let timeless = self.vnc.boot.boot_wait.value.nanoseconds <= 0;
+        if timeless && first.is_some_and(|text| !text.word.is_empty()) {
+            checks.bad(
+                self.vnc.boot.boot_wait.span.or(span),
+                "the first text of `boot_expect` is waited for as long as `boot_wait` says, which is no time",
+                UNKNOWN,
+            );
+        }
+        expected_texts(&self.vnc.boot, &self.boot_expect, checks);
+    }
+}
+
 /// Digits and, maybe, a unit.
 fn disk_size(text: &str) -> bool {
     let lower = text.to_lowercase();

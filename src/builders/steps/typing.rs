@@ -7,7 +7,7 @@ use crate::builders::common::BootConfig;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::plan::{LibFn, Part, Stmt, Var, Word};
-use crate::schema::Raw;
+use crate::schema::{Raw, Text};
 
 /// By which way keys reach the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +39,34 @@ pub fn typing(
     scope: &mut Scope<'_, '_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Stmt>, Diagnostic> {
+    typing_expected(typing, &[], scope, faults)
+}
+
+/// The same, with texts that the guest's serial console shows before it is typed at: at the beginning, and at each pause.
+///
+/// # Errors
+/// As `typing`.
+pub fn typing_expected(
+    typing: &Typing<'_>,
+    expected: &[Text],
+    scope: &mut Scope<'_, '_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Vec<Stmt>, Diagnostic> {
     let Typing { keyboard, boot, .. } = *typing;
     let mut stmts = Vec::new();
+    let mut expected = expected.iter().map(|text| text.word.clone());
+    // a pause, or what is waited for instead, at most so long
+    let mut pause = |time: Duration, wait: &'static str| {
+        let text = expected.next().unwrap_or_default();
+        match text.is_empty() {
+            true => Stmt::call(wait, [shown(time)]),
+            false => Stmt::call("serial_expect", [text, shown(time)]),
+        }
+    };
     if boot.boot_wait.value.nanoseconds > 0 {
-        stmts.push(Stmt::call("wait_for_boot", [shown(boot.boot_wait.value)]));
+        stmts.push(pause(boot.boot_wait.value, "wait_for_boot"));
+    } else {
+        pause(boot.boot_wait.value, "wait_for_boot");
     }
     let command = render(boot, typing.data, scope)?;
     if command.is_empty() {
@@ -83,7 +107,7 @@ pub fn typing(
             Stroke::Text { text, enter: true } => Stmt::call(names.line, [checked(text)]),
             Stroke::Text { text, enter: false } => Stmt::call(names.text, [checked(text)]),
             Stroke::Keys(keys) => Stmt::call(names.keys, keys.into_iter().map(Word::lit)),
-            Stroke::Wait(duration) => Stmt::call(names.wait, [shown(duration)]),
+            Stroke::Wait(duration) => pause(duration, names.wait),
         });
     }
     stmts.push(Stmt::call(names.end, []));

@@ -1,5 +1,6 @@
 # step NAME FUNCTION [UNDO]: does one step of the build. NAME is what Packer
-# calls it. What it did is undone by UNDO when the build ends.
+# calls it. What it did is undone by UNDO when the build ends. A step that sets
+# step_again and fails is done again from its beginning.
 function step {
 	typeset name=$1 fn=$2
 	if [[ $name == [Ss]tep* || -n ${3-} ]]; then
@@ -17,6 +18,10 @@ function step {
 			mark_done "$fn"
 			pause_debug "$name"
 			return 0
+		fi
+		if [[ -n $step_again && -z $cancelled ]]; then
+			step_again=
+			continue
 		fi
 		[[ -n $cancelled ]] && ERROR=${ERROR:-'build was cancelled'}
 		[[ -n $ERROR ]] || ERROR="step $fn failed"

@@ -78,16 +78,14 @@ function http_stop {
 function http_server {
 	exec perl -e '
 	use strict;
-	use Cwd qw(realpath);
-	use Fcntl qw(:flock);
-	use IO::Socket::INET;
-	use POSIX ();
+	use Socket;
 	my ($make, $main, $address, $min, $max, $port, $told, @roots) = @ARGV;
 	my $parent = getppid;
 	$main = $make if $make;
 	$SIG{CHLD} = "IGNORE";
 	$SIG{PIPE} = "IGNORE";
-	@roots = map { my $r = realpath($_); defined $r && -d $r ? $r : die "$_: no such folder\n" } @roots;
+	-d or die "$_: no such folder\n" for @roots;
+	my $host = inet_aton($address) or die "$address: no such address\n";
 	my $cache = $ENV{PACKER_CACHE_DIR};
 	$cache = "packer_cache" if !defined $cache || $cache eq "";
 	my ($socket, $lock, $lock_path, $why);
@@ -96,22 +94,25 @@ function http_server {
 		mkdir $cache;
 		mkdir "$cache/port";
 		$lock_path = "$cache/port/$port";
-		if (!sysopen $lock, $lock_path, Fcntl::O_RDWR | Fcntl::O_CREAT, 0600) {
+		my $mask = umask 077;
+		my $opened = open $lock, "+>>", $lock_path;
+		umask $mask;
+		if (!$opened) {
 			$why = "$lock_path: $!";
 			return;
 		}
-		if (!flock $lock, LOCK_EX | LOCK_NB) {
+		# LOCK_EX | LOCK_NB: the module that has the names takes a megabyte
+		if (!flock $lock, 6) {
 			$why = "$port is locked";
 			return;
 		}
-		$socket = IO::Socket::INET->new(LocalAddr => $address,
-			LocalPort => $port, Listen => 64, ReuseAddr => 1);
-		if (!$socket) {
-			$why = $@;
-			unlink $lock_path;
-			return;
-		}
-		return 1;
+		return 1 if socket($socket, AF_INET, SOCK_STREAM, 0) &&
+			setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
+			bind($socket, pack_sockaddr_in($port, $host)) && listen($socket, 64);
+		$why = $!;
+		undef $socket;
+		unlink $lock_path;
+		return;
 	}
 	my $count = $max > $min ? $max - $min : 1;
 	my $end = time + 8;
@@ -261,7 +262,7 @@ function http_server {
 		my $ready = "";
 		vec($ready, fileno($socket), 1) = 1;
 		next if select($ready, undef, undef, 0.5) <= 0;
-		$client = $socket->accept or next;
+		accept($client, $socket) or next;
 		my $child = fork;
 		if (!defined $child || $child) {
 			close $client;
@@ -274,7 +275,7 @@ function http_server {
 		binmode $client;
 		answer();
 		close $client;
-		POSIX::_exit(0);
+		exit 0;
 	}
 	leave();
 	' "${MAKE_PROCESS-}" "$$" "$@"

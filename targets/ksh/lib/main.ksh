@@ -72,7 +72,7 @@ function settings {
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
 	opt_on_error=cleanup opt_only='' opt_parallel=0 opt_resume='' opt_slots=
 	opt_timestamp='' opt_fetch='' opt_offline='' dry='' verbose='' lacking=''
-	image_check='' image_lock='' image_written='' signify_key='' unfetched=''
+	step_again='' image_check='' image_lock='' image_written='' signify_key='' unfetched=''
 	no_resume='' stall='' cleaning=
 	secrets[0]=
 	n_vars=0 n_var_files=0 n_secrets=0 n_builds=0 n_started=0 n_undo=0

@@ -64,7 +64,13 @@ function recipe_part {
 		;;
 	step)
 		"${fn}_setup" || return
-		"$2" || fail "${ERROR:-the step $1 failed}"
+		until "$2"; do
+			if [[ -z $step_again || -n $cancelled ]]; then
+				fail "${ERROR:-the step $1 failed}"
+				return
+			fi
+			step_again=
+		done
 		;;
 	provision)
 		"${fn}_setup" || return

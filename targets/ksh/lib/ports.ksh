@@ -30,6 +30,8 @@ function free_port {
 		fi
 		if port_take "$slot" "$folder/$port" "$address" "$port"; then
 			port_lock[slot]=$folder/$port
+			# a recipe of a Makefile ends now, and the lock with it
+			[[ -z $in_recipe ]] || port_release "$slot"
 			REPLY=$port
 			return 0
 		fi
@@ -41,30 +43,35 @@ function free_port {
 }
 
 # port_take SLOT LOCK ADDRESS PORT: locks a port, unless another has it. The
-# descriptor on which it is locked is this shell's.
+# descriptor on which it is locked is this shell's. The lock of a port that
+# turns out to be used goes again; that of another build stays.
 function port_take {
+	typeset status
 	if (( $1 == 1 )); then
 		exec 3>>"$2"
 		port_free "$3" "$4" >&3 && return 0
+		status=$?
 		exec 3>&-
 	else
 		exec 6>>"$2"
 		port_free "$3" "$4" >&6 && return 0
+		status=$?
 		exec 6>&-
 	fi
+	(( status != 2 )) || rm -f "$2"
 	return 1
 }
 
 # port_free ADDRESS PORT: whether standard output can be locked, and the port is
-# free: nothing but to listen on it tells that.
+# free: nothing but to listen on it tells that. 2: it can, but is not.
 # Needs: perl
 function port_free {
 	perl -e '
 	use IO::Socket::INET;
 	my ($address, $port) = @ARGV;
 	exit 1 if !flock STDOUT, 6;
-	exit !IO::Socket::INET->new(LocalAddr => $address, LocalPort => $port,
-		Listen => 1, ReuseAddr => 1);
+	exit 2 if !IO::Socket::INET->new(LocalAddr => $address,
+		LocalPort => $port, Listen => 1, ReuseAddr => 1);
 	' "$1" "$2" 2>/dev/null
 }
 

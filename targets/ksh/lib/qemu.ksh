@@ -21,9 +21,15 @@ function qemu_settings {
 }
 
 # qemu_rejoin: each recipe of a Makefile looks after the machine anew, and serves
-# the guest's files at the port that the guest was told.
+# the guest's files at the port that the guest was told. `make clean` has no need
+# of either.
 function qemu_rejoin {
-	qemu_ours || return 0
+	if ! qemu_ours; then
+		# it has ended; another process may have its number by now
+		b_pid=
+		return 0
+	fi
+	[[ -z $cleaning ]] || return 0
 	at_kept=qemu_left
 	qemu_watch
 	[[ $b_http_port == 0 ]] || "${b_fn}_http"
@@ -129,6 +135,8 @@ function qemu_artifact {
 	destroyed_by qemu_destroy
 	[[ -z $dry ]] || return 0
 	as_operand "$b_output"
+	# `make clean` may have removed it already
+	[[ -d $REPLY ]] || return 0
 	find "$REPLY" ! -type d | LC_ALL=C sort >"$work/output_files"
 	while IFS= read -r file; do
 		artifact_add "${file#./}"

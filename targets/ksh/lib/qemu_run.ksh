@@ -60,8 +60,9 @@ function run_guest {
 		if (( port_tries < 5 )); then
 			(( port_tries += 1, 1 ))
 			message 'Another process took the port at the last moment: trying again with others'
-			"${b_fn}_forward" && "${b_fn}_vnc" && "${b_fn}_run"
-			return
+			"${b_fn}_forward" && "${b_fn}_vnc" || return
+			step_again=1
+			return 1
 		fi
 		;;
 	esac
@@ -78,7 +79,6 @@ function run_guest {
 function qemu_keeper {
 	exec perl -e '
 	use strict;
-	use POSIX qw(setsid WNOHANG);
 	my ($script, $name, $how, @command) = @ARGV;
 	my $build = getppid;
 	my ($let_go, $pid);
@@ -89,8 +89,9 @@ function qemu_keeper {
 		close $out;
 		rename "$name$what.new", "$name$what";
 	}
-	# an interrupt from the terminal is for the script
-	setsid;
+	# an interrupt from the terminal is for the script. (The module of setsid
+	# and WNOHANG takes two megabytes.)
+	setpgrp 0, 0;
 	$SIG{$_} = "IGNORE" for qw(INT HUP PIPE);
 	$SIG{USR1} = sub { $let_go = 1 };
 	if ($how eq "watch") {
@@ -106,7 +107,7 @@ function qemu_keeper {
 		note("_pid", $pid);
 	}
 	$SIG{TERM} = sub { kill "KILL", $pid };
-	while ($how eq "watch" ? kill(0, $pid) : waitpid($pid, WNOHANG) == 0) {
+	while ($how eq "watch" ? kill(0, $pid) : waitpid($pid, 1) == 0) {
 		exit 0 if $let_go;
 		kill "KILL", $pid if getppid != $build || !kill 0, $script;
 		select undef, undef, undef, 0.1;
