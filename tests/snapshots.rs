@@ -123,6 +123,7 @@ fixtures! {
     virtualbox_vm [];
     vagrant_box [];
     windows [];
+    windows_tools [];
 }
 
 #[test]

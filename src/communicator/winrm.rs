@@ -50,11 +50,5 @@ pub(super) fn lower(
 
 /// The port, or what stands for it.
 pub(super) fn port(config: &Communicator) -> Word {
-    Word::lit(
-        match (config.winrm_port.value, config.winrm_use_ssl.value) {
-            (0, true) => "5986".to_owned(),
-            (0, false) => "5985".to_owned(),
-            (port, _) => port.to_string(),
-        },
-    )
+    Word::lit(config.guest_port().to_string())
 }

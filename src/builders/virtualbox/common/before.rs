@@ -193,17 +193,7 @@ impl Lowering<'_, '_, '_, '_> {
             return;
         }
         let (min, max) = comm.ports.ports();
-        let guest = match comm.comm.communicator.value.as_str() {
-            "winrm" => match (comm.comm.winrm_port.value, comm.comm.winrm_use_ssl.value) {
-                (0, true) => 5986,
-                (0, false) => 5985,
-                (port, _) => port,
-            },
-            _ => match comm.comm.ssh_port.value {
-                0 => 22,
-                port => port,
-            },
-        };
+        let guest = comm.comm.guest_port();
         let title = format!("Forward a port of this host to port {guest} of the guest");
         let span = comm.ports.host_port_min.span;
         let mut step = self.step(
