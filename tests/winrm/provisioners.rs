@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::guest::PASSWORD;
 use crate::support::compare::steady;
 use crate::support::copy;
-use crate::{Run, connected, project, same};
+use crate::{Run, Setting, connected, project, same};
 
 /// Notes its words one a line, files among them as what is in them; a version's number is asked for before.
 const TOOL: &str = r#"#!/bin/sh
@@ -93,7 +93,14 @@ fn all_provisioners_work_as_by_packer() {
     ]);
     // a minute of work in all of them; each is used by a test of this folder
     let shells = crate::shells().into_iter().step_by(2).collect();
-    let runs = crate::runs(shells, folder.path(), &template, &rules, None);
+    let setting = Setting {
+        files: folder.path(),
+        template: &template,
+        rules: &rules,
+        certificate: None,
+        machine: false,
+    };
+    let runs = crate::runs(setting, shells);
     same(&runs);
     let wanted = noted(&runs[0]);
     let password = format!("ansible_password={PASSWORD}");

@@ -2,7 +2,7 @@
 
     python3 server.py FOLDER [CERTIFICATE KEY]
 
-It listens on a free port of 127.0.0.1, which it writes to FOLDER/port. FOLDER/rules.json says what commands answer:
+It listens on a free port of 127.0.0.1, or on WINRM_PORT, which it writes to FOLDER/port. FOLDER/rules.json says what commands answer:
 a list of {"match": REGEX, ...}, the first that matches the command (-EncodedCommand decoded) counts; keys below in
 `Command`. Each request is a line of FOLDER/requests.jsonl: what was sent, as elements and their texts in order.
 What is uploaded is kept, FOLDER/uploads.jsonl says as what. FOLDER/open has the shells that nobody deleted. Nothing of Windows runs.
@@ -66,7 +66,8 @@ def decoded(command):
 class Command:
     """What a command answers: `stdout`, `stderr` (texts; with `encoding`), `exit`, `repeat` (how often the output
     comes), `pieces` (over how many answers), `slow` (seconds), `fault` (of this many requests before it works:
-    "start" or "receive", and how: 500, "timeout", "drop"), `times` (how often the rule counts)."""
+    "start" or "receive", and how: 500, "timeout", "drop"), `times` (how often the rule counts), `off` (the guest goes
+    off)."""
 
     def __init__(self, text):
         self.text = decoded(text)
@@ -234,6 +235,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         code = "" if command.out else "<rsp:ExitCode>%d</rsp:ExitCode>" % command.exit
         self.envelope('<rsp:ReceiveResponse>%s<rsp:CommandState CommandId="%s" State="%s">%s</rsp:CommandState></rsp:ReceiveResponse>' % (streams, name, state, code))
 
+        if not command.out and command.rule.get("off"):
+            # the shell is deleted before
+            threading.Timer(1, os._exit, [0]).start()
+
     def Signal(self, *_):
         self.envelope("<rsp:SignalResponse/>")
 
@@ -247,7 +252,8 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(*_)
 
 
-server = Server(("127.0.0.1", 0), Handler)
+fixed = int(os.environ.get("WINRM_PORT", 0))
+server = Server(("127.0.0.1", fixed), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
@@ -258,5 +264,6 @@ with open(port + ".new", "w") as out:
 os.rename(port + ".new", port)
 parent = os.getppid()
 threading.Thread(target=server.serve_forever, daemon=True).start()
-while os.getppid() == parent:
+end = time.time() + 300
+while os.getppid() == parent if not fixed else time.time() < end:
     time.sleep(0.2)
