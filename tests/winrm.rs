@@ -4,6 +4,8 @@
 mod faults;
 #[path = "winrm/guest.rs"]
 mod guest;
+#[path = "winrm/logins.rs"]
+mod logins;
 #[path = "winrm/machines.rs"]
 mod machines;
 #[path = "winrm/over_ssh.rs"]
@@ -78,6 +80,8 @@ struct Setting<'a> {
     certificate: Option<&'a Certificate>,
     /// Whether there is no guest until the build starts a machine.
     machine: bool,
+    /// The scheme of HTTP by which the guest lets in.
+    scheme: &'static str,
 }
 
 /// Runs Packer, and the script in every shell, all at once, each with a guest of its own.
@@ -93,6 +97,7 @@ fn all(
         rules,
         certificate,
         machine: false,
+        scheme: "Basic",
     };
     runs(setting, shells())
 }
@@ -117,7 +122,7 @@ fn one(who: &str, setting: Setting<'_>) -> Run {
     } = setting;
     let (guest, environment) = match setting.machine {
         true => Guest::later(rules, certificate),
-        false => (Guest::start(rules, certificate), Vec::new()),
+        false => (Guest::by(setting.scheme, rules, certificate), Vec::new()),
     };
     let folder = tempfile::tempdir().expect("folder");
     copy(setting.files, folder.path());

@@ -52,6 +52,11 @@ impl Guest {
 
     /// Starts one that answers by `rules`; with TLS if there is a certificate.
     pub fn start(rules: &Value, certificate: Option<&Certificate>) -> Self {
+        Self::by("Basic", rules, certificate)
+    }
+
+    /// One that lets in by a scheme of HTTP.
+    pub fn by(scheme: &str, rules: &Value, certificate: Option<&Certificate>) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
         let mut command = Command::new("python3");
@@ -59,6 +64,7 @@ impl Guest {
             .arg(project().join("tests/winrm/server.py"))
             .arg(folder.path())
             .env("WINRM_PASSWORD", PASSWORD)
+            .env("WINRM_AUTH", scheme)
             .stdin(Stdio::null());
         if let Some(certificate) = certificate {
             command.args([certificate.path("cert.pem"), certificate.path("key.pem")]);

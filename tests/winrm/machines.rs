@@ -7,6 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::{Value, json};
 
 use crate::guest::Certificate;
+use crate::support::{limit, packsh, packsh_ok, text};
 use crate::{Run, Setting, connected, project, runs, same_requests, shells};
 
 /// A template with one machine.
@@ -58,6 +59,7 @@ fn compared(builder: &Value, certificate: Option<&Certificate>) -> Vec<Run> {
             rules: &rules,
             certificate,
             machine: true,
+            scheme: "Basic",
         },
         shells(),
     );
@@ -119,4 +121,50 @@ fn virtualbox_is_reached_by_its_forwarded_port() {
         let left = fs::read_to_string(run.folder.path().join("out/guest.ovf")).expect("export");
         assert_eq!(left, "an appliance\n", "{}", run.who);
     }
+}
+
+/// A password that Windows makes in a cloud is known only when the build runs; who asks for it gets it then.
+#[test]
+fn a_password_that_is_made_later_is_told_to_provisioners() {
+    let template = json!({
+        "builders": [{
+            "type": "amazon-ebs", "region": "us-east-1", "source_ami": "ami-1", "instance_type": "t3.micro", "ami_name": "windows",
+            "communicator": "winrm", "winrm_username": "Administrator"
+        }],
+        "provisioners": [
+            { "type": "powershell", "inline": ["dir"], "elevated_user": "Administrator", "elevated_password": "{{.WinRMPassword}}" },
+            { "type": "shell-local", "inline": ["true"], "environment_vars": ["P={{build `Password`}}"] }
+        ]
+    });
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("t.json");
+    fs::write(&path, template.to_string()).expect("template");
+    packsh_ok(folder.path(), &["compile", "t.json"]);
+    let script = fs::read_to_string(folder.path().join("t.ksh")).expect("script");
+    for line in [
+        "Administrator \"$b_winrm_password\" \"powershell ",
+        "\"P=$b_winrm_password\"",
+    ] {
+        let all: Vec<&str> = script
+            .lines()
+            .filter(|line| line.contains("winrm_password"))
+            .collect();
+        assert!(script.contains(line), "no {line} in {all:#?}");
+    }
+    // where everybody could see it
+    let mut shown = template;
+    shown["provisioners"] = json!([{
+        "type": "inspec", "profile": "https://example.org/x", "backend": "winrm", "extra_arguments": ["--password={{build `Password`}}"]
+    }]);
+    fs::write(&path, shown.to_string()).expect("template");
+    let output = limit::output(
+        packsh()
+            .args(["compile", "t.json"])
+            .current_dir(folder.path()),
+    );
+    assert!(
+        text(&output.stderr).contains("holds a secret"),
+        "{}",
+        text(&output.stderr)
+    );
 }

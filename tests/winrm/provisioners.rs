@@ -99,6 +99,7 @@ fn all_provisioners_work_as_by_packer() {
         rules: &rules,
         certificate: None,
         machine: false,
+        scheme: "Basic",
     };
     let runs = crate::runs(setting, shells);
     same(&runs);

@@ -2,7 +2,8 @@
 
     python3 server.py FOLDER [CERTIFICATE KEY]
 
-It listens on a free port of 127.0.0.1, or on WINRM_PORT, which it writes to FOLDER/port. FOLDER/rules.json says what commands answer:
+It listens on a free port of 127.0.0.1, or on WINRM_PORT, which it writes to FOLDER/port. WINRM_AUTH is the
+scheme by which it lets in, if that is not Basic: NTLM, or Negotiate. FOLDER/rules.json says what commands answer:
 a list of {"match": REGEX, ...}, the first that matches the command (-EncodedCommand decoded) counts; keys below in
 `Command`. Each request is a line of FOLDER/requests.jsonl: what was sent, as elements and their texts in order.
 What is uploaded is kept, FOLDER/uploads.jsonl says as what. FOLDER/open has the shells that nobody deleted. Nothing of Windows runs.
@@ -22,8 +23,11 @@ import uuid
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
+import ntlm
+
 FOLDER = sys.argv[1]
 USER, PASSWORD = "vagrant", os.environ["WINRM_PASSWORD"]
+SCHEME = os.environ.get("WINRM_AUTH", "Basic")
 LOCK = threading.Lock()
 SHELLS, COMMANDS, TEMPORARY, USED = {}, {}, {}, {}
 NUMBERS = itertools.count()
@@ -137,13 +141,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def reply(self, status, text, kind="application/soap+xml;charset=UTF-8"):
+    def reply(self, status, text, kind="application/soap+xml;charset=UTF-8", told=None):
         data = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         if status == 401:
-            self.send_header("WWW-Authenticate", 'Basic realm="WSMAN"')
+            self.send_header("WWW-Authenticate", told or 'Basic realm="WSMAN"')
         self.end_headers()
         self.wfile.write(data)
 
@@ -171,8 +175,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.fault("The WinRM client cannot process the request: <it> & \"more\".")
         return True
 
+    def login(self, header):
+        """Whether the request may pass, and what is told if not."""
+        if SCHEME == "Basic":
+            return header == "Basic " + base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode(), None
+        # of a connection
+        self.session = getattr(self, "session", None) or ntlm.Login(SCHEME, USER, PASSWORD)
+        return self.session.check(header)
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if not body:
+            # a login whose request comes later
+            _, told = self.login(self.headers.get("Authorization"))
+            note("refused.jsonl", {"action": None})
+            return self.reply(401, "", "text/plain", told)
         try:
             root = ET.fromstring(body)
         except ET.ParseError as why:
@@ -186,10 +203,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "action": action, "path": self.path, "type": self.headers["Content-Type"], "elements": elements,
             "shell": shell or str(uuid.uuid4()).upper(), "command": decoded(texts["Command"]) if "Command" in texts else None,
         }
-        wanted = "Basic " + base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
-        if self.headers.get("Authorization") != wanted:
+        known, told = self.login(self.headers.get("Authorization"))
+        if not known:
             note("refused.jsonl", {"action": action})
-            return self.reply(401, "", "text/plain")
+            return self.reply(401, "", "text/plain", told)
         note("requests.jsonl", record)
         getattr(self, action)(texts, record["shell"] if action == "Create" else body)
 
