@@ -102,7 +102,9 @@ url = \"$winrm_url\""
 	esac
 	[[ -z $b_winrm_no_proxy ]] || text=$text${newline}'noproxy = "*"'
 	write_text "$work/winrm_curl" 0600 "$text$newline" || return
-	[[ -n $dry ]] || (umask 077 && : >"$work/winrm_request") ||
+	# what is said holds secrets, too, and what is answered may
+	[[ -n $dry ]] || (umask 077 && : >"$work/winrm_request" &&
+		: >"$work/winrm_response") ||
 		fail "cannot write $work/winrm_request" || return
 	uuid
 	winrm_uuid=${REPLY%????????} winrm_count=10000000
@@ -124,7 +126,7 @@ $2 = \"$REPLY\""
 # Needs: curl
 function winrm_post {
 	typeset status code='' kind='' limit=$1 end=$deadline
-	[[ ! -e $work/winrm_response ]] || : >"$work/winrm_response"
+	: >"$work/winrm_response"
 	if [[ -n $end ]] && (( end - ${SECONDS%.*} < limit )); then
 		(( limit = end - ${SECONDS%.*}, 1 ))
 	fi
