@@ -75,6 +75,7 @@ fixtures! {
     ansible [];
     ansible_local [];
     artifice [];
+    azure_dtlartifact [];
     breakpoint [];
     chains [];
     checksums [];
