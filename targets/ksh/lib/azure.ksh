@@ -21,6 +21,7 @@ function azure_login {
 # azure_ask METHOD URL MORE: sends a request, with more lines of curl's
 # configuration. The answer is in a file, azure_code is its HTTP status. What is
 # secret goes to curl by a file that only its owner can read.
+# Connects: login.microsoftonline.com and management.azure.com (curl)
 # Needs: curl
 function azure_ask {
 	typeset text status=0
