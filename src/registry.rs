@@ -92,6 +92,7 @@ static BUILT: &[Entry] = &[
     builder::<builders::vagrant::Vagrant>("vagrant", "L3"),
     provisioner::<provisioners::ansible::Ansible>("ansible", "L4"),
     provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local", "L4"),
+    provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact", "L3"),
     provisioner::<provisioners::chef_client::ChefClient>("chef-client", "L3"),
     provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo", "L3"),
     provisioner::<provisioners::converge::Converge>("converge", "L3"),

@@ -75,6 +75,7 @@ fixtures! {
     ansible [];
     ansible_local [];
     artifice [];
+    azure_dtlartifact [];
     breakpoint [];
     chains [];
     checksums [];
@@ -128,6 +129,7 @@ fixtures! {
     windows [];
     vagrant_cloud [];
     vagrant_libvirt [];
+    windows_tools [];
 }
 
 #[test]

@@ -115,3 +115,28 @@ config! {
         winrm_use_ntlm: Bool;
     }
 }
+
+impl Communicator {
+    /// Where the template says that the guest is, if it does.
+    pub fn host(&self) -> &Text {
+        match self.communicator.value.as_str() {
+            "winrm" => &self.winrm_host,
+            _ => &self.ssh_host,
+        }
+    }
+
+    /// The port of the guest.
+    pub fn guest_port(&self) -> i64 {
+        match (self.communicator.value.as_str(), self.winrm_use_ssl.value) {
+            ("winrm", tls) => match self.winrm_port.value {
+                0 if tls => 5986,
+                0 => 5985,
+                port => port,
+            },
+            _ => match self.ssh_port.value {
+                0 => 22,
+                port => port,
+            },
+        }
+    }
+}

@@ -13,19 +13,26 @@ pub(super) fn lower(
     scope: &mut Scope<'_, '_>,
 ) -> Reached {
     let password = scope.secret("winrm_password", &config.winrm_password);
+    // what a builder gets to know: Windows makes the password in some clouds
+    let told = match password.is_empty() {
+        true => Word::var(Var::Build("winrm_password")),
+        false => password.clone(),
+    };
     let mut set = Settings(vec![Stmt::call("winrm_settings", [])]);
     if host != Word::var(Var::Build("host")) {
         set.word("b_host", host.clone());
     }
     set.word("b_port", port(config));
     set.text("b_user", &config.winrm_username);
-    set.word("b_winrm_password", password.clone());
+    set.word("b_winrm_password", password);
     set.seconds("b_winrm_timeout", &config.winrm_timeout);
     set.flag("b_winrm_tls", config.winrm_use_ssl.value);
     set.flag("b_winrm_insecure", config.winrm_insecure.value);
     // as in Packer, one who passes proxies by is back at basic authentication
     let ntlm = config.winrm_use_ntlm.value && !config.winrm_no_proxy.value;
-    set.flag("b_winrm_ntlm", ntlm);
+    if ntlm {
+        set.0.push(Stmt::call("winrm_by_ntlm", []));
+    }
     set.flag("b_winrm_no_proxy", config.winrm_no_proxy.value);
     set.seconds("b_pause_connecting", &config.pause_before_connecting);
     let scheme = match config.winrm_use_ssl.value {
@@ -44,17 +51,11 @@ pub(super) fn lower(
         comm: Comm::Winrm,
         setup: set.0,
         step,
-        data: data(config, host, password),
+        data: data(config, host, told),
     }
 }
 
 /// The port, or what stands for it.
 pub(super) fn port(config: &Communicator) -> Word {
-    Word::lit(
-        match (config.winrm_port.value, config.winrm_use_ssl.value) {
-            (0, true) => "5986".to_owned(),
-            (0, false) => "5985".to_owned(),
-            (port, _) => port.to_string(),
-        },
-    )
+    Word::lit(config.guest_port().to_string())
 }

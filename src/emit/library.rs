@@ -111,6 +111,7 @@ library!(
     "ec2_tunnel",
     "ec2_image",
     "aws_import",
+    "azure",
     "var_file",
     "main",
     "options",

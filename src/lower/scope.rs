@@ -208,6 +208,7 @@ impl<'h> Scope<'h, '_> {
                     found.push(name.clone());
                 }
                 Var::Secret(name) => found.push(name.clone()),
+                Var::Build(name @ "winrm_password") => found.push((*name).to_owned()),
                 _ => {}
             });
         }

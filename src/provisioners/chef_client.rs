@@ -1,5 +1,6 @@
 //! `chef-client`: runs Chef on the guest, with a server.
 
+use super::elevated::Elevated;
 use super::guest::{self, System, given, join, text, words};
 use super::{chef, chef_json, paths};
 use crate::config;
@@ -143,7 +144,6 @@ trusted_certs_dir \"{{.TrustedCertsDir}}\"
 /// provisioner/chef-client/provisioner.go
 impl Lower for ChefClient {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
-        guest::not_elevated(steps.scope, &self.elevated_user)?;
         let sudo = !self.prevent_sudo.value;
         let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
         let directory = ("staging_directory", &self.staging_directory);
@@ -185,6 +185,11 @@ impl Lower for ChefClient {
         ];
         let execute = guest::template(&self.execute_command, EXECUTE, system);
         let command = steps.render(&execute, "*chefclient.ExecuteTemplate", &fields)?;
+        let elevated = Elevated {
+            user: &self.elevated_user,
+            password: &self.elevated_password,
+        };
+        let command = elevated.command(steps, "chef_elevated", command)?;
         steps.body.push(Stmt::call("chef_client", [command]));
         clean(self, steps, &client)?;
         steps.body.push(Stmt::call("chef_done", []));
@@ -194,8 +199,9 @@ impl Lower for ChefClient {
             let remove = system.remove(&client.staging);
             steps.body.push(Stmt::call("guest_try", [remove]));
         }
+        let rights = elevated.title(steps.scope)?;
         Ok(format!(
-            "Run chef-client on the guest against {}",
+            "Run chef-client on the guest against {}{rights}",
             self.server_url.word
         ))
     }

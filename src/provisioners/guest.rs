@@ -226,22 +226,6 @@ pub fn template(raw: &Raw, [unix, windows]: [&str; 2], system: System) -> Raw {
     }
 }
 
-/// Refuses `elevated_user`, which runs a command as a task of Windows' scheduler.
-///
-/// # Errors
-/// It is given.
-pub fn not_elevated(scope: &mut Scope<'_, '_>, user: &Text) -> Result<(), Diagnostic> {
-    if !given(scope, "elevated_user", user)? {
-        return Ok(());
-    }
-    Err(Diagnostic::error(
-        Code::NotSupported,
-        user.span.unwrap_or(scope.span),
-        "`elevated_user` is not supported yet with this provisioner",
-    )
-    .help("leave it out, or run the command by the provisioner `powershell`, which has it too"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ pub mod chef_client;
 mod chef_json;
 pub mod chef_solo;
 pub mod converge;
+mod elevated;
 pub mod file;
 pub mod guest;
 pub mod inspec;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::elevated::{Elevated, remote_file};
 use super::shell_local::exit_codes;
 use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lower, Scope, Steps};
-use crate::plan::{LibFn, Part, Stmt, Var, Word};
+use crate::plan::{LibFn, Part, Stmt, Word};
 use crate::provisioners::scripts::local::{Inline, lines, scripts};
 use crate::provisioners::scripts::remote::Remote;
 use crate::provisioners::scripts::what::What;
@@ -133,6 +134,10 @@ impl Lower for Powershell {
             &self.remote.execute_command
         };
         let command = command(self, own, scope, data, (&remote, &variables_path))?;
+        let task = Elevated {
+            user: &self.elevated_user,
+            password: &self.elevated_password,
+        };
         let mut uploaded = vec![variables_path.clone()];
         for (number, script) in scripts.into_iter().enumerate() {
             body.extend(script.ready);
@@ -144,7 +149,11 @@ impl Lower for Powershell {
             ];
             body.push(Stmt::call("powershell_variables", words));
             let command = match elevated {
-                true => runner(self, number, scope, data, command.clone(), body)?,
+                true => {
+                    let file = format!("_runner_{}", number + 1);
+                    let parts = (&mut *scope, data, &mut *body);
+                    task.task(parts, "elevated_runner", &file, command.clone())?
+                }
                 false => command.clone(),
             };
             let words = [
@@ -163,19 +172,6 @@ impl Lower for Powershell {
         let with = if elevated { ", with all rights" } else { "" };
         Ok(format!("{title}{with}"))
     }
-}
-
-/// A file on the guest: as the template says, or with a UUID in its name.
-fn remote_file(path: &Word, stem: &str, local: &'static str, body: &mut Vec<Stmt>) -> Word {
-    if !path.is_empty() {
-        return path.clone();
-    }
-    body.push(Stmt::call("uuid", []));
-    body.push(Stmt::Take(local));
-    let mut path = Word::lit(stem);
-    path.append(Word::var(Var::Local(local)));
-    path.push_str(".ps1");
-    path
 }
 
 /// The file of variables: `$env:NAME="VALUE"; ` for each.
@@ -246,51 +242,6 @@ fn default_command(config: &Powershell, scope: &mut Scope<'_, '_>) -> Result<Str
         "none" => base,
         _ => format!("powershell -executionpolicy {name} \"{base}\""),
     })
-}
-
-/// Sends what runs the command as a scheduled task, and gives the command that runs it.
-fn runner(
-    config: &Powershell,
-    number: usize,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-    command: Word,
-    body: &mut Vec<Stmt>,
-) -> Result<Word, Diagnostic> {
-    body.push(Stmt::call("uuid", []));
-    body.push(Stmt::Take("task_uuid"));
-    let mut task = Word::lit("packer-");
-    task.append(Word::var(Var::Local("task_uuid")));
-    let path = remote_file(
-        &Word::empty(),
-        "C:/Windows/Temp/packer-elevated-shell-",
-        "runner_uuid",
-        body,
-    );
-    let text = &config.elevated_password;
-    let late = text
-        .word
-        .parts()
-        .iter()
-        .any(|part| matches!(part, Part::Literal(text) if text.contains("{{")));
-    let password = if late {
-        scope.again(text, data)?
-    } else {
-        scope.secret("elevated_password", text)
-    };
-    let words = [
-        scope.private(&format!("_runner_{}", number + 1)),
-        path.clone(),
-        task,
-        config.elevated_user.word.clone(),
-        password,
-        command,
-    ];
-    body.push(Stmt::call("elevated_runner", words));
-    let mut command = Word::lit("powershell -executionpolicy bypass -file \"");
-    command.append(path);
-    command.push_str("\"");
-    Ok(command)
 }
 
 /// Sends the script that removes what was sent, itself included, and runs it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::elevated::Elevated;
 use super::guest::{self, System, given, known, text, words};
 use super::paths;
 use crate::config;
@@ -54,6 +55,14 @@ pub struct Guest {
 }
 
 impl Puppet {
+    /// The user that it runs as with all rights, if there is one.
+    pub fn elevated(&self) -> Elevated<'_> {
+        Elevated {
+            user: &self.elevated_user,
+            password: &self.elevated_password,
+        }
+    }
+
     /// Makes the folder for uploads.
     ///
     /// # Errors
@@ -65,7 +74,6 @@ impl Puppet {
         defaults: [&str; 2],
         faults: fn(&str) -> [String; 2],
     ) -> Result<Guest, Diagnostic> {
-        guest::not_elevated(steps.scope, &self.elevated_user)?;
         let sudo = !self.prevent_sudo.value;
         let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
         let staging = guest::staging(steps.scope, staging, defaults, system)?;
@@ -110,6 +118,7 @@ impl Puppet {
         ]);
         let execute = guest::or_default(&self.execute_command, &default);
         let command = command(steps, &execute, &self.extra_arguments, kind, fields)?;
+        let command = self.elevated().command(steps, "elevated_task", command)?;
         let clean = self.clean_staging_directory.value;
         let clean = clean.then(|| system.remove(&guest.staging));
         run(steps, command, self.ignore_exit_codes.value, clean);

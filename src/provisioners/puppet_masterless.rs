@@ -103,8 +103,9 @@ impl Lower for PuppetMasterless {
         ];
         let command = (COMMAND, "*puppetmasterless.ExecuteTemplate");
         self.puppet.end(steps, &guest, command, fields)?;
+        let rights = self.puppet.elevated().title(steps.scope)?;
         Ok(format!(
-            "Apply {} by Puppet on the guest",
+            "Apply {} by Puppet on the guest{rights}",
             self.manifest_file.word
         ))
     }

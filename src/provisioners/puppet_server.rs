@@ -98,7 +98,8 @@ impl Lower for PuppetServer {
         ];
         let command = (COMMAND, "*puppetserver.ExecuteTemplate");
         self.puppet.end(steps, &guest, command, fields)?;
-        Ok("Run Puppet's agent on the guest".to_owned())
+        let rights = self.puppet.elevated().title(steps.scope)?;
+        Ok(format!("Run Puppet's agent on the guest{rights}"))
     }
 }
 

@@ -162,7 +162,7 @@ pub fn is_secret(scope: &Scope<'_, '_>, word: &Word) -> bool {
     let mut found = false;
     word.each_var(&mut |var| {
         found |= match var {
-            Var::Secret(_) => true,
+            Var::Secret(_) | Var::Build("winrm_password") => true,
             Var::User(name) => scope.house.variables.is_sensitive(name),
             _ => false,
         };

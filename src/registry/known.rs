@@ -1,11 +1,10 @@
 //! Components whose keys and checks are known, but which cannot be lowered yet.
 
-use super::Kind::{Builder, PostProcessor, Provisioner};
+use super::Kind::{Builder, PostProcessor};
 use super::{Entry, entry};
 use crate::builders;
 use crate::interpolate::Clean;
 use crate::post_processors;
-use crate::provisioners;
 use crate::schema::{Config, Validate};
 
 /// What is shown of such a component.
@@ -54,10 +53,6 @@ const fn builder<T: Config + Validate>(name: &'static str) -> Entry {
 /// A builder of Amazon.
 const fn amazon<T: Config + Validate>(name: &'static str) -> Entry {
     builder::<T>(name).clean(Clean::Amazon).build_keys(AMAZON)
-}
-
-const fn provisioner<T: Config + Validate>(name: &'static str) -> Entry {
-    entry::<T>(Provisioner, name, RUNG)
 }
 
 const fn post_processor<T: Config + Validate>(name: &'static str) -> Entry {
@@ -123,7 +118,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::yandex::Yandex>("yandex")
         .clean(Clean::Google)
         .build_keys(YANDEX),
-    provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
     post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
         "digitalocean-import",

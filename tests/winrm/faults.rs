@@ -261,7 +261,7 @@ fn on_a_command_line() -> Option<String> {
 /// `timeout` of a provisioner ends the command on the guest, too.
 fn a_time_limit_ends_the_command() {
     let rules = json!([connected(), { "match": "\"c:/slow.bat", "slow": 30 }]);
-    let steps = json!([batch("slow", &json!({ "timeout": "5s" }))]);
+    let steps = json!([batch("slow", &json!({ "timeout": "12s" }))]);
     let runs = all(
         empty().path(),
         &|port| template(port, &json!({}), &steps),

@@ -12,17 +12,51 @@ use crate::support::{project, text};
 /// A password that every place on the way has to quote.
 pub const PASSWORD: &str = "p&<w\"-s3cr'et $`\\ %41";
 
+/// Variables of the environment.
+pub type Environment = Vec<(&'static str, PathBuf)>;
+
 /// A server that ends with the test.
 pub struct Guest {
-    process: Child,
+    process: Option<Child>,
     folder: tempfile::TempDir,
     /// Where it listens.
     pub port: u16,
 }
 
 impl Guest {
+    /// One that a machine will be, with the environment of what starts it.
+    pub fn later(rules: &Value, certificate: Option<&Certificate>) -> (Self, Environment) {
+        let folder = tempfile::tempdir().expect("folder");
+        fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
+        let mut environment = vec![
+            ("WINRM_FOLDER", folder.path().to_path_buf()),
+            ("WINRM_PASSWORD", PASSWORD.into()),
+        ];
+        if let Some(certificate) = certificate {
+            environment.push(("WINRM_CERTIFICATE", certificate.path("cert.pem")));
+            environment.push(("WINRM_KEY", certificate.path("key.pem")));
+        }
+        let guest = Self {
+            process: None,
+            folder,
+            port: 0,
+        };
+        (guest, environment)
+    }
+
+    /// Where it listens, or did.
+    pub fn listens(&self) -> u16 {
+        let port = fs::read_to_string(self.path("port")).expect("no machine was started");
+        port.parse().expect("a port")
+    }
+
     /// Starts one that answers by `rules`; with TLS if there is a certificate.
     pub fn start(rules: &Value, certificate: Option<&Certificate>) -> Self {
+        Self::by("Basic", rules, certificate)
+    }
+
+    /// One that lets in by a scheme of HTTP.
+    pub fn by(scheme: &str, rules: &Value, certificate: Option<&Certificate>) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
         let mut command = Command::new("python3");
@@ -30,6 +64,7 @@ impl Guest {
             .arg(project().join("tests/winrm/server.py"))
             .arg(folder.path())
             .env("WINRM_PASSWORD", PASSWORD)
+            .env("WINRM_AUTH", scheme)
             .stdin(Stdio::null());
         if let Some(certificate) = certificate {
             command.args([certificate.path("cert.pem"), certificate.path("key.pem")]);
@@ -44,7 +79,7 @@ impl Guest {
             std::thread::sleep(Duration::from_millis(20));
         };
         Self {
-            process,
+            process: Some(process),
             folder,
             port,
         }
@@ -54,7 +89,8 @@ impl Guest {
         self.folder.path().join(name)
     }
 
-    fn rows(&self, name: &str) -> Vec<Value> {
+    /// The lines of one of its files.
+    pub fn rows(&self, name: &str) -> Vec<Value> {
         let rows = fs::read_to_string(self.path(name)).unwrap_or_default();
         rows.lines()
             .map(|row| serde_json::from_str(row).expect("row"))
@@ -92,8 +128,10 @@ impl Guest {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! | in how many pieces, and so over how many shells, an upload is sent | Packer's provisioner hands the file to its communicator through a socket, and sends what a read happens to give |
 //! | the white space in which the lines of PowerShell of a transfer begin | PowerShell does not mind, and readers do |
 //! | white space between elements | it is no content |
+//! | the order of Puppet's facts | in Packer they have none |
 //! | whether the last shell of a run is deleted | Packer may have ended before it is |
 
 use base64::Engine;
@@ -58,7 +59,7 @@ pub fn done(requests: &[Value], port: u16) -> Vec<String> {
 
 fn upload(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) => format!("upload {}", steady(text)),
+        Ok(text) => format!("upload {}", facts(&steady(text))),
         Err(_) => format!("upload {bytes:?}"),
     }
 }
@@ -97,7 +98,25 @@ fn shown(row: &Value, port: u16) -> String {
         };
         out.push_str(&format!("\n{tag} {} {text}", element[1]));
     }
-    steady(&out.to_lowercase().replace(&format!(":{port}/"), ":PORT/"))
+    facts(&steady(
+        &out.to_lowercase().replace(&format!(":{port}/"), ":PORT/"),
+    ))
+}
+
+/// A text with Puppet's facts in the order of their names.
+pub fn facts(text: &str) -> String {
+    let mut facts = Vec::new();
+    let mut out = String::new();
+    // as they are, and escaped for XML
+    for piece in text.split_inclusive(['"', ';']) {
+        let fact = piece.to_lowercase().starts_with("facter_");
+        out.push_str(if fact { "FACT" } else { piece });
+        if fact {
+            facts.push(piece);
+        }
+    }
+    facts.sort_unstable();
+    out + &facts.concat()
 }
 
 /// The lines of a script, without the white space around them and without empty ones.

@@ -2,7 +2,8 @@
 
     python3 server.py FOLDER [CERTIFICATE KEY]
 
-It listens on a free port of 127.0.0.1, which it writes to FOLDER/port. FOLDER/rules.json says what commands answer:
+It listens on a free port of 127.0.0.1, or on WINRM_PORT, which it writes to FOLDER/port. WINRM_AUTH is the
+scheme by which it lets in, if that is not Basic: NTLM, or Negotiate. FOLDER/rules.json says what commands answer:
 a list of {"match": REGEX, ...}, the first that matches the command (-EncodedCommand decoded) counts; keys below in
 `Command`. Each request is a line of FOLDER/requests.jsonl: what was sent, as elements and their texts in order.
 What is uploaded is kept, FOLDER/uploads.jsonl says as what. FOLDER/open has the shells that nobody deleted. Nothing of Windows runs.
@@ -22,8 +23,11 @@ import uuid
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
+import ntlm
+
 FOLDER = sys.argv[1]
 USER, PASSWORD = "vagrant", os.environ["WINRM_PASSWORD"]
+SCHEME = os.environ.get("WINRM_AUTH", "Basic")
 LOCK = threading.Lock()
 SHELLS, COMMANDS, TEMPORARY, USED = {}, {}, {}, {}
 NUMBERS = itertools.count()
@@ -66,7 +70,8 @@ def decoded(command):
 class Command:
     """What a command answers: `stdout`, `stderr` (texts; with `encoding`), `exit`, `repeat` (how often the output
     comes), `pieces` (over how many answers), `slow` (seconds), `fault` (of this many requests before it works:
-    "start" or "receive", and how: 500, "timeout", "drop"), `times` (how often the rule counts)."""
+    "start" or "receive", and how: 500, "timeout", "drop"), `times` (how often the rule counts), `off` (the guest goes
+    off)."""
 
     def __init__(self, text):
         self.text = decoded(text)
@@ -136,13 +141,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def reply(self, status, text, kind="application/soap+xml;charset=UTF-8"):
+    def reply(self, status, text, kind="application/soap+xml;charset=UTF-8", told=None):
         data = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         if status == 401:
-            self.send_header("WWW-Authenticate", 'Basic realm="WSMAN"')
+            self.send_header("WWW-Authenticate", told or 'Basic realm="WSMAN"')
         self.end_headers()
         self.wfile.write(data)
 
@@ -170,8 +175,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.fault("The WinRM client cannot process the request: <it> & \"more\".")
         return True
 
+    def login(self, header):
+        """Whether the request may pass, and what is told if not."""
+        if SCHEME == "Basic":
+            return header == "Basic " + base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode(), None
+        # of a connection
+        self.session = getattr(self, "session", None) or ntlm.Login(SCHEME, USER, PASSWORD)
+        return self.session.check(header)
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if not body:
+            # a login whose request comes later
+            _, told = self.login(self.headers.get("Authorization"))
+            note("refused.jsonl", {"action": None})
+            return self.reply(401, "", "text/plain", told)
         try:
             root = ET.fromstring(body)
         except ET.ParseError as why:
@@ -185,10 +203,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "action": action, "path": self.path, "type": self.headers["Content-Type"], "elements": elements,
             "shell": shell or str(uuid.uuid4()).upper(), "command": decoded(texts["Command"]) if "Command" in texts else None,
         }
-        wanted = "Basic " + base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
-        if self.headers.get("Authorization") != wanted:
+        known, told = self.login(self.headers.get("Authorization"))
+        if not known:
             note("refused.jsonl", {"action": action})
-            return self.reply(401, "", "text/plain")
+            return self.reply(401, "", "text/plain", told)
         note("requests.jsonl", record)
         getattr(self, action)(texts, record["shell"] if action == "Create" else body)
 
@@ -234,6 +252,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         code = "" if command.out else "<rsp:ExitCode>%d</rsp:ExitCode>" % command.exit
         self.envelope('<rsp:ReceiveResponse>%s<rsp:CommandState CommandId="%s" State="%s">%s</rsp:CommandState></rsp:ReceiveResponse>' % (streams, name, state, code))
 
+        if not command.out and command.rule.get("off"):
+            # the shell is deleted before
+            threading.Timer(1, os._exit, [0]).start()
+
     def Signal(self, *_):
         self.envelope("<rsp:SignalResponse/>")
 
@@ -247,7 +269,8 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(*_)
 
 
-server = Server(("127.0.0.1", 0), Handler)
+fixed = int(os.environ.get("WINRM_PORT", 0))
+server = Server(("127.0.0.1", fixed), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
@@ -258,5 +281,6 @@ with open(port + ".new", "w") as out:
 os.rename(port + ".new", port)
 parent = os.getppid()
 threading.Thread(target=server.serve_forever, daemon=True).start()
-while os.getppid() == parent:
+end = time.time() + 300
+while os.getppid() == parent if not fixed else time.time() < end:
     time.sleep(0.2)

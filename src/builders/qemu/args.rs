@@ -190,7 +190,7 @@ fn network(config: &Qemu) -> Word {
         // this host only: Packer lets every host connect
         word.push_str(",hostfwd=tcp:127.0.0.1:");
         word.append(Word::var(Var::Build("comm_port")));
-        word.push_str(&format!("-:{}", super::lower::guest_port(config)));
+        word.push_str(&format!("-:{}", config.comm.comm.guest_port()));
     }
     word
 }

@@ -1,7 +1,7 @@
 //! What is there before the machine runs: its folder, media, addresses and ports.
 
 use super::args::{bridged, text};
-use super::lower::{Builder, guest_port};
+use super::lower::Builder;
 use crate::builders::steps::{self, Download, ports};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Step, Stmt};
@@ -98,7 +98,7 @@ impl Builder<'_, '_, '_, '_> {
                 Stmt::call("message", [text.into()]),
             )
         } else if ports.skip_nat_mapping.value {
-            let port = guest_port(config).to_string();
+            let port = config.comm.comm.guest_port().to_string();
             (
                 format!("Take port {port} of 127.0.0.1 for the guest's"),
                 Stmt::call("save", ["b_comm_port".into(), port.into()]),

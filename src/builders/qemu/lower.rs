@@ -7,7 +7,7 @@ use super::args::{bridged, known, monitored, text, words};
 use crate::builders::steps::{self, Keyboard, Typing};
 use crate::communicator;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, LowerBuild, Scope};
+use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
 
 /// The address of this host in QEMU's user network; what listens on 127.0.0.1 is reached by it.
@@ -32,22 +32,6 @@ impl LowerBuild for Qemu {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
         Builder::new(&self, scope).lower(faults)
-    }
-}
-
-/// The port of the guest that the communicator connects to.
-pub(super) fn guest_port(config: &Qemu) -> i64 {
-    let comm = &config.comm.comm;
-    match comm.communicator.value.as_str() {
-        "winrm" => match (comm.winrm_port.value, comm.winrm_use_ssl.value) {
-            (0, true) => 5986,
-            (0, false) => 5985,
-            (port, _) => port,
-        },
-        _ => match comm.ssh_port.value {
-            0 => 22,
-            port => port,
-        },
     }
 }
 
@@ -98,7 +82,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn lower(mut self, faults: &mut Vec<Diagnostic>) -> Result<Option<BuilderPlan>, Diagnostic> {
         let config = self.config;
         let comm = &config.comm.comm;
-        let given = &comm.ssh_host.word;
+        let given = &comm.host().word;
         let host = match (given.is_empty(), bridged(config)) {
             (false, _) => given.clone(),
             (true, true) => Word::var(Var::Build("host")),
@@ -121,7 +105,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         self.network()?;
         self.run(faults)?;
         if comm.communicator.value != "none" && !bridged(config) {
-            let (kind, port) = (&comm.communicator.value, guest_port(config));
+            let (kind, port) = (&comm.communicator.value, comm.guest_port());
             reached.step.title = format!(
                 "Connect by {kind} to {host}, at the port that is forwarded to the guest's port {port}"
             );
@@ -142,8 +126,11 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         ] {
             data.insert(key.to_owned(), word);
         }
-        if let Some(host) = data.get_mut("Host") {
-            // Packer tells what the template says, which is mostly nothing
+        if reached.comm == Comm::Winrm {
+            // of WinRM Packer tells where it connects to
+            data.insert("Port".to_owned(), Word::var(Var::Build("port")));
+        } else if let Some(host) = data.get_mut("Host") {
+            // of ssh what the template says, which is mostly nothing
             *host = match (given.is_empty(), config.comm.ports.skip_nat_mapping.value) {
                 (true, true) => Word::lit("127.0.0.1"),
                 _ => given.clone(),
@@ -255,7 +242,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             step.body.push(Stmt::call("vnc_password_set", []));
         }
         step.body.extend(self.boot(&data, faults)?);
-        if bridged(config) && !none && config.comm.comm.ssh_host.word.is_empty() {
+        if bridged(config) && !none && config.comm.comm.host().word.is_empty() {
             let wait = config.comm.comm.ssh_timeout.seconds();
             let bridge = config.net_bridge.word.clone();
             step.body.push(Stmt::call("bridged_guest", [bridge, wait]));

@@ -73,8 +73,9 @@ function vbox_undo_start {
 # vbox_upload_version FILE: sends the version of VirtualBox to the guest.
 function vbox_upload_version {
 	vbox_version || return
-	say "Uploading VirtualBox version info ($REPLY)"
-	write_text "$work/vbox_version" 0644 "$REPLY" || return
+	set -- "$1" "$REPLY"
+	say "Uploading VirtualBox version info ($2)"
+	write_text "$work/vbox_version" 0644 "$2" || return
 	"${b_comm}_upload" "$work/vbox_version" "$1" 0644 ||
 		fail "Error uploading VirtualBox version: $ERROR"
 }

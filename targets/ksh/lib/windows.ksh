@@ -72,9 +72,15 @@ function powershell_clean {
 	ERROR=
 }
 
-# elevated_runner LOCAL REMOTE TASK USER PASSWORD COMMAND: sends a script that
-# runs COMMAND as a scheduled task, with all rights of USER.
+# elevated_runner LOCAL REMOTE TASK USER PASSWORD COMMAND: elevated_task, for a
+# script of PowerShell.
 function elevated_runner {
+	elevated_task "$@" || fail "Error processing command: Error generating elevated runner: $ERROR"
+}
+
+# elevated_task LOCAL REMOTE TASK USER PASSWORD COMMAND: sends a script that runs
+# COMMAND as a scheduled task, with all rights of USER.
+function elevated_task {
 	in_powershell "$4"
 	set -- "$1" "$2" "$3" "$4" "$5" "$6" "$REPLY"
 	in_powershell "$5"
@@ -84,7 +90,8 @@ function elevated_runner {
 	xml_escape "$4"
 	REPLY=$(elevated_script "$3" "$7" "$5" "$6" "$2" "$REPLY")
 	write_text "$1" 0600 "$REPLY" || return
-	"${b_comm}_upload" "$1" "$2" '' || fail "Error processing command: Error generating elevated runner: Error preparing elevated powershell script: $ERROR"
+	"${b_comm}_upload" "$1" "$2" '' ||
+		fail "Error preparing elevated powershell script: $ERROR"
 }
 
 # elevated_script TASK USER PASSWORD COMMAND PATH USER_IN_XML: prints that script,

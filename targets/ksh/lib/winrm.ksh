@@ -10,6 +10,15 @@ function winrm_settings {
 		winrm_download_folder
 }
 
+# winrm_by_ntlm: the guest lets in by NTLM, of which curl has to know.
+# Needs: curl
+function winrm_by_ntlm {
+	b_winrm_ntlm=1
+	[[ -z $dry ]] || return 0
+	REPLY=$(curl -q -V | tr '\n' ' ')
+	[[ "$REPLY " == *' NTLM '* ]] || fail 'winrm_use_ntlm: the curl of this host knows no NTLM (curl -V tells what it knows)'
+}
+
 # connect_winrm: waits until the guest takes commands.
 function connect_winrm {
 	say "Using winrm communicator to connect: $b_host"
@@ -80,7 +89,10 @@ url = \"$winrm_url\""
 	curl_line "$REPLY" write-out '%{http_code} %{content_type}'
 	curl_line "$REPLY" user "$b_user:$b_winrm_password"
 	text=$REPLY${newline}basic
-	[[ -z $b_winrm_ntlm ]] || text=$REPLY${newline}ntlm
+	if [[ -n $b_winrm_ntlm ]]; then
+		curl_line "$REPLY" dump-header "$work/winrm_headers"
+		text=$REPLY${newline}ntlm
+	fi
 	[[ -z $b_winrm_insecure ]] || text=$text${newline}insecure
 	case $b_host in
 	localhost | 127.* | ::1)
@@ -90,7 +102,9 @@ url = \"$winrm_url\""
 	esac
 	[[ -z $b_winrm_no_proxy ]] || text=$text${newline}'noproxy = "*"'
 	write_text "$work/winrm_curl" 0600 "$text$newline" || return
-	[[ -n $dry ]] || (umask 077 && : >"$work/winrm_request") ||
+	# what is said holds secrets, too, and what is answered may
+	[[ -n $dry ]] || (umask 077 && : >"$work/winrm_request" &&
+		: >"$work/winrm_response") ||
 		fail "cannot write $work/winrm_request" || return
 	uuid
 	winrm_uuid=${REPLY%????????} winrm_count=10000000
@@ -112,7 +126,7 @@ $2 = \"$REPLY\""
 # Needs: curl
 function winrm_post {
 	typeset status code='' kind='' limit=$1 end=$deadline
-	[[ ! -e $work/winrm_response ]] || : >"$work/winrm_response"
+	: >"$work/winrm_response"
 	if [[ -n $end ]] && (( end - ${SECONDS%.*} < limit )); then
 		(( limit = end - ${SECONDS%.*}, 1 ))
 	fi
@@ -145,11 +159,30 @@ function winrm_post {
 		;;
 	esac
 	IFS=' ' read -r code kind <"$work/winrm_code"
-	[[ $kind == *application/soap+xml* ]] ||
-		fail "http response error: $code - invalid content type" || return
+	if [[ $kind != *application/soap+xml* ]]; then
+		ERROR="http response error: $code - invalid content type"
+		[[ -z $b_winrm_ntlm || $code != 401 ]] || winrm_no_ntlm
+		return 1
+	fi
 	[[ $code != 200 ]] || return 0
 	winrm_fault
 	fail "http error $code: $REPLY"
+}
+
+# winrm_no_ntlm: adds to ERROR why NTLM failed, if it is for want of it: Windows
+# may have it inside of Negotiate only, and curl has none without Kerberos.
+function winrm_no_ntlm {
+	typeset line offered=
+	while IFS= read -r line; do
+		line=${line%"$return"}
+		case $line in
+		[Ww][Ww][Ww]-[Aa]uthenticate:*)
+			offered="$offered${offered:+,}${line#*:}"
+			;;
+		esac
+	done <"$work/winrm_headers"
+	[[ $offered == *NTLM* ]] ||
+		ERROR="$ERROR; the guest does not offer NTLM, but:$offered"
 }
 
 # winrm_open: opens a shell on the guest. It is closed at the end of the run at

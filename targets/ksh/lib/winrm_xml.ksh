@@ -127,7 +127,7 @@ function winrm_fault {
 # winrm_streams: takes the answer to a Receive apart: each piece of output goes
 # to a file, as base64; a list says which is which, and how the command ended.
 function winrm_streams {
-	LC_ALL=C awk -v file="$work/winrm_stream_" '
+	(umask 077 && LC_ALL=C awk -v file="$work/winrm_stream_" '
 		BEGIN { RS = "<" }
 		{
 			at = index($0, ">")
@@ -152,5 +152,6 @@ function winrm_streams {
 			exit_code = text
 		}
 		END { if (done) print "exit", exit_code == "" ? 0 : exit_code }' \
-		"$work/winrm_response" >"$work/winrm_answer" || fail 'the answer of the guest cannot be read'
+		"$work/winrm_response" >"$work/winrm_answer") ||
+		fail 'the answer of the guest cannot be read'
 }

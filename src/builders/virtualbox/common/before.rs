@@ -226,7 +226,7 @@ impl Lowering<'_, '_, '_, '_> {
             return;
         }
         let (min, max) = comm.ports.ports();
-        let guest = comm.guest_port();
+        let guest = comm.comm.guest_port();
         let title = format!("Forward a port of this host to port {guest} of the guest");
         let span = comm.ports.host_port_min.span;
         let mut step = self.step(

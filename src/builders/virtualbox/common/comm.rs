@@ -20,22 +20,6 @@ impl Comm {
         let unmapped = self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value;
         self.comm.communicator.value != "none" && !unmapped
     }
-
-    /// The guest's port that the communicator speaks to.
-    pub fn guest_port(&self) -> i64 {
-        let comm = &self.comm;
-        match (comm.communicator.value.as_str(), comm.winrm_use_ssl.value) {
-            ("winrm", tls) => match (comm.winrm_port.value, tls) {
-                (0, true) => 5986,
-                (0, false) => 5985,
-                (port, _) => port,
-            },
-            _ => match comm.ssh_port.value {
-                0 => 22,
-                port => port,
-            },
-        }
-    }
 }
 
 impl Validate for Comm {

@@ -94,7 +94,7 @@ impl Lowering<'_, '_, '_, '_> {
                 "Connect by {kind} to {}@{}, at the port that is forwarded to the guest's port {}",
                 user.word,
                 self.host,
-                comm.guest_port()
+                comm.comm.guest_port()
             );
         }
         self.steps.push(step);

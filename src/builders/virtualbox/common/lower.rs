@@ -6,7 +6,7 @@ use super::machine::Machine;
 use crate::builders::steps::{self, KeyPair, Kind};
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
-use crate::lower::{BuilderPlan, Scope};
+use crate::lower::{BuilderPlan, Comm, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
 use crate::schema::{Bool, Text};
 use crate::source::Span;
@@ -59,9 +59,9 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let comm = &machine.comm.comm;
-        let host = match comm.ssh_host.word.is_empty() {
+        let host = match comm.host().word.is_empty() {
             true => Word::lit("127.0.0.1"),
-            false => comm.ssh_host.word.clone(),
+            false => comm.host().word.clone(),
         };
         let reached = communicator::lower(comm, host.clone(), scope, faults)?;
         let mut name = vm_name.word.clone();
@@ -179,6 +179,10 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
             ("PackerHTTPAddr", address),
         ] {
             data.insert(name.to_owned(), word);
+        }
+        if self.reached.comm == Comm::Winrm {
+            // of WinRM Packer tells where it connects to
+            data.insert("Port".to_owned(), Word::var(Var::Build("port")));
         }
         self.key.tell(&mut data);
         let mut setup = self.reached.setup;
