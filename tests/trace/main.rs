@@ -13,7 +13,7 @@
 //!   `leave_out = ["Signature"]` at the top names fields that are not noted.
 //! - `tests/trace/cases/NAME.toml`: `programs`, `api`, `variables` and whatever `case.rs` has; and the differences that are
 //!   allowed, each with its reason: `[[allow]]` with `packer` (a call that only Packer makes), `ours` (that only we make), or
-//!   both (ours in place of Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).
+//!   both (ours in place of Packer's; `...` in ours are the words that `...` was in Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).
 //!   One that is of no use is a fault.
 //!
 //! Where Packer cannot be pointed at a stand-in, `alone = "REASON"` records what we do instead, and compares shells and makes.
@@ -32,6 +32,7 @@ mod calls;
 mod case;
 mod compare;
 mod journal;
+mod keys;
 mod pattern;
 mod program;
 mod rule;
