@@ -73,6 +73,7 @@ fixtures! {
     amazon_ebs_ssm [];
     amazon_import [];
     ansible [];
+    ansible_containers [];
     ansible_local [];
     artifice [];
     breakpoint [];

@@ -60,6 +60,7 @@ function docker_undo_shared {
 
 # docker_run ARGS...: starts the container. Its id is in a file as soon as it is
 # made: who is interrupted then knows what to remove.
+# Downloads: the image, by the engine, if this host does not have it by then
 function docker_run {
 	typeset status
 	# what an earlier try has left
