@@ -61,6 +61,7 @@ fn without_times(text: &str) -> String {
     text.lines()
         .filter(|line| {
             !line.contains(" packsh-lxc ")
+                && !line.contains(" packer-packsh ")
                 && !line.contains("\0LOGIN\0")
                 && !line.contains("_date:")
         })

@@ -82,6 +82,10 @@ struct Place(tempfile::TempDir);
 
 impl Place {
     fn new() -> Self {
+        Self::with(TEMPLATE)
+    }
+
+    fn with(template: &str) -> Self {
         let place = Self(tempfile::tempdir().expect("folder"));
         for name in ["bin", "home", "tmp", "fake", "work"] {
             fs::create_dir(place.path(name)).expect("folder");
@@ -89,7 +93,7 @@ impl Place {
         let docker = place.path("bin/docker");
         fs::write(&docker, DOCKER).expect("docker");
         fs::set_permissions(&docker, fs::Permissions::from_mode(0o755)).expect("mode");
-        fs::write(place.path("work/t.json"), TEMPLATE).expect("template");
+        fs::write(place.path("work/t.json"), template).expect("template");
         packsh_ok(&place.path("work"), &["compile", "t.json"]);
         place
     }
@@ -213,4 +217,20 @@ fn every_call_by_every_signal() {
     });
     let faults = faults.into_inner().expect("faults");
     assert!(faults.is_empty(), "{}", faults.join("\n----\n"));
+}
+
+#[test]
+fn a_provisioner_that_takes_too_long_is_ended() {
+    let given = TEMPLATE.replace(r#"["true"] }"#, r#"["true"], "timeout": "1s" }"#);
+    let place = Place::with(&given);
+    fs::write(place.path("fake/hold"), "exec").expect("hold");
+    let output = place.start("mksh", &[]).end();
+    let what = both(&output);
+    assert!(!output.status.success(), "{what}");
+    assert!(
+        what.contains("Cancelling provisioner after a timeout..."),
+        "{what}"
+    );
+    place.clean(&what);
+    assert_eq!(below(&place.path("tmp")), Vec::<PathBuf>::new(), "{what}");
 }
