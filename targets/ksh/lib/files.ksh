@@ -63,7 +63,8 @@ function carried_link {
 		message "+ link $1 to $2"
 	fi
 	[[ -z $dry ]] || return 0
-	rm -f -- "$1" && ln -s -- "$2" "$1" || fail "cannot make the link $1"
+	{ rm -f -- "$1" && ln -s -- "$2" "$1"; } ||
+		fail "cannot make the link $1"
 }
 
 # pinned PATH SHA256: refuses a file that is not the one that was there when
