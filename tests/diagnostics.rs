@@ -20,6 +20,11 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
     ("PS0104", "", &["validate", "PS0104.latin1"]),
     ("PS0408", "", &["compile", "-o", "-", "PS0408.json"]),
     ("PS0503", "", &["compile", "-o", "-", "PS0503.json"]),
+    (
+        "PS0408",
+        "-vagrant",
+        &["compile", "-o", "-", "PS0408-vagrant.json"],
+    ),
     ("PS0701", "", &["validate", "nosuch.json"]),
     (
         "PS0701",

@@ -123,11 +123,15 @@ fixtures! {
     ssh_refused ["-var", "user=somebody"];
     timeout [];
     virtualbox_iso [];
+    virtualbox_keys [];
     virtualbox_none [];
     virtualbox_ovf [];
     virtualbox_vm [];
+    vagrant [];
     vagrant_box [];
     windows [];
+    vagrant_cloud [];
+    vagrant_libvirt [];
 }
 
 #[test]

@@ -15,7 +15,9 @@ type Boxes = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Vagrantfiles are compared without remarks: those are everyone's own.
 fn plain(name: &str, bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes).into_owned();
+    let Ok(text) = String::from_utf8(bytes.to_vec()) else {
+        return format!("{bytes:x?}");
+    };
     if name != "Vagrantfile" {
         return text;
     }
@@ -55,13 +57,11 @@ fn boxes(folder: &Path) -> Boxes {
     out
 }
 
-const FIXTURE: &str = "vagrant_box";
-
-/// A folder with the fixture in it.
-fn scratch() -> (tempfile::TempDir, PathBuf) {
+/// A folder with a fixture in it.
+fn scratch(fixture: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("folder");
     let work = folder.path().join("work");
-    copy(&project().join("fixtures").join(FIXTURE), &work);
+    copy(&project().join("fixtures").join(fixture), &work);
     (folder, work)
 }
 
@@ -73,7 +73,7 @@ fn results(output: &std::process::Output) -> Vec<String> {
 
 #[test]
 fn boxes_hold_what_those_of_packer_hold_and_vagrant_takes_them() {
-    let (_packers, work) = scratch();
+    let (_packers, work) = scratch("vagrant_box");
     let mut command = packer();
     command.args(["build", "-color=false", "vagrant_box.json"]);
     let output = limit::output(command.current_dir(&work));
@@ -113,7 +113,7 @@ fn boxes_hold_what_those_of_packer_hold_and_vagrant_takes_them() {
 }
 
 fn ours(who: &str, make: bool) -> (tempfile::TempDir, PathBuf, std::process::Output) {
-    let (folder, work) = scratch();
+    let (folder, work) = scratch("vagrant_box");
     let mut command = Command::new(who);
     if make {
         let words = [
@@ -147,4 +147,65 @@ fn taken(work: &Path, file: &str, provider: &str, inside: &str) {
     assert!(output.status.success(), "{file}: {}", both(&output));
     let stored = home.path().join("boxes/made/0").join(provider).join(inside);
     assert!(stored.is_file(), "{}: {}", stored.display(), both(&output));
+}
+
+/// The image of a disk whose only program resets the machine, which QEMU then leaves.
+fn disk(work: &Path) {
+    let mut sectors = vec![0; 1 << 20];
+    // cli; mov al, 0xfe; out 0x64, al; hlt; jmp to the hlt
+    sectors[..9].copy_from_slice(&[0xfa, 0xb0, 0xfe, 0xe6, 0x64, 0xf4, 0xeb, 0xfd, 0x90]);
+    sectors[510..512].copy_from_slice(&[0x55, 0xaa]);
+    fs::write(work.join("base.raw"), sectors).expect("disk");
+    let mut convert = Command::new("qemu-img");
+    convert.args(["convert", "-O", "qcow2", "base.raw", "base.qcow2"]);
+    let output = limit::output(convert.current_dir(work));
+    assert!(output.status.success(), "qemu-img: {}", both(&output));
+}
+
+#[test]
+fn a_box_for_libvirt_holds_the_disk_of_a_machine_of_qemu() {
+    let run = |who: &str, make: bool| {
+        let (folder, work) = scratch("vagrant_libvirt");
+        disk(&work);
+        let template = "vagrant_libvirt.json";
+        let mut command = match who {
+            "packer" => packer(),
+            _ => Command::new(who),
+        };
+        if make {
+            let words = ["compile", "--target", "make", "-o", "Makefile", template];
+            packsh_ok(&work, &words);
+            command.arg("KSH=mksh");
+        } else if who == "packer" {
+            command.args(["build", "-color=false", template]);
+        } else {
+            packsh_ok(&work, &["compile", "-o", "build.ksh", template]);
+            command.args(["build.ksh", "-color=false"]);
+        }
+        let output = limit::output(command.current_dir(&work));
+        assert!(output.status.success(), "{who}: {}", both(&output));
+        (folder, work, results(&output))
+    };
+    let (_packers, work, told) = run("packer", false);
+    let wanted = boxes(&work);
+    let inside = &wanted["machine.box"];
+    assert!(
+        inside.contains_key("box.img") && inside["metadata.json"].contains("qcow2"),
+        "{inside:?}"
+    );
+    std::thread::scope(|scope| {
+        for shell in shells() {
+            let (wanted, told, run) = (&wanted, &told, &run);
+            scope.spawn(move || {
+                let (_folder, work, results) = run(shell, false);
+                assert_eq!(boxes(&work), *wanted, "{shell}");
+                assert_eq!(results, *told, "{shell}");
+                if shell == "bash" {
+                    taken(&work, "machine.box", "libvirt", "box.img");
+                }
+            });
+        }
+    });
+    let (_folder, work, _) = run(makes()[0], true);
+    assert_eq!(boxes(&work), wanted, "make");
 }

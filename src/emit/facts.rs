@@ -201,7 +201,12 @@ pub fn image_steps(build: &Build) -> impl Iterator<Item = &Step> {
 }
 
 /// The library functions that download an image.
-const IMAGES: &[&str] = &["fetch_image", "fetch_source", "fetch_signed_image"];
+const IMAGES: &[&str] = &[
+    "fetch_image",
+    "fetch_source",
+    "fetch_signed_image",
+    "vbox_additions",
+];
 
 /// What is downloaded, and by which checksum it is checked.
 pub fn downloads(plan: &Plan) -> Vec<String> {

@@ -1,6 +1,9 @@
 //! `vagrant-cloud`: uploads a box to Vagrant Cloud.
 
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Lower, Steps};
+use crate::plan::{Stmt, Var, Word};
 use crate::schema::{Bool, Checks, Raw, Text, Validate};
 
 config! {
@@ -40,5 +43,62 @@ impl Validate for VagrantCloud {
                 "access_token must be set if vagrant_cloud_url has not been overriden",
             );
         }
+    }
+}
+
+/// post-processor/vagrant-cloud/post-processor.go
+impl Lower for VagrantCloud {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let tag = &self.box_tag.word;
+        let version = &self.version.word;
+        let token = steps.scope.secret("access_token", &self.access_token);
+        let flag = |value: bool| Word::lit(if value { "1" } else { "" });
+        let more = [
+            ("ArtifactId", Word::var(Var::Build("artifact_id"))),
+            ("Provider", Word::var(Var::Build("provider"))),
+        ];
+        let elsewhere = steps
+            .scope
+            .run_time(&self.box_download_url, steps.data, &more)?;
+        let way = match () {
+            () if !self.box_download_url.text.is_empty() => "elsewhere",
+            () if self.no_direct_upload.value => "relay",
+            () => "direct",
+        };
+        let shown = [
+            self.vagrant_cloud_url.word.clone(),
+            tag.clone(),
+            version.clone(),
+        ];
+        steps.scope.no_secrets(&shown, "curl", &mut steps.faults);
+        steps.body = vec![
+            Stmt::call(
+                "cloud_begin",
+                [
+                    self.vagrant_cloud_url.word.clone(),
+                    token,
+                    flag(self.insecure_skip_tls_verify.value),
+                ],
+            ),
+            Stmt::call("cloud_input", []),
+            Stmt::call("cloud_box", [tag.clone()]),
+            Stmt::call(
+                "cloud_version",
+                [
+                    tag.clone(),
+                    version.clone(),
+                    self.version_description.word.clone(),
+                ],
+            ),
+            Stmt::call(
+                "cloud_publish",
+                [Word::lit(way), flag(!self.no_release.value), elsewhere],
+            ),
+            Stmt::call("cloud_artifact", [tag.clone()]),
+        ];
+        Ok(match way {
+            "elsewhere" => format!("Tell Vagrant Cloud of version {version} of the box {tag}"),
+            _ => format!("Upload it to Vagrant Cloud: version {version} of the box {tag}"),
+        })
     }
 }

@@ -1,15 +1,13 @@
 //! `shell`: runs scripts on the guest.
 
-use std::collections::BTreeMap;
-
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Lower, Scope, Steps};
+use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Var, Word};
-use crate::provisioners::scripts::local::{Inline, scripts};
+use crate::provisioners::scripts::local::{Inline, rendered, scripts};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 
 config! {
@@ -101,7 +99,8 @@ impl Lower for Shell {
         ];
         let command = scope.run_time(&raw, data, &more)?;
         let codes = Word::lit(exit_codes(&self.what.valid_exit_codes));
-        let text = inline(self, scope, data)?;
+        let lines = self.what.inline.items.iter();
+        let text = rendered(&self.inline_shebang, lines, scope, data)?;
         let (title, scripts) = scripts(
             &self.what,
             scope,
@@ -184,20 +183,4 @@ fn command(config: &Shell) -> Raw {
         text: text.to_owned(),
         span: None,
     }
-}
-
-/// The lines of `inline`, which Packer renders once more when it runs them.
-fn inline(
-    config: &Shell,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-) -> Result<Word, Diagnostic> {
-    let mut text = Word::lit("#!");
-    text.append(config.inline_shebang.word.clone());
-    text.push_str("\n");
-    for line in &config.what.inline.items {
-        text.append(scope.again(line, data)?);
-        text.push_str("\n");
-    }
-    Ok(text)
 }

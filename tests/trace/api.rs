@@ -1,6 +1,7 @@
 //! A stand-in API: an HTTP server on the loopback that answers as the rules in `apis/NAME.toml` say.
 //!
-//! A request's words are its method, its path and its query. Its fields are those of a form or of a JSON object.
+//! A request's words are its method, its path and its query. Its fields are those of a form or of a JSON object, and its
+//! headers: `header:host`.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -51,10 +52,14 @@ impl Api {
 /// Answers the requests of one connection.
 fn serve(stream: TcpStream, rules: &Rules, journal: &Journal) {
     let mut reader = BufReader::new(stream);
-    while let Some((words, body)) = request(&mut reader) {
+    while let Some((words, headers, body)) = request(&mut reader) {
         let (number, fails) = journal.begin(&words);
-        let fields = fields(&words, &body);
-        let field = |name: &str| fields.get(name).cloned();
+        let text = String::from_utf8_lossy(&body);
+        let fields = fields(&words, &text);
+        let field = |name: &str| match name.strip_prefix("header:") {
+            Some(name) => headers.get(name).cloned(),
+            None => fields.get(name).cloned(),
+        };
         let left_out = rules.left_out();
         let input: String = fields
             .iter()
@@ -66,8 +71,17 @@ fn serve(stream: TcpStream, rules: &Rules, journal: &Journal) {
             Some(_) => "",
             None => "no rule of the stand-in fits",
         };
-        journal.end(number, &input, &[], fault);
+        let noted: Vec<String> = rules
+            .headers()
+            .iter()
+            .filter_map(|name| Some(format!("{name}: {}", headers.get(&name.to_lowercase())?)))
+            .collect();
         let answer = answer.unwrap_or_default();
+        let input = match answer.input.as_str() {
+            "bytes" => format!("{} bytes", body.len()),
+            _ => input,
+        };
+        journal.end(number, &input, &noted, fault);
         let status = if answer.status == 0 {
             404
         } else {
@@ -93,8 +107,11 @@ fn serve(stream: TcpStream, rules: &Rules, journal: &Journal) {
     }
 }
 
-/// Reads a request: method, path and query; its body.
-fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<String>, String)> {
+/// Headers by their names in small letters.
+type Headers = BTreeMap<String, String>;
+
+/// Reads a request: method, path and query; its headers; its body.
+fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<String>, Headers, Vec<u8>)> {
     let mut line = String::new();
     reader
         .read_line(&mut line)
@@ -102,17 +119,18 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<String>, String)> {
         .filter(|count| *count > 0)?;
     let mut head = line.split_whitespace();
     let (method, target) = (head.next()?.to_owned(), head.next()?.to_owned());
-    let mut length = 0;
+    let mut headers = Headers::new();
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         let Some((name, value)) = line.trim().split_once(':') else {
             break;
         };
-        if name.eq_ignore_ascii_case("content-length") {
-            length = value.trim().parse().ok()?;
-        }
+        headers.insert(name.to_lowercase(), value.trim().to_owned());
     }
+    let length = headers
+        .get("content-length")
+        .map_or(Some(0), |text| text.parse().ok())?;
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
@@ -120,7 +138,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<(Vec<String>, String)> {
     if !query.is_empty() {
         words.push(query.to_owned());
     }
-    Some((words, String::from_utf8_lossy(&body).into_owned()))
+    Some((words, headers, body))
 }
 
 /// The fields of a request: of its query, and of its body, a form or JSON.

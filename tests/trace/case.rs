@@ -24,6 +24,10 @@ pub struct Case {
     pub sshd: bool,
     /// If any are named, only these calls are made to fail.
     pub failing: Vec<Vec<String>>,
+    /// Whether calls that are alike are made to fail once only: those of one `any_order` pattern, too.
+    pub once: bool,
+    /// Flags of the run, for Packer and for the script.
+    pub flags: Vec<String>,
     /// Calls that come in any order next to each other. In runs with a failure only their number is compared.
     pub any_order: Vec<Vec<String>>,
     /// Further flags of `packsh compile`.
@@ -42,6 +46,16 @@ pub struct Case {
     /// Texts that are taken for another in both logs: where ids and names are made up.
     pub same: Vec<(String, String)>,
     pub allowed: Vec<Allowed>,
+    pub stricter: Vec<Stricter>,
+}
+
+/// A call whose failure Packer does not see, so that it goes on and ends well. We end there, with an error.
+#[derive(Clone, Debug)]
+pub struct Stricter {
+    /// The call that was made to fail.
+    pub after: Vec<String>,
+    /// All that we do behind it.
+    pub undo: Vec<Vec<String>>,
 }
 
 /// A difference that is allowed, and why.
@@ -93,7 +107,10 @@ impl Case {
             "sshd",
             "any_order",
             "failing",
+            "once",
+            "flags",
             "allow",
+            "stricter",
         ];
         let table = crate::toml::read(path);
         known(path, &table, KEYS);
@@ -113,6 +130,8 @@ impl Case {
             programs: texts(&table["programs"]),
             api: text("api"),
             sshd: table["sshd"].as_bool().unwrap_or(false),
+            once: table["once"].as_bool().unwrap_or(false),
+            flags: texts(&table["flags"]),
             failing: list("failing").iter().map(texts).collect(),
             any_order: list("any_order").iter().map(texts).collect(),
             variables: pairs(&table["variables"]),
@@ -135,6 +154,27 @@ impl Case {
                 .iter()
                 .map(|entry| Allowed::read(path, entry))
                 .collect(),
+            stricter: list("stricter")
+                .iter()
+                .map(|entry| Stricter::read(path, entry))
+                .collect(),
+        }
+    }
+}
+
+impl Stricter {
+    fn read(path: &Path, table: &Value) -> Self {
+        known(path, table, &["after", "undo", "reason"]);
+        let reason = table["reason"].as_str().unwrap_or_default();
+        assert!(
+            !reason.is_empty(),
+            "{}: a [[stricter]] without its reason",
+            path.display()
+        );
+        let undo = table["undo"].as_array().cloned().unwrap_or_default();
+        Self {
+            after: texts(&table["after"]),
+            undo: undo.iter().map(texts).collect(),
         }
     }
 }

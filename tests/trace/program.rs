@@ -13,6 +13,8 @@ use crate::rule::Rules;
 pub const FOLDER: &str = "PACKSH_TRACE";
 /// The variable that tells the port of the case's sshd.
 pub const SSHD: &str = "PACKSH_TRACE_SSHD";
+/// The variable that tells the private key which it takes.
+pub const KEY: &str = "PACKSH_TRACE_KEY";
 
 /// Acts as the program; gives its exit status.
 pub fn main(folder: &Path) -> u8 {
@@ -33,7 +35,9 @@ pub fn main(folder: &Path) -> u8 {
         eprintln!("{name}: no rule of the stand-in fits {words:?}");
         return 97;
     };
-    let input = if answer.input.is_empty() {
+    let input = if !answer.reads.is_empty() {
+        lines(&answer.reads)
+    } else if answer.input.is_empty() {
         String::new()
     } else {
         let mut bytes = Vec::new();
@@ -69,8 +73,22 @@ fn forward(folder: &Path, port: &str) {
         .arg(format!("TCP:127.0.0.1:{sshd}"))
         .output()
         .expect("sh");
-    let pid = String::from_utf8_lossy(&output.stdout);
-    std::fs::write(folder.join("forwards"), pid.trim()).expect("forwards");
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("forwards"))
+        .expect("forwards");
+    file.write_all(&output.stdout).expect("forwards");
+}
+
+/// The lines of a file, without how they are indented and what is a remark.
+fn lines(path: &str) -> String {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// Standard input as the log shows it.

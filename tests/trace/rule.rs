@@ -21,6 +21,8 @@ pub struct Answer {
     pub exit: i64,
     /// What standard input is: `text`, `tar`, `bytes`, or nothing (it is not read).
     pub input: String,
+    /// A file whose text is noted as the input.
+    pub reads: String,
     /// Files that are written.
     pub write: Vec<(String, String)>,
     /// A port of this host that leads to the case's sshd from now on.
@@ -46,6 +48,11 @@ impl Rules {
     /// Fields of requests that are not noted: signatures, times.
     pub fn left_out(&self) -> Vec<String> {
         texts(&self.table["leave_out"])
+    }
+
+    /// Headers of requests that are noted.
+    pub fn headers(&self) -> Vec<String> {
+        texts(&self.table["headers"])
     }
 
     /// The rule for a call, the state changed as it says. `more` is what the rule may want besides the words: fields
@@ -89,6 +96,7 @@ impl Rules {
             fill(text, found, state, number)
         };
         let input = own("input", state);
+        let reads = own("reads", state);
         if fails {
             let fails = &rule["fails"];
             return Answer {
@@ -99,6 +107,7 @@ impl Rules {
                 exit: fails["exit"].as_i64().unwrap_or(1),
                 status: fails["status"].as_i64().unwrap_or(500),
                 input,
+                reads,
                 ..Answer::default()
             };
         }
@@ -109,6 +118,7 @@ impl Rules {
             status: rule["status"].as_i64().unwrap_or(200),
             kind: own("kind", state),
             input,
+            reads,
             forward: own("forward", state),
             write: pairs(&rule["write"])
                 .into_iter()
@@ -153,11 +163,15 @@ pub fn pairs(value: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// `${name}`: what the pattern found; `${state:NAME}`: the state; `${number}`: the call's number.
+/// `${name}`: what the pattern found; `${state:NAME}`: the state; `${env:NAME}`: the environment; `${number}`: the call's
+/// number.
 fn fill(text: &str, found: &Found, state: &State, number: usize) -> String {
     pattern::filled(text, &|name| {
         if name == "number" {
             return Some(number.to_string());
+        }
+        if let Some(name) = name.strip_prefix("env:") {
+            return Some(std::env::var(name).unwrap_or_default());
         }
         if let Some(name) = name.strip_prefix("state:") {
             let name = found.get(name).map_or(name, String::as_str);

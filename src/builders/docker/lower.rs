@@ -5,8 +5,8 @@ use super::registry::Registry;
 use super::run::run;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
+use crate::lower::options::Engine;
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
-use crate::pipeline::Engine;
 use crate::plan::{LibFn, Step, Stmt, Var, Word};
 
 /// Says which command does what `docker` does.

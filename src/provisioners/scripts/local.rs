@@ -1,5 +1,7 @@
 //! The scripts of `shell`, `powershell` and `windows-shell`: files of the template, or its `inline` lines.
 
+use std::collections::BTreeMap;
+
 use super::what::What;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Scope, base_name};
@@ -43,20 +45,31 @@ pub fn lines(what: &What) -> Word {
     text
 }
 
-/// The scripts, with a title.
+/// The lines of `inline` below the line that names what reads them; Packer renders them once more when it runs them.
+///
+/// # Errors
+/// A line that cannot be rendered.
+pub fn rendered<'t>(
+    shebang: &Text,
+    lines: impl Iterator<Item = &'t Text>,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+) -> Result<Word, Diagnostic> {
+    let mut text = Word::lit("#!");
+    text.append(shebang.word.clone());
+    text.push_str("\n");
+    for line in lines {
+        text.append(scope.again(line, data)?);
+        text.push_str("\n");
+    }
+    Ok(text)
+}
+
+/// The scripts that are files of the template.
 ///
 /// # Errors
 /// A file that cannot be carried.
-pub fn scripts(
-    what: &What,
-    scope: &mut Scope<'_, '_>,
-    inline: Inline<'_>,
-) -> Result<(String, Vec<Script>), Diagnostic> {
-    let files: Vec<&Text> = if what.script.word.is_empty() {
-        what.scripts.items.iter().collect()
-    } else {
-        vec![&what.script]
-    };
+pub fn carried(files: &[&Text], scope: &mut Scope<'_, '_>) -> Result<Vec<Script>, Diagnostic> {
     let mut out = Vec::new();
     for (number, file) in files.iter().enumerate() {
         let name = if files.len() > 1 {
@@ -71,6 +84,24 @@ pub fn scripts(
             shown: file.word.clone(),
         });
     }
+    Ok(out)
+}
+
+/// The scripts, with a title.
+///
+/// # Errors
+/// A file that cannot be carried.
+pub fn scripts(
+    what: &What,
+    scope: &mut Scope<'_, '_>,
+    inline: Inline<'_>,
+) -> Result<(String, Vec<Script>), Diagnostic> {
+    let files: Vec<&Text> = if what.script.word.is_empty() {
+        what.scripts.items.iter().collect()
+    } else {
+        vec![&what.script]
+    };
+    let mut out = carried(&files, scope)?;
     if let [one] = files.as_slice() {
         return Ok((format!("Run the script {} on the guest", one.word), out));
     }

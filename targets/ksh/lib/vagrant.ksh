@@ -8,6 +8,7 @@ function vagrant_begin {
 	vagrant_dir=$work/box
 	vagrant_text='' vagrant_custom='' vagrant_level=-1 vagrant_output=
 	vagrant_custom_file='' n_include=0
+	include_name[0]='' include_file[0]=
 	[[ -z $dry ]] || return 0
 	rm -rf "$vagrant_dir"
 	(umask 022 && mkdir "$vagrant_dir") ||

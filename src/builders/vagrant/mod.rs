@@ -1,5 +1,7 @@
 //! `vagrant`: makes a box from another box with Vagrant.
 
+mod lower;
+
 use crate::builders::common::{BootConfig, FloppyConfig, HttpConfig, IsoConfig};
 use crate::communicator::Communicator;
 use crate::config;
