@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use libtest_mimic::Failed;
-use packsh::registry::{self, Kind};
+use packsh::lower::component::Kind;
+use packsh::registry;
 use serde_json::Value;
 
 use crate::case;
@@ -76,7 +77,10 @@ pub fn all_are_tried() -> Result<(), Failed> {
         .collect();
     let mut faults = Vec::new();
     for (kind, name) in COMPONENTS {
-        let entry = registry::entry_of(*kind, name).ok_or("no such component")?;
+        let entry = registry::built()
+            .iter()
+            .find(|entry| entry.kind == *kind && entry.name == *name)
+            .ok_or("no such component")?;
         let tried = given(&templates, *kind, name);
         for key in (entry.keys)() {
             if !tried.contains_key(key.name) && !elsewhere(key.name) {
