@@ -18,6 +18,11 @@ pub trait Disk: Sync {
     /// What there is at a path, links followed; `None`: nothing.
     fn stat(&self, path: &str) -> Option<Stat>;
 
+    /// Where a symbolic link leads; `None`: there is no link.
+    fn link(&self, _path: &str) -> Option<String> {
+        None
+    }
+
     /// As [`Disk::stat`], with the reason if there is nothing to be seen.
     ///
     /// # Errors
@@ -93,6 +98,11 @@ impl Disk for Local {
         })
     }
 
+    fn link(&self, path: &str) -> Option<String> {
+        let target = std::fs::read_link(path).ok()?;
+        Some(target.to_string_lossy().into_owned())
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         std::fs::read(path)
     }
@@ -133,6 +143,10 @@ impl Disk for Networked {
 
     fn probe(&self, path: &str) -> io::Result<Stat> {
         Local.probe(path)
+    }
+
+    fn link(&self, path: &str) -> Option<String> {
+        Local.link(path)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -4,6 +4,9 @@
 
 mod support;
 
+#[path = "docker/podman.rs"]
+mod podman;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
@@ -129,6 +132,9 @@ fn outcome(docker: &Docker, who: &str, registry: u16, work: &Path) -> BTreeMap<S
         let format = "{{json .Config}} {{.Author}} {{.Comment}} {{.Os}} {{.Architecture}} {{len .RootFS.Layers}}";
         let facts = docker.ask(&["inspect", "--format", format, &image]);
         out.insert(format!("image {name}"), without_ids(&facts));
+        let format = "{{json .Config.Env}} {{json .Config.Cmd}} {{json .Config.Labels}} {{.Config.Entrypoint}} {{.Config.User}} {{.Author}} {{.Os}} {{.Architecture}} {{len .RootFS.Layers}}";
+        let facts = docker.ask(&["inspect", "--format", format, &image]);
+        out.insert(format!("settings {name}"), facts);
     }
     docker.ask(&[
         "rmi",
@@ -189,7 +195,7 @@ fn images_and_archives_are_packers() {
     );
     assert!(output.status.success(), "base image: {}", both(&output));
     let mut theirs = None;
-    for who in ["packer", "mksh", "bmake"] {
+    for who in ["packer", "mksh", "bmake", "podman"] {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("port")
@@ -216,11 +222,14 @@ fn images_and_archives_are_packers() {
         let work = side.join("work");
         copy(&project().join("fixtures").join("docker_real"), &work);
         let flag = format!("registry=127.0.0.1:{port}");
+        let podman = (who == "podman").then(|| podman::Podman::start(&side, port, &docker));
+        let settings = podman.as_ref().map_or_else(Vec::new, |it| it.settings());
         let mut command = command(who, &work, &flag);
         let output = limit::output(
             command
                 .current_dir(&work)
                 .env("DOCKER_HOST", &docker.host)
+                .envs(settings)
                 .env("PKR_VAR_key", "k3y's")
                 .env("HOME", &side),
         );
@@ -229,12 +238,22 @@ fn images_and_archives_are_packers() {
             !both(&output).contains("k3y") || who == "packer",
             "{who} tells the secret"
         );
+        if let Some(podman) = podman {
+            podman.hand_over(port, &docker);
+        }
         let left = outcome(&docker, who, port, &work);
         match &theirs {
             None => theirs = Some(left),
             Some(theirs) => {
                 for (name, wanted) in theirs {
                     let got = left.get(name).map_or("(nothing)", String::as_str);
+                    if who == "podman" && podman::differs(name) {
+                        continue;
+                    }
+                    let got = match who {
+                        "podman" => &podman::without_own(got),
+                        _ => got,
+                    };
                     assert!(got == wanted, "{who}: {name}\n{}", difference(wanted, got));
                 }
                 assert_eq!(theirs.len(), left.len(), "{who} leaves more");
@@ -259,7 +278,15 @@ fn command(who: &str, work: &Path, flag: &str) -> Command {
             command
         }
         shell => {
-            packsh_ok(work, &["compile", "-o", "../x.ksh", "docker_real.json"]);
+            let engine = match shell {
+                "podman" => "--docker=podman",
+                _ => "--docker=docker",
+            };
+            packsh_ok(
+                work,
+                &["compile", engine, "-o", "../x.ksh", "docker_real.json"],
+            );
+            let shell = if shell == "podman" { "bash" } else { shell };
             let mut command = Command::new(shell);
             command.args(["../x.ksh", "-color=false", "-var", flag]);
             command

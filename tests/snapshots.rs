@@ -73,6 +73,7 @@ fixtures! {
     amazon_ebs_ssm [];
     amazon_import [];
     ansible [];
+    ansible_containers [];
     ansible_local [];
     artifice [];
     azure_dtlartifact [];
@@ -83,15 +84,19 @@ fixtures! {
     chef_client [];
     compress [];
     docker [];
+    docker_chains [];
     docker_ecr [];
     docker_export [];
+    docker_keys [];
     docker_real [];
     docker_windows [];
     failing [];
     file_builder [];
     functions [];
     lxc [];
+    lxc_keys [];
     lxd [];
+    lxd_keys [];
     converge [];
     guest_os_windows [];
     inspec [];

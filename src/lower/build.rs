@@ -340,7 +340,7 @@ fn chain(
             span: processor.span,
             id: &id,
             place: Place::PostProcessor,
-            build_keys: &[],
+            build_keys: facts.build_keys,
             clean: entry.clean,
             verbatim: false,
         };

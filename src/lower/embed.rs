@@ -165,6 +165,7 @@ impl House<'_> {
         let disk = self.request.disk;
         let root = now.trim_end_matches('/');
         let mut found: Vec<(String, Stat)> = Vec::new();
+        let mut links: Vec<(String, String)> = Vec::new();
         let mut open = vec![String::new()];
         let mut size = 0;
         while let Some(folder) = open.pop() {
@@ -173,6 +174,11 @@ impl House<'_> {
                 .map_err(|fault| unreadable(now, span, &fault))?;
             for name in names {
                 let inner = format!("{folder}{name}");
+                let link = || disk.link(&format!("{root}/{inner}"));
+                if let Some(target) = self.keeps_links.then(link).flatten() {
+                    links.push((inner, target));
+                    continue;
+                }
                 let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
                     continue;
                 };
@@ -230,6 +236,13 @@ impl House<'_> {
                 file,
                 mode,
             });
+        }
+        links.sort();
+        for (inner, to) in links {
+            let mut at = target.clone();
+            at.push_str("/");
+            at.push_str(&inner);
+            ready.push(Stmt::call("carried_link", [at, Word::lit(to)]));
         }
         if now.ends_with('/') {
             target.push_str("/");

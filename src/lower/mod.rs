@@ -72,6 +72,8 @@ pub struct House<'a> {
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
+    /// Whether the symbolic links of a folder are carried as links, not as what they lead to.
+    pub(crate) keeps_links: bool,
     /// Which builds each component is for.
     choices: Rc<choice::Choices<'a>>,
 }
@@ -165,6 +167,7 @@ pub fn lower(
         variables,
         secrets: Secrets::default(),
         files: Files::default(),
+        keeps_links: false,
         choices: Rc::new(choice::Choices::new(request.template)),
     };
     let mut chosen = chosen(&mut house, faults);

@@ -2,7 +2,7 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Lower, Steps};
+use crate::lower::{Comm, Lower, Steps};
 use crate::plan::Stmt;
 use crate::schema::{Bool, Checks, List, Literal, Text, Validate};
 
@@ -63,8 +63,14 @@ impl File {
 impl Lower for File {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
         let Steps {
-            scope, data, body, ..
+            scope,
+            data,
+            body,
+            builder,
+            ..
         } = steps;
+        // scp takes what a link leads to, docker cp and the like the link itself
+        let own = builder.is_some_and(|builder| builder.comm == Comm::Own);
         let destination = scope.again(&self.destination, data)?;
         let sources: Vec<&Text> = self.all().collect();
         let upload = self.direction.value == "upload";
@@ -85,7 +91,10 @@ impl Lower for File {
                     word: word.clone(),
                     ..(*source).clone()
                 };
-                let carried = scope.carry("source", &text, &name)?;
+                scope.house.keeps_links = own;
+                let carried = scope.carry("source", &text, &name);
+                scope.house.keeps_links = false;
+                let carried = carried?;
                 body.extend(carried.ready);
                 path = carried.path;
             }

@@ -81,8 +81,12 @@ pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("folder to copy") {
         let entry = entry.expect("entry");
         let target = to.join(entry.file_name());
-        if entry.file_type().expect("type").is_dir() {
+        let kind = entry.file_type().expect("type");
+        if kind.is_dir() {
             copy(&entry.path(), &target);
+        } else if kind.is_symlink() {
+            let leads = fs::read_link(entry.path()).expect("link");
+            std::os::unix::fs::symlink(leads, &target).expect("link");
         } else {
             fs::copy(entry.path(), &target).expect("copy");
         }

@@ -40,9 +40,13 @@ pub fn allowed(case: &Case, packer: &[Call], ours: &[Call], failed: Option<&Call
                 out.push(call);
                 continue;
             };
+            let known = |name: &str| found.get(name).cloned();
             call.words = ours
                 .iter()
-                .map(|word| pattern::filled(word, &|name| found.get(name).cloned()))
+                .flat_map(|word| match word.as_str() {
+                    "..." => found["..."].split('\0').map(str::to_owned).collect(),
+                    word => vec![pattern::filled(word, &known)],
+                })
                 .collect();
             ignore(&mut call, &case.allowed[index].ignore);
         }

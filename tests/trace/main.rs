@@ -16,9 +16,9 @@
 //!   `fields = { "header:host" = "${host}" }` matches a header, and `input = "bytes"` notes only how long the body is.
 //! - `tests/trace/cases/NAME.toml`: `programs`, `api`, `variables` and whatever `case.rs` has; and the differences that are
 //!   allowed, each with its reason: `[[allow]]` with `packer` (a call that only Packer makes), `ours` (that only we make), or
-//!   both (ours in place of Packer's), `ignore = ["input"]`, and `after` (only in runs where that call failed).
-//!   One that is of no use is a fault. `[[stricter]]` with `after`, `undo` and its reason names a call whose failure Packer
-//!   does not see: it ends well, we end with an error and make the calls in `undo`.
+//!   both (ours in place of Packer's; `...` in ours are the words that `...` was in Packer's), `ignore = ["input"]`, and `after` (only
+//!   in runs where that call failed). One that is of no use is a fault. `[[stricter]]` with `after`, `undo` and its reason names a call
+//!   whose failure Packer does not see: it ends well, we end with an error and make the calls in `undo`.
 //!
 //! Where Packer cannot be pointed at a stand-in, `alone = "REASON"` records what we do instead, and compares shells and makes.
 //! With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
@@ -36,6 +36,7 @@ mod calls;
 mod case;
 mod compare;
 mod journal;
+mod keys;
 mod pattern;
 mod program;
 mod rule;

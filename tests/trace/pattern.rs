@@ -1,5 +1,5 @@
 //! Patterns for command lines: `${name}` stands for any text, which is kept under that name; the word `...` stands for
-//! any number of words.
+//! any number of words, which are kept, too, with NULs between them.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +43,7 @@ fn match_words(pattern: &[String], given: &[String], found: &mut Found) -> bool 
     if first == "..." {
         return (0..=given.len()).any(|skipped| {
             let mut trial = found.clone();
+            trial.insert("...".to_owned(), given[..skipped].join("\0"));
             let good = match_words(rest, &given[skipped..], &mut trial);
             if good {
                 *found = trial;

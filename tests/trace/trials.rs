@@ -23,6 +23,10 @@ pub fn all() -> Vec<Trial> {
         out.push(Trial::test(name.clone(), move || same(&case)));
     }
     out.push(Trial::test("the harness sees a call that differs", harness));
+    out.push(Trial::test(
+        "every key is tried",
+        crate::keys::all_are_tried,
+    ));
     out.push(Trial::test("a stand-in API answers, notes and fails", api));
     out
 }

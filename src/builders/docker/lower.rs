@@ -1,15 +1,13 @@
 //! The steps: shared folder, pull, container, provisioners, image or archive (builder/docker/builder.go).
 
-use std::collections::BTreeMap;
-
 use super::Docker;
 use super::registry::Registry;
+use super::run::run;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::options::Engine;
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{LibFn, Step, Stmt, Var, Word};
-use crate::schema::{List, Raw, Text};
 
 /// Says which command does what `docker` does.
 pub fn engine(scope: &Scope<'_, '_>) -> Stmt {
@@ -156,70 +154,6 @@ fn pull(config: &Docker, scope: &mut Scope<'_, '_>) -> Option<Step> {
     Some(step)
 }
 
-/// The words behind `docker run`, in Packer's order.
-fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
-    let mut words = Vec::new();
-    let mut each = |option: &str, list: &List<Text>| {
-        for text in &list.items {
-            words.push(Word::lit(option));
-            words.push(text.word.clone());
-        }
-    };
-    each("--device", &config.device);
-    each("--cap-add", &config.cap_add);
-    each("--cap-drop", &config.cap_drop);
-    if config.privileged.value {
-        words.push(Word::lit("--privileged"));
-    }
-    for text in &config.tmpfs.items {
-        words.push(Word::lit("--tmpfs"));
-        words.push(text.word.clone());
-    }
-    let between = |host: &Word, guest: &Word| {
-        let mut word = host.clone();
-        word.push_str(":");
-        word.append(guest.clone());
-        word
-    };
-    let mut volumes: Vec<Word> = config
-        .volumes
-        .items
-        .iter()
-        .map(|(host, guest)| between(&host.word, &guest.word))
-        .collect();
-    volumes.sort_by_key(ToString::to_string);
-    let shared = Word::var(Var::Build("docker_folder"));
-    volumes.push(between(&shared, &config.container_dir.word));
-    for volume in volumes {
-        words.push(Word::lit("-v"));
-        words.push(volume);
-    }
-    let image = [("Image", config.image.word.clone())];
-    let empty = BTreeMap::new();
-    let command: &[Raw] = &config.run_command.items;
-    for raw in command {
-        words.push(scope.run_time(raw, &empty, &image)?);
-    }
-    let mut title = format!("Start a container of {}", config.image.word);
-    if config.privileged.value {
-        title.push_str(", privileged");
-    }
-    let hosts = config.volumes.items.iter().map(|(host, _)| &host.word);
-    let lent: Vec<String> = hosts
-        .chain(config.device.items.iter().map(|text| &text.word))
-        .map(ToString::to_string)
-        .collect();
-    if !lent.is_empty() {
-        title.push_str(&format!(", with this host's {}", lent.join(", ")));
-    }
-    let span = config.run_command.span.or(config.image.span);
-    let origin = scope.origin("run_command", span);
-    let mut step = Step::new("run", "StepRun", title, origin);
-    step.body = vec![Stmt::call("docker_run", words)];
-    step.undo = vec![Stmt::call("docker_undo_run", [])];
-    Ok(step)
-}
-
 /// The communicator: the engine's own, or one that finds the container by its address.
 fn reached(
     config: &Docker,
@@ -250,7 +184,10 @@ fn reached(
         return Some(reached);
     }
     let origin = scope.origin("communicator", config.comm.communicator.span);
-    let title = "Run commands in the container by the engine";
+    let title = match scope.house.request.options.docker {
+        Engine::Docker => "Connect to the container by docker exec",
+        Engine::Podman => "Connect to the container by podman exec",
+    };
     let mut step = Step::new("connect", "StepConnect", title, origin);
     step.body = vec![Stmt::call("connect_docker", [Word::lit(kind)])];
     let pause = &config.comm.pause_before_connecting.value;

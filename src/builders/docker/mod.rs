@@ -3,6 +3,7 @@
 pub mod aws_access;
 mod lower;
 pub mod registry;
+mod run;
 
 pub use lower::{engine, login};
 

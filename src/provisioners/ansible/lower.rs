@@ -4,6 +4,7 @@
 use super::arguments::{Arguments, environment};
 use super::{Ansible, playbook};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::options::{Daemon, Engine};
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::provisioners::guest::{given, known, or_default, words};
@@ -16,8 +17,8 @@ pub enum Way {
     Ssh,
     /// By its own WinRM.
     Winrm,
-    /// By docker(1).
-    Docker,
+    /// Into a container, by this connection plugin.
+    Container(&'static str),
     /// Not by packsh's doing: the inventory of the template says how.
     Own,
 }
@@ -26,7 +27,8 @@ const HOST: &str =
     "{{ .HostAlias }} ansible_host={{ .Host }} ansible_user={{ .User }} ansible_port={{ .Port }}\n";
 const OLD_HOST: &str = "{{ .HostAlias }} ansible_ssh_host={{ .Host }} ansible_ssh_user={{ .User }} ansible_ssh_port={{ .Port }}\n";
 const WINRM_HOST: &str = "{{ .HostAlias}} ansible_host={{ .Host }} ansible_connection=winrm ansible_winrm_transport=basic ansible_shell_type=powershell ansible_user={{ .User}} ansible_port={{ .Port }}\n";
-const DOCKER_HOST: &str = "{{ .HostAlias }} ansible_connection=docker ansible_host={{ .ID }}\n";
+const CONTAINER_HOST: &str =
+    "{{ .HostAlias }} ansible_connection={{ .Plugin }} ansible_host={{ .Container }}\n";
 
 /// provisioner/ansible/provisioner.go
 impl Lower for Ansible {
@@ -90,8 +92,20 @@ fn way(steps: &Steps<'_, '_, '_, '_>, own: bool) -> Result<Way, Diagnostic> {
     match kind {
         Some("ssh") => Ok(Way::Ssh),
         Some("winrm") => Ok(Way::Winrm),
-        Some("docker") => Ok(Way::Docker),
+        Some("docker") => Ok(Way::Container(
+            match steps.scope.house.request.options.docker {
+                Engine::Docker => "docker",
+                Engine::Podman => "containers.podman.podman",
+            },
+        )),
         None if own => Ok(Way::Own),
+        None if steps.scope.build.kind == "lxc" => Ok(Way::Container("community.general.lxc")),
+        None if steps.scope.build.kind == "lxd" => Ok(Way::Container(
+            match steps.scope.house.request.options.lxd {
+                Daemon::Lxd => "community.general.lxd",
+                Daemon::Incus => "community.general.incus",
+            },
+        )),
         other => {
             let kind = other.unwrap_or("none");
             let message = format!("Ansible does not reach a guest by the communicator `{kind}`");
@@ -160,7 +174,7 @@ fn inventory(
 ) -> Result<Word, Diagnostic> {
     let default = match way {
         Way::Winrm => WINRM_HOST,
-        Way::Docker => DOCKER_HOST,
+        Way::Container(_) => CONTAINER_HOST,
         // Packer has not asked for the version then, and takes it for an old one
         _ if config.skip_version_check.value => OLD_HOST,
         _ => HOST,
@@ -173,7 +187,18 @@ fn inventory(
         true => config.user.word.clone(),
         false => steps.data.get("User").cloned().unwrap_or_default(),
     };
+    let plugin = match way {
+        Way::Container(plugin) => plugin,
+        _ => "",
+    };
+    let container = match steps.scope.build.kind.as_str() {
+        "lxc" => Word::var(Var::Build("lxc_name")),
+        "lxd" => Word::var(Var::Build("lxd_name")),
+        _ => steps.data.get("ID").cloned().unwrap_or_default(),
+    };
     let more = [
+        ("Plugin", plugin.into()),
+        ("Container", container),
         ("HostAlias", config.host_alias.word.clone()),
         ("User", user),
     ];

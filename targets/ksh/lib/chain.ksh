@@ -9,6 +9,7 @@ function post_process {
 		return 0
 	fi
 	original=$artifact
+	prior_faults='' n_prior_faults=0
 	for fn in "$@"; do
 		[[ -z $cancelled ]] || break
 		ERROR=
@@ -25,9 +26,13 @@ function post_process {
 		ran=1
 		result "$artifact"
 	done
+	errors=$errors$prior_faults
+	(( n += n_prior_faults, 1 ))
 	ERROR=
 	if [[ -n $cancelled ]]; then
 		ERROR='build was cancelled'
+		# a run with -resume goes on behind the builder
+		[[ $opt_on_error != abort ]] || kept=1
 		return 1
 	fi
 	if [[ -n $errors && $opt_on_error == abort ]]; then
@@ -83,8 +88,10 @@ function member {
 		[[ $keep_input != keep ]] || keep_original=1
 	elif [[ $keep_input == keep ]]; then
 		result "$input"
-	else
-		artifact_destroy "$input"
+	elif ! artifact_destroy "$input"; then
+		# as Packer: the chain goes on, but the build has failed
+		(( n_prior_faults += 1 ))
+		prior_faults="$prior_faults$newline* Failed cleaning up prior artifact: $ERROR; pp is $2"
 	fi
 	chain_first=
 }

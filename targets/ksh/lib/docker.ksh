@@ -15,7 +15,7 @@ function by_podman {
 # docker_begin TOOL: what the other functions start from.
 function docker_begin {
 	b_docker=$1
-	b_docker_login='' b_docker_config=''
+	b_docker_login='' b_docker_config='' docker_removed=''
 	# an earlier process may have learned them
 	: "${b_docker_folder=}" "${b_docker_id=}" "${b_docker_user=}" \
 		"${b_docker_image=}" "${b_docker_sha256=}" "${b_docker_address=}"
@@ -58,12 +58,18 @@ function docker_undo_shared {
 	b_docker_folder=
 }
 
-# docker_run ARGS...: starts the container.
+# docker_run ARGS...: starts the container. Its id is in a file as soon as it is
+# made: who is interrupted then knows what to remove.
+# Downloads: the image, by the engine, if this host does not have it by then
 function docker_run {
 	typeset status
+	# what an earlier try has left
+	docker_undo_run || return
+	b_docker_id='' docker_removed=
 	say 'Starting docker container...'
 	message "Run command: $b_docker run $*"
-	docker_get run "$@" || {
+	[[ -n $dry ]] || rm -f "$state/container"
+	docker_get run --cidfile "$state/container" "$@" || {
 		fail "Error running container: Docker exited with a non-zero exit status.
 Stderr: $docker_said" || complain "$ERROR"
 		return 1
@@ -73,10 +79,15 @@ Stderr: $docker_said" || complain "$ERROR"
 	message "Container ID: $b_docker_id"
 }
 
-# docker_undo_run: removes the container, whether it still runs or not.
+# docker_undo_run: removes the container, whether it still runs or not. Its id
+# stays known: post-processors may ask for it.
 function docker_undo_run {
-	[[ -n $b_docker_id ]] || return 0
+	[[ -n $b_docker_id || ! -r $state/container ]] ||
+		b_docker_id=$(<"$state/container")
+	[[ $b_docker_id != "$docker_removed" ]] || return 0
 	say "Killing the container: $b_docker_id"
+	# podman's rm -f would give a container that still runs ten seconds to end
+	[[ $b_docker != podman ]] || docker_get kill "$b_docker_id" || :
 	docker_get rm -f "$b_docker_id" || case $docker_said in
 	*[Nn]o\ such\ container*)
 		;;
@@ -86,7 +97,8 @@ function docker_undo_run {
 		return 1
 		;;
 	esac
-	b_docker_id=
+	docker_removed=$b_docker_id
+	[[ -n $dry ]] || rm -f "$state/container"
 }
 
 # docker_address: learns the container's address.
@@ -108,6 +120,8 @@ function docker_stop {
 # docker_commit ARGS...: makes an image of the container.
 function docker_commit {
 	say 'Committing the container'
+	# podman's own form of images has no place for a message
+	[[ $b_docker != podman ]] || set -- --format docker "$@"
 	docker_get commit "$@" "$b_docker_id" || {
 		fail "Error committing container: exit status $?
 Stderr: $docker_said" || complain "$ERROR"

@@ -116,8 +116,9 @@ function docker_feed {
 function docker_chown {
 	typeset status=0
 	[[ -n $b_docker_chown ]] || return 0
+	quote "$1"
 	docker_get exec --user root "$b_docker_id" /bin/sh -c \
-		"chown -R ${b_docker_user:-root} $1" || status=$?
+		"chown -R ${b_docker_user:-root} $REPLY" || status=$?
 	(( status == 0 )) || fail "Failed to set owner of the uploaded file: exit status $status, $REPLY$docker_said"
 }
 

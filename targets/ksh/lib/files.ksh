@@ -56,6 +56,17 @@ function carried_folder {
 		fail "cannot make the folder $1"
 }
 
+# carried_link PATH TARGET: makes a symbolic link of a folder that is sent to the
+# guest, where it leads to TARGET.
+function carried_link {
+	if [[ -n $dry$verbose ]]; then
+		message "+ link $1 to $2"
+	fi
+	[[ -z $dry ]] || return 0
+	{ rm -f -- "$1" && ln -s -- "$2" "$1"; } ||
+		fail "cannot make the link $1"
+}
+
 # pinned PATH SHA256: refuses a file that is not the one that was there when
 # this script was compiled.
 function pinned {

@@ -59,6 +59,7 @@ function lxc_remove_output {
 
 # lxc_create [NAME=VALUE...] lxc-create ARGS...: makes the container.
 # Needs: lxc-create lxc-destroy
+# Downloads: what LXC's template fetches, if it does; how that is checked is the template's affair
 function lxc_create {
 	if [[ -n $opt_force ]]; then
 		b_lxc_made=1

@@ -42,7 +42,10 @@ function lxc_remote {
 # lxc_upload LOCAL REMOTE MODE: sends a file.
 function lxc_upload {
 	typeset status=0
-	lxc_attach "/bin/cat > $2"
+	# a ~ is for the shell there
+	REPLY=$2
+	[[ $2 == '~'* ]] || quote "$2"
+	lxc_attach "/bin/cat > $REPLY"
 	show "${words[@]}" "<$1"
 	[[ -z $dry ]] || return 0
 	job "$1" /dev/null "$work/stderr" "${words[@]}" || status=$?

@@ -138,7 +138,8 @@ function lxd_remote {
 # lxd_upload LOCAL REMOTE MODE: sends a file; into a folder by its own name.
 function lxd_upload {
 	typeset target=$b_lxd_name/${2#/} status=0
-	if lxd_remote "test -d $2" && [[ -z $dry ]]; then
+	quote "$2"
+	if lxd_remote "test -d $REPLY" && [[ -z $dry ]]; then
 		target=${target%/}/${1##*/}
 	fi
 	show "$b_lxd" file push - "$target" "<$1"
