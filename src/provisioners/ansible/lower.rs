@@ -4,8 +4,8 @@
 use super::arguments::{Arguments, environment};
 use super::{Ansible, playbook};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::options::{Daemon, Engine};
 use crate::lower::{Lower, Steps};
-use crate::pipeline::{Daemon, Engine};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::provisioners::guest::{given, known, or_default, words};
 use crate::schema::Raw;
