@@ -175,12 +175,15 @@ fn the_token_and_the_place_to_upload_to_are_not_shown() {
     });
 }
 
+/// What the server answers, what is said of it, how many of the first requests come before it, and which behind.
+type Refusal<'a> = (&'a [(&'a str, &'a str)], &'a str, usize, &'a [&'a str]);
+
 #[test]
 fn what_a_server_refuses_ends_the_build_and_the_provider_goes_again() {
     let delete = "DELETE /box/ann/box/version/1.0/provider/libvirt";
     let put = "PUT http://store.example.com/a?signature=s1gned";
     let no_box = r#"{"tag": "other/box"}"#;
-    let cases: &[(&[(&str, &str)], &str, usize, &[&str])] = &[
+    let cases: &[Refusal<'_>] = &[
         (
             &[("AUTHENTICATE", "401")],
             "Failed to verify authentication token: 401",
