@@ -175,7 +175,7 @@ fn the_token_and_the_place_to_upload_to_are_not_shown() {
     });
 }
 
-/// What the server answers, what is said of it, how many of the first requests come before it, and which behind.
+/// A refusal: the answers that differ, what is said, how many requests there are, and those behind them.
 type Refusal<'a> = (&'a [(&'a str, &'a str)], &'a str, usize, &'a [&'a str]);
 
 #[test]
