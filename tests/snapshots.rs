@@ -68,6 +68,10 @@ macro_rules! fixtures {
 
 fixtures! {
     motd [];
+    amazon_ebs [];
+    amazon_ebs_spot [];
+    amazon_ebs_ssm [];
+    amazon_import [];
     ansible [];
     ansible_local [];
     artifice [];
@@ -115,10 +119,12 @@ fixtures! {
     ssh_refused ["-var", "user=somebody"];
     timeout [];
     virtualbox_iso [];
+    virtualbox_keys [];
     virtualbox_none [];
     virtualbox_ovf [];
     virtualbox_vm [];
     vagrant_box [];
+    windows [];
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub mod hyperone;
 pub mod hyperv;
 pub mod instance;
 pub mod jdcloud;
+pub mod json;
 pub mod linode;
 pub mod lxc;
 pub mod lxd;

@@ -72,7 +72,10 @@ impl LowerBuild for Null {
         scope: &mut Scope<'_, '_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<BuilderPlan>, Diagnostic> {
-        let host = self.comm.ssh_host.word.clone();
+        let host = match self.comm.communicator.value.as_str() {
+            "winrm" => self.comm.winrm_host.word.clone(),
+            _ => self.comm.ssh_host.word.clone(),
+        };
         let Some(reached) = communicator::lower(&self.comm, host, scope, faults) else {
             return Ok(None);
         };

@@ -46,29 +46,30 @@ pub fn lower(
             })
         }
         "ssh" => Some(ssh(config, host, origin, scope)),
+        "winrm" => Some(super::winrm::lower(config, host, origin, scope)),
         other => {
             faults.push(Diagnostic::error(
                 Code::NotSupported,
                 config.communicator.span.unwrap_or(scope.span),
                 format!("the communicator `{other}` is not supported yet"),
             )
-            .help("use `ssh` or `none` to compile it; `packsh validate` checks the template as it is"));
+            .help("use `ssh`, `winrm` or `none` to compile it; `packsh validate` checks the template as it is"));
             None
         }
     }
 }
 
 /// Collects the settings that are given.
-struct Settings(Vec<Stmt>);
+pub(super) struct Settings(pub(super) Vec<Stmt>);
 
 impl Settings {
-    fn text(&mut self, name: &'static str, text: &Text) {
+    pub(super) fn text(&mut self, name: &'static str, text: &Text) {
         if !text.word.is_empty() {
             self.0.push(Stmt::Set(name, text.word.clone()));
         }
     }
 
-    fn word(&mut self, name: &'static str, word: Word) {
+    pub(super) fn word(&mut self, name: &'static str, word: Word) {
         if !word.is_empty() {
             self.0.push(Stmt::Set(name, word));
         }
@@ -81,14 +82,14 @@ impl Settings {
         }
     }
 
-    fn seconds(&mut self, name: &'static str, duration: &Duration) {
+    pub(super) fn seconds(&mut self, name: &'static str, duration: &Duration) {
         if duration.value.nanoseconds != 0 {
             let seconds = duration.value.whole_seconds().to_string();
             self.0.push(Stmt::Set(name, Word::lit(seconds)));
         }
     }
 
-    fn flag(&mut self, name: &'static str, value: bool) {
+    pub(super) fn flag(&mut self, name: &'static str, value: bool) {
         if value {
             self.0.push(Stmt::Set(name, Word::lit("1")));
         }
@@ -227,6 +228,17 @@ pub(super) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMa
         };
         put("SSHPrivateKey", private);
         key_data(config, &mut data);
+    } else if config.communicator.value == "winrm" {
+        put("Host", host);
+        put("Port", super::winrm::port(config));
+        put("User", config.winrm_username.word.clone());
+        put("Password", password.clone());
+        put("ConnType", Word::lit("winrm"));
+        for key in ["SSHPublicKey", "SSHPrivateKey", "SSHPrivateKeyFile"] {
+            put(key, Word::empty());
+        }
+        put("SSHAgentAuth", Word::lit("false"));
+        put("WinRMPassword", password);
     }
     data
 }

@@ -4,6 +4,7 @@ mod key;
 mod lower;
 mod own;
 mod validate;
+mod winrm;
 
 pub use lower::{Reached, lower};
 pub use own::{own_data, plain_data};

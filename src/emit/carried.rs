@@ -5,7 +5,7 @@ use super::head;
 use super::ksh::Emitter;
 
 impl Emitter<'_> {
-    /// The embedded files: texts as here-documents, all else as base64.
+    /// The embedded files: texts as here-documents, those of Windows, too; all else as base64.
     pub fn files(&self) -> Vec<String> {
         let mut out = Vec::new();
         for (file, name) in self.plan.files.iter().zip(&self.names.files) {
@@ -20,10 +20,20 @@ impl Emitter<'_> {
             }
             out.push(comment);
             out.push(format!("function {name} {{"));
-            match std::str::from_utf8(&file.bytes) {
-                Ok(text) if is_text(text) => {
+            let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+            let without_returns = text.replace("\r\n", "\n");
+            match text {
+                text if is_text(text) => {
                     let mark = marker(text);
                     out.push(format!("\tcat <<'{mark}'\n{text}{mark}"));
+                }
+                // the way of Windows: each line has one
+                text if is_text(&without_returns)
+                    && text.len() - without_returns.len() == text.lines().count() =>
+                {
+                    let text = without_returns;
+                    let mark = marker(&text);
+                    out.push(format!("\twith_returns <<'{mark}'\n{text}{mark}"));
                 }
                 _ => out.push(format!(
                     "\tbase64_decode <<'EOF'\n{}EOF",

@@ -155,10 +155,13 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
                             Var::User(name) if sensitive.contains(name.as_str()) => name,
                             _ => return,
                         };
-                        table
-                            .entry(name.clone())
-                            .or_default()
-                            .insert(format!("{}: {title}", build.name));
+                        table.entry(name.clone()).or_default().insert(match stmt {
+                            // aws(1) gets its keys so
+                            Stmt::Set(variable, _) if variable.starts_with("b_aws_") => {
+                                format!("{}: the environment of aws(1)", build.name)
+                            }
+                            _ => format!("{}: {title}", build.name),
+                        });
                     });
                 });
             }
@@ -198,7 +201,12 @@ pub fn image_steps(build: &Build) -> impl Iterator<Item = &Step> {
 }
 
 /// The library functions that download an image.
-const IMAGES: &[&str] = &["fetch_image", "fetch_source", "fetch_signed_image"];
+const IMAGES: &[&str] = &[
+    "fetch_image",
+    "fetch_source",
+    "fetch_signed_image",
+    "vbox_additions",
+];
 
 /// What is downloaded, and by which checksum it is checked.
 pub fn downloads(plan: &Plan) -> Vec<String> {

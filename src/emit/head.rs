@@ -105,7 +105,9 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     section(
         &mut out,
         "Connects to",
-        plan.builds.iter().flat_map(connects).collect(),
+        (facts::annotations(plan, "Connects").into_iter())
+            .chain(plan.builds.iter().flat_map(connects))
+            .collect(),
         "nothing",
     );
     let secrets = facts::secrets(plan);
@@ -232,10 +234,25 @@ fn connects(build: &Build) -> Vec<String> {
     let name = one_line(&build.name.to_string());
     let lends = |stmt: &Stmt| matches!(stmt, Stmt::Set("b_ssh_forward_agent", _));
     let mut rows = vec![format!("{name}: {}", one_line(&step.title))];
-    let own = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0.starts_with("connect_") && function.0 != "connect_ssh");
-    if !step.body.iter().any(own) {
-        rows.push("  as in Packer, its host key is not checked".to_owned());
-    }
+    let calls = |name: &str| {
+        let is = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == name);
+        build.setup.iter().any(is)
+    };
+    let sets = |name: &str| {
+        let is = |stmt: &Stmt| matches!(stmt, Stmt::Set(variable, _) if *variable == name);
+        build.setup.iter().any(is)
+    };
+    rows.extend(if !calls("winrm_settings") {
+        let own = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0.starts_with("connect_") && function.0 != "connect_ssh");
+        (!step.body.iter().any(own))
+            .then(|| "  as in Packer, its host key is not checked".to_owned())
+    } else if sets("b_winrm_insecure") {
+        Some("  its certificate is not checked (winrm_insecure)".to_owned())
+    } else if !sets("b_winrm_tls") {
+        Some("  not encrypted: the password and all that is sent can be read on the way".to_owned())
+    } else {
+        None
+    });
     if build.setup.iter().any(lends) {
         rows.push("  the ssh agent of this host, if there is one, is lent to it".to_owned());
     }

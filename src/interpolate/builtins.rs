@@ -95,6 +95,10 @@ fn index(state: &State, arguments: &[Value]) -> Outcome<Value> {
                 }
                 _ => Value::None,
             },
+            Value::Lookup(function) => match key {
+                Value::Text(word) => Value::looked_up(function, word.clone(), ""),
+                _ => Value::None,
+            },
             Value::None => return Err(error("index of nil pointer")),
             other => return Err(error(&format!("can't index item of type {}", other.kind()))),
         };
@@ -179,7 +183,7 @@ fn basic(value: &Value) -> Basic {
         Value::Byte(_) => Basic::Uint,
         Value::Float(_) => Basic::Float,
         Value::Text(_) => Basic::Text,
-        Value::None | Value::Map(_) | Value::Record(_) => Basic::Other,
+        Value::None | Value::Map(_) | Value::Record(_) | Value::Lookup(_) => Basic::Other,
     }
 }
 

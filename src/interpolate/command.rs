@@ -5,7 +5,7 @@ use super::eval::{Outcome, Shown, State, Stop};
 use super::fault::Fault;
 use super::functions::{self, Signature, Type};
 use super::node::{Command, Expr, ExprKind};
-use super::value::Value;
+use super::value::{NO_VALUE, Value};
 use crate::diagnostic::Code;
 use crate::plan::Word;
 
@@ -132,6 +132,9 @@ impl<'a> State<'a> {
                     Some(field) => Value::from(field),
                     None => return Err(self.no_field(&record, name)),
                 },
+                Value::Lookup(function) => {
+                    Value::looked_up(function, Word::lit(name.as_str()), NO_VALUE)
+                }
                 other => {
                     // what comes out of a map is an interface to Go
                     let kind = if index > 0 {
@@ -304,7 +307,9 @@ impl<'a> State<'a> {
     /// A value for a parameter of a type.
     fn fit(&self, value: Value, kind: Type) -> Outcome<Value> {
         match (&value, kind) {
-            (Value::Record(_), Type::Any) => self.printable(&value).map(|()| value),
+            (Value::Record(_) | Value::Lookup(_), Type::Any) => {
+                self.printable(&value).map(|()| value)
+            }
             (_, Type::Any | Type::Value)
             | (Value::Text(_), Type::Text)
             | (Value::Int(_), Type::Int) => Ok(value),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clean::Clean;
-use crate::plan::Word;
+use crate::plan::{LibFn, Word};
 
 /// Where a text stands: decides which functions there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,9 @@ pub enum Field {
     Int(i64),
     /// A text, which may be late.
     Text(Word),
+    /// A map of which nothing is known before the emitted file runs: a library function leaves the value of a key in
+    /// `REPLY`.
+    Lookup(LibFn),
 }
 
 /// The user variables, as the caller knows them.

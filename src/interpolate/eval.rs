@@ -262,7 +262,7 @@ impl<'a> State<'a> {
     /// Refuses to print the whole data.
     pub fn printable(&self, value: &Value) -> Outcome<()> {
         match value {
-            Value::Record(_) => {
+            Value::Record(_) | Value::Lookup(_) => {
                 let fault = Fault::new(
                     Code::TemplateFails,
                     self.range(),
@@ -272,6 +272,16 @@ impl<'a> State<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A map is known key by key only, when the emitted file runs.
+    fn unknown_map(&self) -> Stop {
+        let fault = Fault::new(
+            Code::LateShape,
+            self.range(),
+            "which keys the map has is known only when the emitted file runs",
+        );
+        Stop::Fault(Box::new(fault.help("ask for one key of it")))
     }
 
     /// Text outside of actions, with the late pieces in it.
@@ -311,7 +321,7 @@ impl<'a> State<'a> {
         match (value.truth(), value) {
             (Some(truth), _) => Ok(truth),
             (None, Value::Text(word)) => Err(self.need(word, what)),
-            (None, _) => Ok(false),
+            (None, _) => Err(self.unknown_map()),
         }
     }
 
@@ -322,6 +332,7 @@ impl<'a> State<'a> {
         let map = match value {
             Value::Map(map) => map,
             Value::None => Rc::new(BTreeMap::new()),
+            Value::Lookup(_) => return Err(self.unknown_map()),
             other => {
                 let shown = other.print(NO_VALUE).to_string();
                 return Err(self.fail(&format!("range can't iterate over {shown}")));

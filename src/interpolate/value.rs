@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::context::{Field, Record};
-use crate::plan::Word;
+use crate::plan::{LibFn, Word};
 
 /// A value. Only texts can be late.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Value {
     Map(Rc<BTreeMap<String, Word>>),
     /// A struct: the data of some fields.
     Record(Rc<Record>),
+    /// A map of which nothing is known before the emitted file runs.
+    Lookup(LibFn),
 }
 
 impl From<&Field> for Value {
@@ -33,6 +35,7 @@ impl From<&Field> for Value {
             Field::Bool(value) => Self::Bool(*value),
             Field::Int(value) => Self::Int(*value),
             Field::Text(word) => Self::Text(word.clone()),
+            Field::Lookup(function) => Self::Lookup(*function),
         }
     }
 }
@@ -57,6 +60,7 @@ impl Value {
             Self::Text(_) => "string",
             Self::Map(_) => "map[interface {}]interface {}",
             Self::Record(record) => record.kind,
+            Self::Lookup(_) => "map[string]string",
         }
     }
 
@@ -70,6 +74,7 @@ impl Value {
             Self::Float(value) => *value != 0.0,
             Self::Map(map) => !map.is_empty(),
             Self::Record(_) => true,
+            Self::Lookup(_) => return None,
             Self::Text(word) => match word.as_literal() {
                 Some(text) => !text.is_empty(),
                 None if has_literal(word) => true,
@@ -102,7 +107,13 @@ impl Value {
             }
             // the evaluator refuses to print it: the order of its fields is Packer's affair
             Self::Record(record) => Word::lit(format!("{{{}}}", record.kind)),
+            Self::Lookup(function) => Word::lit(format!("{{{}}}", function.0)),
         }
+    }
+
+    /// The value of a key of a map that is looked into when the emitted file runs; `none` is what a missing key gives.
+    pub fn looked_up(function: LibFn, key: Word, none: &str) -> Self {
+        Self::Text(Word::call(function, vec![key, Word::lit(none)]))
     }
 }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, failed};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
-use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
 use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
 use crate::source::{Node, Sources, Span};
@@ -223,6 +222,13 @@ impl<'h> Scope<'h, '_> {
                 .help("give it to a provisioner by `environment_vars`, or in a file"),
             );
         }
+    }
+
+    /// A path below the build's private folder that no other step uses.
+    pub fn private(&self, name: &str) -> Word {
+        let mut path = Word::var(Var::Run("work"));
+        path.push_str(&format!("/{}{name}", self.id));
+        path
     }
 
     /// A name that is given, or the build's name behind a prefix.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{BuilderPlan, Carried, Lowered, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::interpolate::{Field, Place, Record};
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{Stmt, Word};
 use crate::schema::{Config, Raw, Text, Validate};
 use crate::source::Node;
 
@@ -119,13 +119,6 @@ impl Steps<'_, '_, '_, '_> {
         if !self.body.contains(&stmt) {
             self.body.push(stmt);
         }
-    }
-
-    /// A path below the build's private folder that no other step uses.
-    pub fn private(&self, name: &str) -> Word {
-        let mut path = Word::var(Var::Run("work"));
-        path.push_str(&format!("/{}{name}", self.scope.id));
-        path
     }
 
     /// Renders a command with data that Packer keeps in a struct, `kind`.

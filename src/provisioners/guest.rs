@@ -36,7 +36,7 @@ impl Steps<'_, '_, '_, '_> {
 
     /// Writes a text here, and sends it.
     pub fn send_text(&mut self, name: &str, text: Word, remote: Word, fault: &str) {
-        let folder = self.private("");
+        let folder = self.scope.private("");
         let local = words!(folder.clone(), "/", name);
         self.once(Stmt::call("folder", [folder]));
         self.body.push(Stmt::Write {

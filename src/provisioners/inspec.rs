@@ -191,7 +191,7 @@ fn login(steps: &mut Steps<'_, '_, '_, '_>, detour: bool) -> Result<Vec<Word>, D
         let key = Word::call(LibFn("private_key"), Vec::new());
         out.extend(["--key-files".into(), key]);
     } else if !agent {
-        let file = steps.private("_login.json");
+        let file = steps.scope.private("_login.json");
         let password = Word::call(LibFn("json_string"), vec![password]);
         steps.body.push(Stmt::Write {
             path: file.clone(),
@@ -210,7 +210,7 @@ fn login(steps: &mut Steps<'_, '_, '_, '_>, detour: bool) -> Result<Vec<Word>, D
 
 /// The attributes that Packer gives to every profile.
 fn own_attributes(steps: &mut Steps<'_, '_, '_, '_>) -> Word {
-    let folder = steps.private("_attributes");
+    let folder = steps.scope.private("_attributes");
     let path = words!(folder.clone(), "/packer-provisioner-inspec.yml");
     let build = steps.scope.build;
     steps.body.push(Stmt::call("folder", [folder]));

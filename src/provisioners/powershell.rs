@@ -1,9 +1,29 @@
 //! `powershell`: runs PowerShell scripts on the guest.
 
+use std::collections::BTreeMap;
+
+use super::shell_local::exit_codes;
+use super::variables::Variables;
 use crate::config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::{Lower, Scope, Steps};
+use crate::plan::{LibFn, Part, Stmt, Var, Word};
+use crate::provisioners::scripts::local::{Inline, lines, scripts};
 use crate::provisioners::scripts::remote::Remote;
 use crate::provisioners::scripts::what::What;
 use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
+
+/// By their numbers, which Packer takes as well.
+const POLICIES: &[&str] = &[
+    "bypass",
+    "allsigned",
+    "default",
+    "remotesigned",
+    "restricted",
+    "undefined",
+    "unrestricted",
+    "none",
+];
 
 config! {
     /// Runs PowerShell scripts on the guest.
@@ -46,17 +66,7 @@ impl Validate for Powershell {
             checks.among(
                 "execution_policy",
                 &self.execution_policy,
-                &[
-                    "",
-                    "bypass",
-                    "allsigned",
-                    "default",
-                    "remotesigned",
-                    "restricted",
-                    "undefined",
-                    "unrestricted",
-                    "none",
-                ],
+                &[&[""], POLICIES].concat(),
                 format!("{policy} does not belong to ExecutionPolicy values"),
             );
         }
@@ -69,4 +79,273 @@ impl Validate for Powershell {
             ),
         );
     }
+}
+
+/// provisioner/powershell/provisioner.go
+impl Lower for Powershell {
+    fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let elevated = !self.elevated_user.word.is_empty();
+        let (scope, data, body) = (&mut *steps.scope, steps.data, &mut steps.body);
+        body.push(Stmt::call(
+            "say",
+            [Word::lit("Provisioning with Powershell...")],
+        ));
+        let mut remote = remote_file(
+            &self.remote.remote_path.word,
+            "c:/Windows/Temp/script-",
+            "script_uuid",
+            body,
+        );
+        let variables_path = remote_file(
+            &self.remote_env_var_path.word,
+            "c:/Windows/Temp/packer-ps-env-vars-",
+            "variables_uuid",
+            body,
+        );
+        let variables_file = scope.private("_variables");
+        body.push(Stmt::Write {
+            path: variables_file.clone(),
+            text: variables(self, elevated, scope, data)?,
+            mode: 0o600,
+        });
+        let (title, scripts) = scripts(
+            &self.scripts,
+            scope,
+            Inline {
+                kind: "a PowerShell",
+                file: "powershell-provisioner",
+                text: lines(&self.scripts),
+            },
+        )?;
+        if remote.to_string().ends_with('\\') {
+            // a folder; as in Packer, the first script's name serves for all
+            remote.push_str(
+                &scripts
+                    .first()
+                    .map_or(String::new(), |script| script.base()),
+            );
+        }
+        let codes = Word::lit(exit_codes(&self.scripts.valid_exit_codes));
+        let seconds = self.start_retry_timeout.seconds();
+        let own = if elevated {
+            &self.elevated_execute_command
+        } else {
+            &self.remote.execute_command
+        };
+        let command = command(self, own, scope, data, (&remote, &variables_path))?;
+        let mut uploaded = vec![variables_path.clone()];
+        for (number, script) in scripts.into_iter().enumerate() {
+            body.extend(script.ready);
+            let words = [
+                script.shown,
+                variables_file.clone(),
+                variables_path.clone(),
+                seconds.clone(),
+            ];
+            body.push(Stmt::call("powershell_variables", words));
+            let command = match elevated {
+                true => runner(self, number, scope, data, command.clone(), body)?,
+                false => command.clone(),
+            };
+            let words = [
+                script.path,
+                remote.clone(),
+                codes.clone(),
+                seconds.clone(),
+                command,
+            ];
+            body.push(Stmt::call("windows_run", words));
+            uploaded.push(remote.clone());
+        }
+        if !self.skip_clean.value {
+            clean(self, scope, data, uploaded, &variables_path, body)?;
+        }
+        let with = if elevated { ", with all rights" } else { "" };
+        Ok(format!("{title}{with}"))
+    }
+}
+
+/// A file on the guest: as the template says, or with a UUID in its name.
+fn remote_file(path: &Word, stem: &str, local: &'static str, body: &mut Vec<Stmt>) -> Word {
+    if !path.is_empty() {
+        return path.clone();
+    }
+    body.push(Stmt::call("uuid", []));
+    body.push(Stmt::Take(local));
+    let mut path = Word::lit(stem);
+    path.append(Word::var(Var::Local(local)));
+    path.push_str(".ps1");
+    path
+}
+
+/// The file of variables: `$env:NAME="VALUE"; ` for each.
+fn variables(
+    config: &Powershell,
+    elevated: bool,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+) -> Result<Word, Diagnostic> {
+    let mut given = Vec::new();
+    for text in &config.scripts.environment_vars.items {
+        given.push((scope.again(text, data)?, text.span));
+    }
+    let format = if elevated {
+        let why = format!("{}.elevated_env_var_format", scope.path);
+        let word = &config.elevated_env_var_format.word;
+        scope.house.path_now(word, &why).unwrap_or_default()
+    } else {
+        config.scripts.env_var_format.value.clone()
+    };
+    Ok(Variables::new(scope, data, &given)?.flattened_by(&format, quoted))
+}
+
+/// The command that runs a script.
+fn command(
+    config: &Powershell,
+    own: &Raw,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    (path, vars): (&Word, &Word),
+) -> Result<Word, Diagnostic> {
+    let raw = if own.text.is_empty() {
+        Raw {
+            text: default_command(config, scope)?,
+            span: None,
+        }
+    } else {
+        own.clone()
+    };
+    let more = [("Path", path.clone()), ("Vars", vars.clone())];
+    scope.run_time(&raw, data, &more)
+}
+
+fn default_command(config: &Powershell, scope: &mut Scope<'_, '_>) -> Result<String, Diagnostic> {
+    let why = format!("{}.execution_policy", scope.path);
+    let policy = scope.house.path_now(&config.execution_policy.word, &why);
+    let policy = policy.ok_or_else(|| {
+        Diagnostic::error(
+            Code::LateShape,
+            config.execution_policy.span.unwrap_or(scope.span),
+            "`execution_policy` must be known when the template is compiled",
+        )
+        .help("write one of Packer's names, or a variable that has one")
+    })?;
+    let name = match policy.parse::<usize>() {
+        Ok(number) => POLICIES.get(number).copied().unwrap_or_default(),
+        Err(_) if policy.is_empty() => "bypass",
+        Err(_) => policy.as_str(),
+    };
+    let trace = match config.debug_mode.value {
+        0 => String::new(),
+        level => format!("Set-PsDebug -Trace {level};"),
+    };
+    let base = format!(
+        "& {{ if (Test-Path variable:global:ProgressPreference){{set-variable -name variable:global:ProgressPreference -value 'SilentlyContinue'}};{trace}. {{{{.Vars}}}}; &'{{{{.Path}}}}'; exit $LastExitCode }}"
+    );
+    Ok(match name {
+        "none" => base,
+        _ => format!("powershell -executionpolicy {name} \"{base}\""),
+    })
+}
+
+/// Sends what runs the command as a scheduled task, and gives the command that runs it.
+fn runner(
+    config: &Powershell,
+    number: usize,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    command: Word,
+    body: &mut Vec<Stmt>,
+) -> Result<Word, Diagnostic> {
+    body.push(Stmt::call("uuid", []));
+    body.push(Stmt::Take("task_uuid"));
+    let mut task = Word::lit("packer-");
+    task.append(Word::var(Var::Local("task_uuid")));
+    let path = remote_file(
+        &Word::empty(),
+        "C:/Windows/Temp/packer-elevated-shell-",
+        "runner_uuid",
+        body,
+    );
+    let text = &config.elevated_password;
+    let late = text
+        .word
+        .parts()
+        .iter()
+        .any(|part| matches!(part, Part::Literal(text) if text.contains("{{")));
+    let password = if late {
+        scope.again(text, data)?
+    } else {
+        scope.secret("elevated_password", text)
+    };
+    let words = [
+        scope.private(&format!("_runner_{}", number + 1)),
+        path.clone(),
+        task,
+        config.elevated_user.word.clone(),
+        password,
+        command,
+    ];
+    body.push(Stmt::call("elevated_runner", words));
+    let mut command = Word::lit("powershell -executionpolicy bypass -file \"");
+    command.append(path);
+    command.push_str("\"");
+    Ok(command)
+}
+
+/// Sends the script that removes what was sent, itself included, and runs it.
+fn clean(
+    config: &Powershell,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+    mut uploaded: Vec<Word>,
+    variables_path: &Word,
+    body: &mut Vec<Stmt>,
+) -> Result<(), Diagnostic> {
+    let path = remote_file(
+        &Word::empty(),
+        "c:/Windows/Temp/packer-cleanup-",
+        "clean_uuid",
+        body,
+    );
+    uploaded.push(path.clone());
+    let mut text = Word::empty();
+    for file in uploaded {
+        text.push_str("if (Test-Path ");
+        text.append(file.clone());
+        text.push_str(") {Remove-Item ");
+        text.append(file);
+        text.push_str("}\n");
+    }
+    let local = scope.private("_clean");
+    body.push(Stmt::Write {
+        path: local.clone(),
+        text,
+        mode: 0o600,
+    });
+    let own = &config.remote.execute_command;
+    let command = command(config, own, scope, data, (&path, variables_path))?;
+    body.push(Stmt::call("powershell_clean", [local, path, command]));
+    Ok(())
+}
+
+/// A value for a place between double quotes in PowerShell, as Packer quotes it.
+fn quoted(value: &Word) -> Word {
+    let part = |part: &Part| match part {
+        Part::Literal(text) => {
+            let mut out = String::new();
+            for c in text.chars() {
+                if matches!(c, '$' | '"' | '`' | '\'') {
+                    out.push('`');
+                }
+                out.push(c);
+            }
+            Part::Literal(out)
+        }
+        late => Part::Call(
+            LibFn("in_powershell"),
+            vec![[late.clone()].into_iter().collect()],
+        ),
+    };
+    value.parts().iter().map(part).collect()
 }

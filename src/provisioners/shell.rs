@@ -1,14 +1,13 @@
 //! `shell`: runs scripts on the guest.
 
-use std::collections::BTreeMap;
-
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Lower, Scope, Steps};
-use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::lower::{Lower, Steps};
+use crate::plan::{Stmt, Var, Word};
+use crate::provisioners::scripts::local::{Inline, rendered, scripts};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 
 config! {
@@ -82,7 +81,7 @@ impl Lower for Shell {
             env_file.push_str("/varfile_");
             env_file.append(Word::var(Var::Local("env_file_number")));
             env_file.push_str(".sh");
-            let local = inside(scope, "_variables");
+            let local = scope.private("_variables");
             body.push(Stmt::Write {
                 path: local.clone(),
                 text: block.clone(),
@@ -100,7 +99,17 @@ impl Lower for Shell {
         ];
         let command = scope.run_time(&raw, data, &more)?;
         let codes = Word::lit(exit_codes(&self.what.valid_exit_codes));
-        let (title, scripts) = scripts(self, scope, data)?;
+        let lines = self.what.inline.items.iter();
+        let text = rendered(&self.inline_shebang, lines, scope, data)?;
+        let (title, scripts) = scripts(
+            &self.what,
+            scope,
+            Inline {
+                kind: "an inline",
+                file: "packer-shell",
+                text,
+            },
+        )?;
         for script in scripts {
             body.extend(script.ready);
             body.push(Stmt::call(
@@ -143,12 +152,6 @@ fn flags(config: &Shell) -> Word {
     Word::lit(given.join(","))
 }
 
-fn inside(scope: &Scope<'_, '_>, name: &str) -> Word {
-    let mut path = Word::var(Var::Run("work"));
-    path.push_str(&format!("/{}{name}", scope.id));
-    path
-}
-
 fn remote_path(config: &Shell, body: &mut Vec<Stmt>) -> Word {
     if !config.remote_path.word.is_empty() {
         return config.remote_path.word.clone();
@@ -180,66 +183,4 @@ fn command(config: &Shell) -> Raw {
         text: text.to_owned(),
         span: None,
     }
-}
-
-/// One script: what makes it ready, where it is, and what Packer calls it.
-struct Script {
-    ready: Vec<Stmt>,
-    path: Word,
-    shown: Word,
-}
-
-fn scripts(
-    config: &Shell,
-    scope: &mut Scope<'_, '_>,
-    data: &BTreeMap<String, Word>,
-) -> Result<(String, Vec<Script>), Diagnostic> {
-    let files: Vec<&Text> = if config.what.script.word.is_empty() {
-        config.what.scripts.items.iter().collect()
-    } else {
-        vec![&config.what.script]
-    };
-    let mut out = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let name = if files.len() > 1 {
-            (number + 1).to_string()
-        } else {
-            String::new()
-        };
-        let carried = scope.carry("script", file, &name)?;
-        out.push(Script {
-            ready: carried.ready,
-            path: carried.path,
-            shown: file.word.clone(),
-        });
-    }
-    if let [one] = files.as_slice() {
-        return Ok((format!("Run the script {} on the guest", one.word), out));
-    }
-    if !files.is_empty() {
-        return Ok((format!("Run {} scripts on the guest", files.len()), out));
-    }
-    let mut text = Word::lit("#!");
-    text.append(config.inline_shebang.word.clone());
-    text.push_str("\n");
-    for line in &config.what.inline.items {
-        text.append(scope.again(line, data)?);
-        text.push_str("\n");
-    }
-    let folder = inside(scope, "");
-    let mut path = folder.clone();
-    path.push_str("/packer-shell");
-    out.push(Script {
-        ready: vec![
-            Stmt::Call(LibFn("folder"), vec![folder]),
-            Stmt::Write {
-                path: path.clone(),
-                text,
-                mode: 0o600,
-            },
-        ],
-        shown: path.clone(),
-        path,
-    });
-    Ok(("Run an inline script on the guest".to_owned(), out))
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::interpolate::Place;
 use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::provisioners::scripts::local::{Script, carried, rendered};
 use crate::schema::{Bool, Checks, Int, List, Literal, Raw, Text, Validate};
 
 config! {
@@ -199,48 +200,25 @@ impl Lower for ShellLocal {
     }
 }
 
-/// One script: what makes it ready, its absolute path, and what Packer calls it.
-struct Script {
-    ready: Vec<Stmt>,
-    path: Word,
-    shown: Word,
-}
-
 fn scripts(
     config: &ShellLocal,
     scope: &mut Scope<'_, '_>,
     data: &BTreeMap<String, Word>,
     body: &mut Vec<Stmt>,
 ) -> Result<Vec<Script>, Diagnostic> {
-    let mut out = Vec::new();
     let one = (!config.script.word.is_empty()).then_some(&config.script);
     let files: Vec<&Text> = config.scripts.items.iter().chain(one).collect();
-    for (number, file) in files.iter().enumerate() {
-        let name = if files.len() > 1 {
-            (number + 1).to_string()
-        } else {
-            String::new()
-        };
-        let carried = scope.carry("script", file, &name)?;
-        out.push(Script {
-            ready: carried.ready,
-            path: Word::call(LibFn("absolute"), vec![carried.path]),
-            shown: file.word.clone(),
-        });
+    let mut out = carried(&files, scope)?;
+    for script in &mut out {
+        script.path = Word::call(LibFn("absolute"), vec![std::mem::take(&mut script.path)]);
     }
     if !files.is_empty() {
         return Ok(out);
     }
-    let mut text = Word::lit("#!");
-    text.append(config.inline_shebang.word.clone());
-    text.push_str("\n");
     let command = (!config.command.word.is_empty()).then_some(&config.command);
-    for line in config.inline.items.iter().chain(command) {
-        text.append(scope.again(line, data)?);
-        text.push_str("\n");
-    }
-    let mut folder = Word::var(Var::Run("work"));
-    folder.push_str(&format!("/{}", scope.id));
+    let lines = config.inline.items.iter().chain(command);
+    let text = rendered(&config.inline_shebang, lines, scope, data)?;
+    let folder = scope.private("");
     body.push(Stmt::call("folder", [folder.clone()]));
     let mut path = folder;
     path.push_str("/packer-shell");

@@ -51,6 +51,11 @@ impl Variables {
 
     /// The block of text that `{{.Vars}}` stands for, by Packer's `env_var_format` (two `%s`: name and value).
     pub fn flattened(&self, format: &str) -> Word {
+        self.flattened_by(format, quoted)
+    }
+
+    /// The same with another way to quote what the template gave.
+    pub fn flattened_by(&self, format: &str, quoted: fn(&Word) -> Word) -> Word {
         let mut out = Word::empty();
         for (name, (value, given)) in &self.pairs {
             let value = if *given { quoted(value) } else { value.clone() };

@@ -12,7 +12,7 @@ use crate::schema::{Config, Validate};
 const RUNG: &str = "validates";
 
 /// What builders of Amazon add to the `build` function.
-const AMAZON: &[&str] = &[
+pub(super) const AMAZON: &[&str] = &[
     "SourceAMIName",
     "BuildRegion",
     "SourceAMI",
@@ -81,7 +81,6 @@ pub(super) static KNOWN: &[Entry] = &[
     builder::<builders::amazon::chroot::AmazonChroot>("amazon-chroot")
         .clean(Clean::Amazon)
         .build_keys(AMAZON_CHROOT),
-    amazon::<builders::amazon::ebs::AmazonEbs>("amazon-ebs"),
     amazon::<builders::amazon::ebssurrogate::AmazonEbssurrogate>("amazon-ebssurrogate"),
     amazon::<builders::amazon::ebsvolume::AmazonEbsvolume>("amazon-ebsvolume"),
     amazon::<builders::amazon::instance::AmazonInstance>("amazon-instance"),
@@ -126,12 +125,7 @@ pub(super) static KNOWN: &[Entry] = &[
         .clean(Clean::Google)
         .build_keys(YANDEX),
     provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact"),
-    provisioner::<provisioners::powershell::Powershell>("powershell"),
-    provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart"),
-    provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell"),
     post_processor::<post_processors::alicloud_import::AlicloudImport>("alicloud-import"),
-    post_processor::<post_processors::amazon_import::AmazonImport>("amazon-import")
-        .clean(Clean::Amazon),
     post_processor::<post_processors::digitalocean_import::DigitaloceanImport>(
         "digitalocean-import",
     ),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Config, Cx, Preset, Shape, Text, Typed, Value, decode};
+use super::{Config, Cx, Preset, Raw, Shape, Text, Typed, Value, decode};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::source::{Entry, Kind, Node, Span};
 
@@ -190,7 +190,7 @@ impl<T: Typed> Typed for List<T> {
     }
 }
 
-impl<T: Value + Default> Map<T> {
+impl<T: Value + Default + Typed> Map<T> {
     /// Takes an object on top of what is there. A value takes the place of the one of the same key.
     fn take(&mut self, entries: &[Entry], cx: &mut Cx<'_>) {
         let mut places: HashMap<Word, usize> = HashMap::new();
@@ -206,7 +206,18 @@ impl<T: Value + Default> Map<T> {
             let mut value = T::default();
             // Packer prints the key's type, for want of its value
             cx.inside_as(&entry.key, "[<interface {} Value>]", |cx| {
-                key.set(&key_node, cx);
+                if is_template(&T::shape()) {
+                    // where values are rendered when the step runs, so are the keys
+                    let mut raw = Raw::default();
+                    raw.set(&key_node, cx);
+                    key = Text {
+                        word: Word::lit(raw.text.as_str()),
+                        span: raw.span,
+                        now: Some(raw.text),
+                    };
+                } else {
+                    key.set(&key_node, cx);
+                }
                 if !matches!(entry.value.kind, Kind::Null) {
                     value.set(&entry.value, cx);
                 }
@@ -222,7 +233,7 @@ impl<T: Value + Default> Map<T> {
     }
 }
 
-impl<T: Value + Default> Value for Map<T> {
+impl<T: Value + Default + Typed> Value for Map<T> {
     fn set(&mut self, node: &Node, cx: &mut Cx<'_>) {
         self.span = Some(node.span);
         match &node.kind {

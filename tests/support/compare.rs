@@ -116,6 +116,7 @@ pub fn steady(line: &str) -> String {
         }
     }
     let line = numbered(&line, "packer-shell");
+    let line = numbered(&line, "-provisioner");
     let line = numbered(&line, "script_");
     let line = numbered(&line, "varfile_");
     let line = temporary(&line);

@@ -145,7 +145,7 @@ impl Running {
     }
 
     /// Kills the process and what it has started.
-    fn stop(&mut self) {
+    pub fn stop(&mut self) {
         for process in descendants(self.id()) {
             kill("KILL", &process.to_string());
         }

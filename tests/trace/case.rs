@@ -24,6 +24,10 @@ pub struct Case {
     pub sshd: bool,
     /// If any are named, only these calls are made to fail.
     pub failing: Vec<Vec<String>>,
+    /// Whether calls that are alike are made to fail once only: those of one `any_order` pattern, too.
+    pub once: bool,
+    /// Flags of the run, for Packer and for the script.
+    pub flags: Vec<String>,
     /// Calls that come in any order next to each other. In runs with a failure only their number is compared.
     pub any_order: Vec<Vec<String>>,
     /// Further flags of `packsh compile`.
@@ -93,6 +97,8 @@ impl Case {
             "sshd",
             "any_order",
             "failing",
+            "once",
+            "flags",
             "allow",
         ];
         let table = crate::toml::read(path);
@@ -113,6 +119,8 @@ impl Case {
             programs: texts(&table["programs"]),
             api: text("api"),
             sshd: table["sshd"].as_bool().unwrap_or(false),
+            once: table["once"].as_bool().unwrap_or(false),
+            flags: texts(&table["flags"]),
             failing: list("failing").iter().map(texts).collect(),
             any_order: list("any_order").iter().map(texts).collect(),
             variables: pairs(&table["variables"]),

@@ -19,7 +19,7 @@
 //! Where Packer cannot be pointed at a stand-in, `alone = "REASON"` records what we do instead, and compares shells and makes.
 //! With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
 //! port lead there. `any_order = [["PROGRAM", "..."]]` names calls that come next to each other in any order, `failing` those that are made to fail, where not
-//! all are.
+//! all are; with `once = true` of calls that are alike only the first is. `flags` are given to Packer and to the script.
 //!
 //! `PACKSH_RECORD=1 cargo test --test trace NAME` writes what Packer does to `recorded/`; without it Packer runs just the same,
 //! and what it does must be what was recorded. Each call that both make is then made to fail in turn, and what is undone is compared.

@@ -69,8 +69,12 @@ fn forward(folder: &Path, port: &str) {
         .arg(format!("TCP:127.0.0.1:{sshd}"))
         .output()
         .expect("sh");
-    let pid = String::from_utf8_lossy(&output.stdout);
-    std::fs::write(folder.join("forwards"), pid.trim()).expect("forwards");
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("forwards"))
+        .expect("forwards");
+    file.write_all(&output.stdout).expect("forwards");
 }
 
 /// Standard input as the log shows it.

@@ -96,12 +96,19 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         output.stdout.extend(cleaned.stdout);
         output.stderr.extend(cleaned.stderr);
     }
-    if let Ok(pid) = fs::read_to_string(notes.join("forwards")) {
-        let _ = Command::new("kill").arg(pid).status();
+    if let Ok(pids) = fs::read_to_string(notes.join("forwards")) {
+        let _ = Command::new("kill").args(pids.lines()).status();
     }
     let raw = both(&output);
     let clean =
         |text: &str| crate::calls::clean(text, root, place.as_ref().map(|it| it.0.as_str()));
+    let mut results: Vec<String> = raw
+        .lines()
+        .filter(|line| line.starts_with("--> "))
+        .map(clean)
+        .collect();
+    // of several builds Packer tells them in any order
+    results.sort();
     let mut calls = journal.calls();
     for call in &mut calls {
         let texts = call.words.iter_mut().chain(&mut call.environment);
@@ -113,11 +120,7 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
         who: format!("{who:?}"),
         good: output.status.success(),
         calls,
-        results: raw
-            .lines()
-            .filter(|line| line.starts_with("--> "))
-            .map(clean)
-            .collect(),
+        results,
         said: raw,
     }
 }
@@ -137,6 +140,7 @@ fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String])
             let mut command = packer();
             command
                 .args(["build", "-color=false"])
+                .args(&case.flags)
                 .args(flags)
                 .arg(template);
             command
@@ -144,7 +148,11 @@ fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String])
         Who::Shell(shell) => {
             let file = compile(&["-o", "../out.file"], flags);
             let mut command = Command::new(shell);
-            command.arg(file).arg("-color=false").args(flags);
+            command
+                .arg(file)
+                .arg("-color=false")
+                .args(&case.flags)
+                .args(flags);
             command
         }
         Who::Make(make) => {

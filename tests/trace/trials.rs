@@ -1,6 +1,8 @@
 //! What is tried of each case: the same calls when all goes well, the same undoing when a call fails, the record.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use libtest_mimic::{Failed, Trial};
 
@@ -71,39 +73,10 @@ fn same(case: &Case) -> Result<(), Failed> {
         own.insert(ours.who, numbers(&sides.ours));
     }
     if case.failures && faults.is_empty() {
-        let shells = shells();
-        for (turn, number) in order.into_iter().enumerate() {
-            let failed = &counted[number];
-            let fits = |pattern: &Vec<String>| pattern::words(pattern, &failed.words);
-            if !case.failing.is_empty() && case.failing.iter().all(|it| fits(it).is_none()) {
-                continue;
-            }
-            let theirs = run(case, measure, Some(number));
-            let left = prepared(case, &theirs.calls, true);
-            record.push_str(&undone(failed, &left, &theirs));
-            let mut whos = vec![Who::Shell(shells[turn % shells.len()])];
-            if pattern::words(&case.clean_after, &failed.words).is_some() {
-                whos.extend(makes().into_iter().map(Who::Make));
-            }
-            for who in whos {
-                let ours = run(case, who, Some(own[&format!("{who:?}")][turn]));
-                let right = prepared(case, &ours.calls, true);
-                let sides = allowed(case, &left, &right, Some(failed));
-                used.extend(sides.used);
-                let fault = difference(&ours.who, &sides.packer, &sides.ours);
-                if theirs.good != ours.good || fault.is_some() {
-                    faults.push_str(&format!(
-                        "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
-                        ours.who,
-                        shown(failed),
-                        theirs.good,
-                        ours.good,
-                        fault.unwrap_or_default(),
-                        theirs.said,
-                        ours.said
-                    ));
-                }
-            }
+        for tried in failures(case, measure, &order, &own, &counted) {
+            record.push_str(&tried.record);
+            faults.push_str(&tried.faults);
+            used.extend(tried.used);
         }
         for (index, entry) in case.allowed.iter().enumerate() {
             if !used.contains(&index) {
@@ -117,6 +90,92 @@ fn same(case: &Case) -> Result<(), Failed> {
     } else {
         Err(faults.into())
     }
+}
+
+/// What came of one call that was made to fail.
+#[derive(Default)]
+struct Tried {
+    record: String,
+    faults: String,
+    used: BTreeSet<usize>,
+}
+
+/// How many failures of one case are tried at once: much of the time is spent waiting.
+const AT_ONCE: usize = 3;
+
+/// Lets each call fail in turn. `order` and `own` are the numbers that calls which both make have with Packer and with us.
+fn failures(
+    case: &Case,
+    measure: Who,
+    order: &[usize],
+    own: &BTreeMap<String, Vec<usize>>,
+    counted: &[Call],
+) -> Vec<Tried> {
+    let mut before: Vec<&[String]> = Vec::new();
+    let fits = |failed: &Call, pattern: &Vec<String>| pattern::words(pattern, &failed.words);
+    let mut turns = Vec::new();
+    for (turn, number) in order.iter().enumerate() {
+        let failed = &counted[*number];
+        if case.once && before.contains(&failed.words.as_slice()) {
+            continue;
+        }
+        before.push(&failed.words);
+        if case.failing.is_empty() || case.failing.iter().any(|it| fits(failed, it).is_some()) {
+            turns.push((turn, failed));
+        }
+    }
+    let next = AtomicUsize::new(0);
+    let all: Mutex<BTreeMap<usize, Tried>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some((turn, failed)) = turns.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let tried = failure(case, measure, *turn, own, failed);
+                    all.lock().expect("a trial").insert(*turn, tried);
+                }
+            });
+        }
+    });
+    all.into_inner().expect("trials").into_values().collect()
+}
+
+/// Lets one call fail: Packer, one of the shells, and the makes if the case wants it, undo the same.
+fn failure(
+    case: &Case,
+    measure: Who,
+    turn: usize,
+    own: &BTreeMap<String, Vec<usize>>,
+    failed: &Call,
+) -> Tried {
+    let shells = shells();
+    let mut out = Tried::default();
+    let theirs = run(case, measure, Some(failed.number));
+    let left = prepared(case, &theirs.calls, true);
+    out.record = undone(failed, &left, &theirs);
+    let mut whos = vec![Who::Shell(shells[turn % shells.len()])];
+    if pattern::words(&case.clean_after, &failed.words).is_some() {
+        whos.extend(makes().into_iter().map(Who::Make));
+    }
+    for who in whos {
+        let ours = run(case, who, Some(own[&format!("{who:?}")][turn]));
+        let right = prepared(case, &ours.calls, true);
+        let sides = allowed(case, &left, &right, Some(failed));
+        out.used.extend(sides.used);
+        let fault = difference(&ours.who, &sides.packer, &sides.ours);
+        if theirs.good != ours.good || fault.is_some() {
+            out.faults.push_str(&format!(
+                "\n{}: when this fails: {}\nPacker ends well: {}, we: {}\n{}\nPacker said:\n{}\nwe said:\n{}\n",
+                ours.who,
+                shown(failed),
+                theirs.good,
+                ours.good,
+                fault.unwrap_or_default(),
+                theirs.said,
+                ours.said
+            ));
+        }
+    }
+    out
 }
 
 /// What is recorded of a run in which all went well.

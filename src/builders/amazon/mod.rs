@@ -6,3 +6,4 @@ pub mod ebs;
 pub mod ebssurrogate;
 pub mod ebsvolume;
 pub mod instance;
+pub mod steps;

@@ -84,7 +84,11 @@ impl LowerBuild for VirtualboxIso {
         if lowering.additions_interface.is_empty() {
             lowering.additions_interface = lowering.interface.clone();
         }
-        lowering.bundle_iso = self.vbox_bundle.bundle_iso.value;
+        lowering.bundle_iso = self.vbox_bundle.bundle_iso;
+        lowering.boot_iso = Some(match self.iso.iso_url.span {
+            None => ("iso_urls", self.iso.iso_urls.span),
+            span => ("iso_url", span),
+        });
         lowering.fetch_additions()?;
         let download = Download::iso(&self.iso, lowering.scope).map(Download::step);
         lowering.steps.extend(download);
@@ -97,7 +101,7 @@ impl LowerBuild for VirtualboxIso {
         lowering.steps.push(step);
         let step = self.disk(&lowering);
         lowering.steps.push(step);
-        lowering.run_machine(true, faults)?;
+        lowering.run_machine(faults)?;
         lowering.export();
         Ok(Some(lowering.finish()))
     }

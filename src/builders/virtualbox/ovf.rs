@@ -58,7 +58,7 @@ impl LowerBuild for VirtualboxOvf {
         lowering.steps.push(step);
         let step = self.import(&lowering);
         lowering.steps.push(step);
-        lowering.run_machine(false, faults)?;
+        lowering.run_machine(faults)?;
         lowering.export();
         Ok(Some(lowering.finish()))
     }
@@ -83,7 +83,7 @@ impl VirtualboxOvf {
             signify_key: Word::empty(),
             save_to: "b_vm_file",
         }
-        .step()
+        .step_as_written()
     }
 
     /// StepImport

@@ -70,28 +70,43 @@ impl LowerBuild for VirtualboxVm {
         lowering.steps.push(step);
         lowering.http()?;
         lowering.fetch_additions()?;
-        lowering.run_machine(false, faults)?;
+        lowering.run_machine(faults)?;
         if !self.target_snapshot.word.is_empty() {
             let step = self.take_snapshot(&lowering);
             lowering.steps.push(step);
         }
         lowering.export();
+        let folder = lowering.folder.clone();
         let mut plan = lowering.finish();
         if self.machine.skip_export.value {
             plan.artifact = vec![Stmt::call("vbox_no_artifact", [])];
-            plan.leaves = match self.target_snapshot.word.is_empty() {
-                true => Word::lit("nothing but what the run changes in the machine"),
-                false => Word::lit(format!(
-                    "the snapshot {} of the machine",
-                    self.target_snapshot.word
-                )),
-            };
         }
+        plan.leaves = self.leaves(&folder);
         Ok(Some(plan))
     }
 }
 
 impl VirtualboxVm {
+    /// What the build leaves: the machine itself was there before.
+    fn leaves(&self, folder: &Word) -> Word {
+        let mut all = Vec::new();
+        if !self.machine.skip_export.value {
+            all.push(format!("the exported machine in {folder}"));
+        }
+        if !self.target_snapshot.word.is_empty() {
+            let name = &self.target_snapshot.word;
+            all.push(format!("the snapshot {name} of the machine"));
+        }
+        // without attach_snapshot there is nothing to go back to
+        if self.attach_snapshot.word.is_empty() || self.machine.keep_registered.value {
+            all.push("what the run changes in the machine".to_owned());
+        }
+        if all.is_empty() {
+            all.push("nothing: the machine goes back to the snapshot that it had".to_owned());
+        }
+        Word::lit(all.join("; "))
+    }
+
     /// Packer looks at the snapshots before the build begins.
     fn check(&self, lowering: &Lowering<'_, '_, '_, '_>) -> Step {
         let title = "Check that the machine has the snapshots that are needed";

@@ -182,7 +182,7 @@ fn secret_file(
         .help("give it as `\"-e\", \"NAME={{user `x`}}\"`, which goes by way of a private file, or in `ansible_env_vars`"));
     };
     let json = Word::call(LibFn("json_string"), vec![value]);
-    let path = steps.private(&format!("_variables_{number}.json"));
+    let path = steps.scope.private(&format!("_variables_{number}.json"));
     steps.body.push(Stmt::Write {
         path: path.clone(),
         text: words!("{", interpolate::quote(&name), ": ", json, "}\n"),

@@ -41,7 +41,7 @@ impl Lower for Ansible {
         let mut connection = Word::empty();
         if way == Way::Ssh {
             if !own {
-                connection = steps.private("_connection");
+                connection = steps.scope.private("_connection");
             }
             let call = [self.host_alias.word.clone(), connection.clone()];
             steps.body.push(Stmt::call("ansible_over_ssh", call));
@@ -197,7 +197,7 @@ fn inventory(
         steps.body.push(Stmt::Take("inventory"));
         Word::var(Var::Local("inventory"))
     } else {
-        let private = steps.private("_inventory");
+        let private = steps.scope.private("_inventory");
         steps.body.push(Stmt::call("folder", [private.clone()]));
         words!(private, "/packer-provisioner-ansible")
     };

@@ -1,14 +1,15 @@
 # remote COMMAND: runs a command on the guest; what it prints is shown line by
 # line. Returns its exit status. `lost` tells that the connection broke. What
-# does it begins with the communicator's name: ssh_remote, ssh_upload, ...
+# does it begins with the communicator's name: ssh_remote, ssh_upload, ... A
+# guest's exit code may be too large to be returned: then it is in `code`.
 function remote {
-	lost=
+	lost='' code=
 	"${b_comm}_remote" "$1" shown
 }
 
 # remote_quiet COMMAND: runs a command whose output is of no interest.
 function remote_quiet {
-	lost=
+	lost='' code=
 	"${b_comm}_remote" "$1" ''
 }
 

@@ -70,3 +70,8 @@ function pinned {
 function left_outside {
 	[[ -n $dry || -e $1 ]] || fail "$1 is not there"
 }
+
+# with_returns: standard input with a carriage return at the end of each line.
+function with_returns {
+	LC_ALL=C awk '{ printf "%s\r\n", $0 }'
+}

@@ -20,6 +20,18 @@ function json_string {
 	REPLY=\"$text\"
 }
 
+# json_member NAME TEXT: REPLY = a member of a JSON object, behind others, or
+# nothing if TEXT is empty.
+function json_member {
+	typeset name=$1
+	if [[ -z $2 ]]; then
+		REPLY=
+		return 0
+	fi
+	json_string "$2"
+	REPLY=", \"$name\": $REPLY"
+}
+
 # json_controls TEXT: REPLY = TEXT with the control characters that have no
 # short form as \u00XX.
 function json_controls {

@@ -58,7 +58,7 @@ function need_images {
 # look_for STEP BUILD: does a step that downloads images, where nothing that it
 # learns is kept; what it lacks is noted.
 function look_for {
-	b_name=$2 work=$work/images state=$work/images
+	b_name=$2 state=$work/images work=$work/images
 	mkdir -p "$work"
 	"$1" || [[ -s $unfetched ]] || put "  $ERROR" >>"$unfetched"
 }

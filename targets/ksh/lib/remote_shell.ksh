@@ -15,7 +15,7 @@ function shell_script {
 			remote_quiet "chmod 0755 $remote" || : # as Packer
 			started=1
 			remote "$7"
-			status=$?
+			status=${code:-$?}
 			[[ -z $started ]] || break
 		else
 			ERROR="Error uploading script: $ERROR"

@@ -15,9 +15,11 @@ function run_in {
 	out=$!
 	relay error <"$work/err" &
 	err=$!
+	relays="$out $err"
 	job "$input" "$work/out" "$work/err" "$@"
 	status=$?
 	wait "$out" "$err"
+	relays=
 	return "$status"
 }
 
@@ -44,9 +46,11 @@ function capture {
 	pipes
 	relay error <"$work/err" &
 	err=$!
+	relays=$err
 	job /dev/null "$work/stdout" "$work/err" "$@"
 	status=$?
 	wait "$err"
+	relays=
 	REPLY=$(<"$work/stdout")
 	return "$status"
 }
@@ -63,11 +67,13 @@ function job {
 	typeset input=$1 output=$2 errors=$3 status watch=
 	shift 3
 	[[ -z $cancelled ]] || return 130
+	# a signal may come before job_pid is known: from here on cancel looks
+	launched=${!:-none}
 	set -m
 	"$@" <"$input" >"$output" 2>"$errors" &
 	job_pid=$!
+	launched=
 	set +m
-	# the signal may have come before job_pid was known
 	[[ -z $cancelled ]] || kill -TERM -"$job_pid" 2>/dev/null
 	if [[ -n $deadline ]]; then
 		watchdog "$job_pid" &
@@ -85,6 +91,23 @@ function job {
 	return "$status"
 }
 
+# end_jobs: ends what a signal has left, for in ksh93 it ends functions, too: a
+# job, and the relays of its output, to which nothing writes any more.
+function end_jobs {
+	typeset pid tries=0
+	set +m
+	[[ -z $job_pid ]] || end_job "$job_pid"
+	job_pid=
+	for pid in $relays; do
+		while (( tries < 20 )) && kill -0 "$pid" 2>/dev/null; do
+			sleep 0.1
+			(( tries += 1 ))
+		done
+		kill -KILL "$pid" 2>/dev/null
+	done
+	relays=
+}
+
 # end_job PID: gives a job that was told to end 5 seconds to do so.
 function end_job {
 	typeset tries=0
@@ -93,7 +116,9 @@ function end_job {
 		(( tries += 1 ))
 	done
 	kill -KILL -"$1" 2>/dev/null
-	wait "$1" 2>/dev/null
+	# one that ended just when the signal came bash may take for running: it would
+	# wait for it as long as there is any other child
+	! kill -0 "$1" 2>/dev/null || wait "$1" 2>/dev/null
 }
 
 # watchdog JOB: ends the job when the time limit of the step is over.
@@ -107,7 +132,8 @@ function watchdog {
 	kill -KILL -"$1" 2>/dev/null
 }
 
-# relay message|error: shows each line of standard input.
+# relay message|error: shows each line of standard input. Messages also go to
+# the file `heard`, if there is one.
 function relay {
 	typeset line
 	trap '' INT TERM HUP
@@ -118,6 +144,7 @@ function relay {
 			complain "$line"
 		else
 			message "$line"
+			[[ -z $heard ]] || put "$line" >>"$heard"
 		fi
 	done
 }

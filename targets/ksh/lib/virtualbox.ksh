@@ -5,8 +5,10 @@ function vbox_settings {
 	b_iso=${b_iso-} b_floppy=${b_floppy-} b_cd=${b_cd-}
 	b_vbox_version=${b_vbox_version-} b_additions=${b_additions-}
 	b_additions_version=${b_additions_version-}
+	b_additions_sum=${b_additions_sum-}
 	b_made_vm=${b_made_vm-} b_isos=${b_isos-} b_vfd=${b_vfd-}
-	b_started=${b_started-} b_output=${b_output-} b_revert=${b_revert-}
+	b_started=${b_started-} b_halted=${b_halted-} b_output=${b_output-}
+	b_revert=${b_revert-} b_screen=${b_screen-}
 	b_comm_port=${b_comm_port-} b_public_key=${b_public_key-} http_pid=
 	port_lock[1]='' port_lock[2]=
 	# a name with the time in it is that of the first run
@@ -14,45 +16,70 @@ function vbox_settings {
 	if [[ -n $dry ]]; then
 		b_http_port='<HTTPPort>' b_vbox_version='<version>'
 		b_comm_port='<port>' b_additions='<guest additions>'
+		b_additions_sum='<checksum>'
 		b_public_key='<public key>' b_iso='<iso>' b_vm_file='<file>'
 	fi
 	[[ -z $b_comm_port ]] || b_port=$b_comm_port
-	# a run that goes on after the machine was halted has to start it again; what
-	# make has done it knows by itself
-	if [[ -n $opt_resume && -n ${b_color-} && -z $dry && -n $b_started &&
-		! -e $state/${b_fn}_shutdown.done ]]; then
-		# the server ended with the run that began it
-		rm -f "$state/${b_fn}_http.done"
-		! vbox_runs || return 0
-		rm -f "$state/${b_fn}_start.done" "$state/${b_fn}_type.done" \
-			"$state/${b_fn}_connect.done"
+	[[ -z $dry ]] || return 0
+	if [[ -n $in_recipe ]]; then
+		vbox_rejoin
+	elif [[ -n $opt_resume ]]; then
+		vbox_resume
 	fi
-	return 0
 }
 
-# vbox WHAT ARGS...: runs VBoxManage. If that fails, WHAT went wrong is told. What
-# another process has locked is tried again, 5 times in all, a minute apart.
+# vbox_rejoin: each recipe of a Makefile serves the guest's files at the port that
+# the guest was told, until it has halted.
+function vbox_rejoin {
+	[[ $b_http_port != 0 && -z $b_halted$cleaning ]] || return 0
+	"${b_fn}_http"
+}
+
+# vbox_resume: a run that goes on starts the machine again if it does not run.
+function vbox_resume {
+	[[ -n $b_started && ! -e $state/${b_fn}_shutdown.done ]] || return 0
+	! vbox_runs || return 0
+	rm -f "$state/${b_fn}_start.done" "$state/${b_fn}_type.done" \
+		"$state/${b_fn}_connect.done"
+}
+
+# vbox WHAT ARGS...: runs VBoxManage. If that fails, WHAT went wrong is told.
 function vbox {
-	typeset what=$1 tries=1
+	typeset what=$1 tries=0
 	shift
 	until vbox_once "$@"; do
-		[[ -z $cancelled ]] || return 1
-		if [[ $REPLY != *VBOX_E_INVALID_OBJECT_STATE* ]] || (( tries == 5 )); then
-			fail "Error $what: VBoxManage error: $REPLY"
-			return
-		fi
 		(( tries += 1, 1 ))
-		nap 60 || return
+		vbox_again "$what" "$tries" || return
 	done
 	ERROR=
 }
 
-# vbox_once ARGS...: runs VBoxManage once. REPLY is what it wrote to standard
-# error, which may be an error though it ended well.
+# vbox_again WHAT TRIES: whether what failed, with REPLY, is tried again: a machine
+# that another process has locked is, 5 times in all, a minute apart.
+function vbox_again {
+	[[ -z $cancelled ]] || return 1
+	if [[ $REPLY != *VBOX_E_INVALID_OBJECT_STATE* ]]; then
+		fail "Error $1: VBoxManage error: $REPLY"
+	elif (( $2 == 5 )); then
+		fail "Error $1: retry count exhausted. Last err: VBoxManage error: $REPLY"
+	else
+		message 'Another process has locked the machine: trying again in a minute'
+		nap 60
+	fi
+}
+
+# vbox_once ARGS...: runs VBoxManage once. REPLY is what it wrote to standard error.
 # Needs: VBoxManage
 function vbox_once {
-	quiet VBoxManage "$@" || return
-	[[ $REPLY != *VBoxManage+([.a-z])': error:'* ]]
+	quiet VBoxManage "$@" && ! vbox_complains
+}
+
+# vbox_complains: whether VBoxManage wrote an error, although it ended well.
+function vbox_complains {
+	REPLY=
+	[[ -z $dry ]] || return 1
+	REPLY=$(<"$work/stderr")
+	[[ $REPLY == *VBoxManage+([.a-z])': error:'* ]]
 }
 
 # vbox_ask FILE ARGS...: what VBoxManage prints goes into a file.
@@ -70,7 +97,7 @@ function vbox_version {
 	typeset text
 	vbox_ask "$work/vbox" --version ||
 		fail "VBoxManage --version: $(<"$work/stderr")" || return
-	REPLY=$b_vbox_version
+	REPLY=${b_vbox_version-}
 	[[ -z $dry ]] || return 0
 	text=$(<"$work/vbox")
 	[[ $text != *vboxdrv* ]] ||

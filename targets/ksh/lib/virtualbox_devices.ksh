@@ -1,32 +1,43 @@
-# vbox_additions URL SHA256: fetches the ISO of the guest additions from URL, or
-# takes the one that VirtualBox has here, or else fetches the vendor's.
-# Downloads: the guest additions and their checksum, from guest_additions_url or download.virtualbox.org, if VirtualBox has no ISO of them here
+# vbox_additions SHA256: finds the ISO of the guest additions that VirtualBox has
+# here, or else fetches the vendor's.
+# Downloads: the guest additions from download.virtualbox.org, if VirtualBox has no ISO of them here
 function vbox_additions {
-	typeset url=$1 sum=$2 name site
-	name=VBoxGuestAdditions_$b_additions_version.iso
-	site=https://download.virtualbox.org/virtualbox/$b_additions_version
-	if [[ -z $url ]]; then
-		vbox_additions_here || return
-		if [[ -n $REPLY ]]; then
-			url=$REPLY sum=none
-		else
-			complain 'Cannot find "Default Guest Additions ISO" in vboxmanage output (or it is empty)'
-			url=$site/$name
+	typeset sum=$1 url
+	vbox_additions_here || return
+	url=$REPLY
+	if [[ -n $url ]]; then
+		# it is as trustworthy as VirtualBox itself
+		sum=none
+	else
+		complain 'Cannot find "Default Guest Additions ISO" in vboxmanage output (or it is empty)'
+		url=$vbox_site/$b_additions_version/VBoxGuestAdditions_$b_additions_version.iso
+		if [[ -z $sum ]]; then
+			vbox_additions_sum || return
+			sum=$REPLY
 		fi
 	fi
-	if [[ -z $sum ]]; then
-		fetch_sums "$site/SHA256SUMS" || return
-		vbox_additions_sum "$name" || return
-		sum=$REPLY
-	fi
-	[[ $sum == none ]] || sum=sha256:$sum
-	fetch_image 'Guest additions' '' iso "$sum" "$url" || return
-	save b_additions "$REPLY"
+	fetch_source 'Guest additions' '' iso "$sum" "$url"
+}
+
+# vbox_additions_sum: REPLY = the SHA-256 of the guest additions' ISO by the
+# vendor's list.
+# Downloads: the list of checksums of guest additions from download.virtualbox.org
+function vbox_additions_sum {
+	typeset name=VBoxGuestAdditions_$b_additions_version.iso
+	fetch_sums "$vbox_site/$b_additions_version/SHA256SUMS" || return
+	REPLY='<checksum>'
+	[[ -z $dry ]] || return 0
+	REPLY=$(awk -v name="$name" 'NF == 2 &&
+		substr($2, length($2) - length(name) + 1) == name { print $1; exit }' \
+		"$work/sums")
+	[[ -n $REPLY ]] ||
+		fail "The checksum for the file '$name' could not be found."
 }
 
 # vbox_additions_version: notes the version of the guest additions: that of
 # VirtualBox, but for two that had none of their own.
 function vbox_additions_version {
+	vbox_site=https://download.virtualbox.org/virtualbox
 	vbox_version || return
 	case $REPLY in
 	4.2.1)
@@ -47,17 +58,6 @@ function vbox_additions_here {
 	[[ -z $dry ]] || return 0
 	REPLY=$(sed -n 's/^.*Default Guest Additions ISO:[ 	]*\(.*[^ 	]\)[ 	]*$/\1/p' \
 		"$work/vbox" | head -n 1)
-}
-
-# vbox_additions_sum NAME: REPLY = the SHA-256 of a file in the vendor's list.
-function vbox_additions_sum {
-	REPLY=
-	[[ -z $dry ]] || return 0
-	REPLY=$(awk -v name="$1" 'NF == 2 &&
-		substr($2, length($2) - length(name) + 1) == name { print $1; exit }' \
-		"$work/sums")
-	[[ -n $REPLY ]] ||
-		fail "The checksum for the file '$1' could not be found."
 }
 
 # vbox_disk FILE SIZE CONTROLLER ARGS...: makes the disk, and the IDE controller,
@@ -109,25 +109,35 @@ function real_path {
 # vbox_detach_isos [keep]: detaches the images of CDs; with `keep` the one that
 # was booted from stays.
 function vbox_detach_isos {
-	typeset rest=$b_isos one name controller port
+	typeset rest=$b_isos one
 	while [[ -n $rest ]]; do
 		one=${rest%%"$newline"*}
 		rest=${rest#*"$newline"}
-		name=${one%%/*} one=${one#*/}
-		controller=${one%%/*} one=${one#*/}
-		port=${one%%/*}
-		[[ $name != boot || -z ${1-} ]] || continue
-		vbox 'detaching ISO' storageattach "$b_vm" \
-			--storagectl "$controller" --port "$port" \
-			--device "${one#*/}" --type dvddrive --medium none || return
+		[[ $one != boot/* || -z ${1-} ]] || continue
+		vbox_detach_iso "$one" || return
 	done
 	save b_isos ''
 }
 
-# vbox_undo_isos: detaches what is still attached. The machine may be gone.
+# vbox_detach_iso NAME/CONTROLLER/PORT/DEVICE: detaches an image of a CD.
+function vbox_detach_iso {
+	typeset rest=${1#*/} controller port
+	controller=${rest%%/*} rest=${rest#*/}
+	port=${rest%%/*}
+	vbox 'detaching ISO' storageattach "$b_vm" \
+		--storagectl "$controller" --port "$port" \
+		--device "${rest#*/}" --type dvddrive --medium none
+}
+
+# vbox_undo_isos: detaches what is still attached, one after the other. The
+# machine may be gone.
 function vbox_undo_isos {
-	typeset why=$ERROR
-	vbox_detach_isos || : # it goes with the machine
+	typeset why=$ERROR rest=$b_isos
+	while [[ -n $rest ]]; do
+		vbox_detach_iso "${rest%%"$newline"*}" || : # it goes with the machine
+		rest=${rest#*"$newline"}
+	done
+	[[ -z $b_isos ]] || save b_isos ''
 	ERROR=$why
 }
 
@@ -138,6 +148,8 @@ function vbox_attach_floppy {
 	show cp "$b_floppy" "$file"
 	[[ -n $dry ]] || (umask 077 && cp "$b_floppy" "$file") ||
 		fail "Error preparing floppy: $file cannot be written" || return
+	real_path "$file" || return
+	file=$REPLY
 	say 'Deleting any current floppy disk...'
 	vbox_no_floppy || return
 	say 'Attaching floppy disk...'

@@ -47,7 +47,7 @@ view the screen of the VM, connect via VRDP without a password to
 rdp://'"${b_screen-}"
 	fi
 	vbox 'starting VM' startvm "$b_vm" --type "$1" || return
-	save b_started 1
+	save b_started 1 && save b_halted ''
 }
 
 # vbox_runs: whether the machine runs; one that pauses or is halting does.
@@ -117,20 +117,24 @@ function vbox_shutdown {
 		nap 0.5 || return
 	done
 	ERROR=
+	save b_halted 1 || return
 	nap "$2"
 }
 
-# vbox_export FILE ARGS...: exports the machine, without the port that was
-# forwarded for the communicator.
+# vbox_before_export [forwarded]: takes the port away again that was forwarded for
+# the communicator.
+function vbox_before_export {
+	say 'Preparing to export machine...'
+	[[ -n ${1-} ]] || return 0
+	message "Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port $b_comm_port)"
+	vbox 'deleting port forwarding rule' modifyvm "$b_vm" --natpf1 \
+		delete packercomm
+}
+
+# vbox_export FILE ARGS...: exports the machine.
 function vbox_export {
 	typeset file=$1
 	shift
-	say 'Preparing to export machine...'
-	if [[ -n $b_comm_port ]]; then
-		message "Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port $b_comm_port)"
-		vbox 'deleting port forwarding rule' modifyvm "$b_vm" --natpf1 \
-			delete packercomm || return
-	fi
 	say 'Exporting virtual machine...'
 	set -- export "$b_vm" --output "$file" "$@"
 	message "Executing: $*"

@@ -59,25 +59,26 @@ function vbox_wait {
 	key_wait "$1"
 }
 
-# vbox_typed: sends what was typed and not yet sent.
+# vbox_typed: sends what was typed and not yet sent. The codes are not shown: they
+# may be those of a password.
+# Needs: VBoxManage
 function vbox_typed {
+	typeset tries=0
 	(( xt_count > 0 )) || return 0
 	set -- "${xt_codes[@]}"
 	unset xt_codes
 	xt_count=0
-	[[ -z $cancelled ]] || return 1
-	if ! job /dev/null /dev/null "$work/stderr" VBoxManage controlvm "$b_vm" \
-		keyboardputscancode "$@"; then
-		[[ -n $cancelled ]] ||
-			fail "VBoxManage controlvm keyboardputscancode: $(<"$work/stderr")"
-		return 1
-	fi
+	until job /dev/null /dev/null "$work/stderr" VBoxManage controlvm "$b_vm" \
+		keyboardputscancode "$@" && ! vbox_complains; do
+		REPLY=$(<"$work/stderr")
+		(( tries += 1, 1 ))
+		vbox_again 'running boot command' "$tries" || return
+	done
 	nap "$key_pause"
 }
 
 # vbox_codes CODES: the scancodes of one key. At most 25 are sent at once, and
 # those of one key together.
-# Needs: VBoxManage
 function vbox_codes {
 	typeset code count=0
 	[[ -z $dry ]] || return 0

@@ -3,7 +3,7 @@
 use super::lower::Lowering;
 use crate::builders::steps;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{LibFn, Stmt, Var, Word};
 
 /// Where a CD is attached.
 struct Drive {
@@ -40,6 +40,36 @@ impl Drive {
     }
 }
 
+/// Finds the guest additions. Only what may be asked of the vendor's site at all stands in the script, and so in its head.
+fn additions_from(url: Word, sum: Word) -> Vec<Stmt> {
+    let mut body = vec![Stmt::call("vbox_additions_version", [])];
+    if url.is_empty() {
+        body.push(Stmt::call("vbox_additions", [sum]));
+    } else {
+        let sum = match sum.is_empty() {
+            true => {
+                body.push(Stmt::call("vbox_additions_sum", []));
+                body.push(Stmt::call("save_reply", [Word::lit("b_additions_sum")]));
+                Word::var(Var::Build("additions_sum"))
+            }
+            false => sum,
+        };
+        let what = ["Guest additions", "", "iso"].map(Word::lit);
+        let words = what.into_iter().chain([sum, url]);
+        body.push(Stmt::call("fetch_source", words));
+    }
+    body.push(Stmt::call("save_reply", [Word::lit("b_additions")]));
+    body
+}
+
+/// A checksum as Packer notes it: the name in the cache follows from it.
+fn lower_case(sum: &Word) -> Word {
+    match sum.as_literal() {
+        Some(text) => Word::lit(text.to_ascii_lowercase()),
+        None => Word::call(LibFn("lower"), vec![sum.clone()]),
+    }
+}
+
 impl Lowering<'_, '_, '_, '_> {
     /// StepDownloadGuestAdditions.
     ///
@@ -65,11 +95,7 @@ impl Lowering<'_, '_, '_, '_> {
             "guest_additions_url",
             additions.guest_additions_url.span,
         );
-        let sum = additions.guest_additions_sha256.word.clone();
-        step.body = vec![
-            Stmt::call("vbox_additions_version", []),
-            Stmt::call("vbox_additions", [url, sum]),
-        ];
+        step.body = additions_from(url, lower_case(&additions.guest_additions_sha256.word));
         self.steps.push(step);
         Ok(())
     }
@@ -111,7 +137,7 @@ impl Lowering<'_, '_, '_, '_> {
         let mut step = self.step(
             "quiet",
             "StepSuppressMessages",
-            "Keep VirtualBox from asking questions in windows",
+            "Set global settings of VirtualBox, so that it asks no questions in windows",
             "headless",
             self.machine.run.headless.span,
         );
@@ -120,9 +146,9 @@ impl Lowering<'_, '_, '_, '_> {
     }
 
     /// StepAttachISOs.
-    pub fn attach_isos(&mut self, boot: bool) {
+    pub fn attach_isos(&mut self) {
         let mut body = Vec::new();
-        if boot {
+        if self.boot_iso.is_some() {
             body.push(BOOT.attach(&self.interface, "iso"));
         }
         let mode = &self.machine.guest_additions.guest_additions_mode;
@@ -135,8 +161,12 @@ impl Lowering<'_, '_, '_, '_> {
         if body.is_empty() {
             return;
         }
-        let key = if boot { "iso_url" } else { "cd_files" };
-        let mut step = self.step("isos", "StepAttachISOs", "Attach the CDs", key, None);
+        let (key, span) = match (self.boot_iso, mode.value.as_str()) {
+            (Some(given), _) => given,
+            (None, "attach") => ("guest_additions_mode", mode.span),
+            _ => ("cd_files", self.machine.cd.cd_files.span),
+        };
+        let mut step = self.step("isos", "StepAttachISOs", "Attach the CDs", key, span);
         step.body = body;
         step.undo = vec![Stmt::call("vbox_undo_isos", [])];
         self.steps.push(step);
@@ -145,7 +175,10 @@ impl Lowering<'_, '_, '_, '_> {
     /// StepConfigureVRDP.
     pub fn screen(&mut self) {
         let run = &self.machine.run;
-        let title = "Let the guest's screen be looked at by VRDP";
+        let title = format!(
+            "Show the guest's screen by VRDP on {}, without a password",
+            run.vrdp_bind_address.word
+        );
         let span = run.vrdp_bind_address.span.or(run.vrdp_port_min.span);
         let mut step = self.step(
             "screen",
@@ -189,21 +222,11 @@ impl Lowering<'_, '_, '_, '_> {
     /// StepPortForwarding.
     pub fn forward(&mut self) {
         let comm = &self.machine.comm;
-        if comm.comm.communicator.value == "none" || comm.unmapped() {
+        if !comm.forwards() {
             return;
         }
         let (min, max) = comm.ports.ports();
-        let guest = match comm.comm.communicator.value.as_str() {
-            "winrm" => match (comm.comm.winrm_port.value, comm.comm.winrm_use_ssl.value) {
-                (0, true) => 5986,
-                (0, false) => 5985,
-                (port, _) => port,
-            },
-            _ => match comm.comm.ssh_port.value {
-                0 => 22,
-                port => port,
-            },
-        };
+        let guest = comm.guest_port();
         let title = format!("Forward a port of this host to port {guest} of the guest");
         let span = comm.ports.host_port_min.span;
         let mut step = self.step(

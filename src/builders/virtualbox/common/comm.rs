@@ -15,9 +15,26 @@ config! {
 }
 
 impl Comm {
-    /// Whether no port is forwarded: the communicator's own port on this host leads to the guest.
-    pub fn unmapped(&self) -> bool {
-        self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value
+    /// Whether a port of this host is forwarded to the guest. Where not, the communicator's own port on this host leads there.
+    pub fn forwards(&self) -> bool {
+        let unmapped = self.ssh_skip_nat_mapping.value || self.ports.skip_nat_mapping.value;
+        self.comm.communicator.value != "none" && !unmapped
+    }
+
+    /// The guest's port that the communicator speaks to.
+    pub fn guest_port(&self) -> i64 {
+        let comm = &self.comm;
+        match (comm.communicator.value.as_str(), comm.winrm_use_ssl.value) {
+            ("winrm", tls) => match (comm.winrm_port.value, tls) {
+                (0, true) => 5986,
+                (0, false) => 5985,
+                (port, _) => port,
+            },
+            _ => match comm.ssh_port.value {
+                0 => 22,
+                port => port,
+            },
+        }
     }
 }
 

@@ -29,7 +29,7 @@ impl Lowering<'_, '_, '_, '_> {
             }
             body.push(Stmt::call("vbox_command", words));
         }
-        let title = format!("Run VBoxManage as {key} says");
+        let title = format!("Run VBoxManage as the key {key} says");
         let mut step = self.step(id, "StepVBoxManage", title, key, lines.span);
         step.body = body;
         self.steps.push(step);
@@ -73,12 +73,31 @@ impl Lowering<'_, '_, '_, '_> {
         if !step.body.is_empty() {
             self.steps.push(step);
         }
-        self.steps.push(self.reached.step.clone());
+        self.connect();
         self.uploads()?;
         self.provision();
         let forget = self.key.forget(&machine.comm.comm, self.scope);
         self.steps.extend(forget);
         Ok(())
+    }
+
+    /// StepConnect. Its title is what the head of the script says of whom it connects to.
+    fn connect(&mut self) {
+        let comm = &self.machine.comm;
+        let mut step = self.reached.step.clone();
+        let (kind, user) = match comm.comm.communicator.value.as_str() {
+            "winrm" => ("WinRM", &comm.comm.winrm_username),
+            _ => ("ssh", &comm.comm.ssh_username),
+        };
+        if comm.forwards() {
+            step.title = format!(
+                "Connect by {kind} to {}@{}, at the port that is forwarded to the guest's port {}",
+                user.word,
+                self.host,
+                comm.guest_port()
+            );
+        }
+        self.steps.push(step);
     }
 
     /// StepUploadVersion and StepUploadGuestAdditions.
@@ -129,7 +148,7 @@ impl Lowering<'_, '_, '_, '_> {
     ///
     /// # Errors
     /// A text that does not render.
-    pub fn halt(&mut self, boot_iso: bool) -> Result<(), Diagnostic> {
+    pub fn halt(&mut self) -> Result<(), Diagnostic> {
         let machine = self.machine;
         let shutdown = &machine.shutdown;
         let command = &shutdown.shutdown_command;
@@ -145,12 +164,12 @@ impl Lowering<'_, '_, '_, '_> {
             )
         } else if command.word.is_empty() {
             (
-                format!("Take the power of {} away", self.name),
+                format!("Switch {} off: no shutdown_command is given", self.name),
                 vec![Word::lit("force")],
             )
         } else {
             (
-                format!("Halt {} by {}", self.name, command.word),
+                format!("Halt {} by the command {}", self.name, command.word),
                 vec![Word::lit("command"), command.word.clone()],
             )
         };
@@ -173,27 +192,44 @@ impl Lowering<'_, '_, '_, '_> {
         )];
         self.steps.push(step);
 
-        let mut body = Vec::new();
-        let floppy = &machine.floppy;
-        if !floppy.floppy_files.is_empty() || !floppy.floppy_dirs.is_empty() {
-            body.push(Stmt::call("vbox_detach_floppy", []));
-        }
-        let additions = machine.guest_additions.guest_additions_mode.value == "attach";
-        if boot_iso || additions || !machine.cd.cd_files.is_empty() {
-            let keep = self.bundle_iso.then(|| Word::lit("keep"));
-            body.push(Stmt::call("vbox_detach_isos", keep));
-        }
-        if !body.is_empty() {
-            let title = "Take the floppy disk and the CDs away";
-            let mut step = self.step("remove", "StepRemoveDevices", title, "bundle_iso", None);
-            step.body = body;
-            self.steps.push(step);
-        }
+        self.remove_devices();
         self.commands(
             "vboxmanage_post",
             "vboxmanage_post",
             &machine.vbox_manage.vboxmanage_post,
         )
+    }
+
+    /// StepRemoveDevices.
+    fn remove_devices(&mut self) {
+        let machine = self.machine;
+        let mut body = Vec::new();
+        let mut what = Vec::new();
+        let floppy = &machine.floppy;
+        if !floppy.floppy_files.is_empty() || !floppy.floppy_dirs.is_empty() {
+            what.push("the floppy disk");
+            body.push(Stmt::call("vbox_detach_floppy", []));
+        }
+        let additions = machine.guest_additions.guest_additions_mode.value == "attach";
+        if self.boot_iso.is_some() || additions || !machine.cd.cd_files.is_empty() {
+            let kept = self.bundle_iso.value;
+            what.push(match kept {
+                true => "the CDs but the one that was booted from",
+                false => "the CDs",
+            });
+            body.push(Stmt::call(
+                "vbox_detach_isos",
+                kept.then(|| Word::lit("keep")),
+            ));
+        }
+        if body.is_empty() {
+            return;
+        }
+        let title = format!("Detach {}", what.join(" and "));
+        let span = self.bundle_iso.span;
+        let mut step = self.step("remove", "StepRemoveDevices", title, "bundle_iso", span);
+        step.body = body;
+        self.steps.push(step);
     }
 
     /// StepExport.
@@ -224,7 +260,11 @@ impl Lowering<'_, '_, '_, '_> {
         let title = format!("Export the machine to {}", words[0]);
         let span = machine.output.output_directory.span;
         let mut step = self.step("export", "StepExport", title, "output_directory", span);
-        step.body = vec![Stmt::call("vbox_export", words)];
+        let forwarded = machine.comm.forwards().then(|| Word::lit("forwarded"));
+        step.body = vec![
+            Stmt::call("vbox_before_export", forwarded),
+            Stmt::call("vbox_export", words),
+        ];
         self.steps.push(step);
     }
 }

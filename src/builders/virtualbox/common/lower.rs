@@ -8,7 +8,8 @@ use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
-use crate::schema::Text;
+use crate::schema::{Bool, Text};
+use crate::source::Span;
 
 /// Where VirtualBox's NAT shows this host to the guest.
 const HOST: &str = "10.0.2.2";
@@ -27,14 +28,18 @@ pub struct Lowering<'c, 's, 'h, 'a> {
     pub scope: &'s mut Scope<'h, 'a>,
     /// The machine's name, as the template says it.
     pub name: Word,
+    /// Where the communicator finds the guest.
+    pub host: Word,
     /// The output folder.
     pub folder: Word,
     /// The controller of the CD drives: `ide` or `sata`.
     pub interface: String,
     /// The controller of the guest additions' CD.
     pub additions_interface: String,
-    /// Whether the boot ISO stays attached.
-    pub bundle_iso: bool,
+    /// The key and the place of the ISO that is booted from, if there is one.
+    pub boot_iso: Option<(&'static str, Option<Span>)>,
+    /// Whether that stays attached.
+    pub bundle_iso: Bool,
     /// The key pair of the build.
     pub key: KeyPair,
     /// The communicator.
@@ -58,7 +63,7 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
             true => Word::lit("127.0.0.1"),
             false => comm.ssh_host.word.clone(),
         };
-        let reached = communicator::lower(comm, host, scope, faults)?;
+        let reached = communicator::lower(comm, host.clone(), scope, faults)?;
         let mut name = vm_name.word.clone();
         if name.is_empty() {
             name = Word::lit("packer-");
@@ -75,10 +80,12 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         Some(Self {
             machine,
             name,
+            host,
             folder,
             interface: additions.clone(),
             additions_interface: additions,
-            bundle_iso: false,
+            boot_iso: None,
+            bundle_iso: Bool::default(),
             key: KeyPair::None,
             reached,
             steps: Vec::new(),
@@ -94,7 +101,7 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         packer: &'static str,
         title: impl Into<String>,
         key: &str,
-        span: Option<crate::source::Span>,
+        span: Option<Span>,
     ) -> Step {
         Step::new(id, packer, title, self.scope.origin(key, span))
     }
@@ -126,22 +133,17 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         .collect()
     }
 
-    /// What all three do with the machine that is there: its devices, the run, the provisioners, the end. `installs`: it boots
-    /// from the ISO.
+    /// What all three do with the machine that is there: its devices, the run, the provisioners, the end.
     ///
     /// # Errors
     /// What cannot be lowered.
-    pub fn run_machine(
-        &mut self,
-        installs: bool,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        self.attach_isos(installs);
+    pub fn run_machine(&mut self, faults: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+        self.attach_isos();
         self.screen();
         self.attach_floppy();
         self.forward();
         self.run(faults)?;
-        self.halt(installs)
+        self.halt()
     }
 
     /// The machine's name, as the run knows it.
@@ -182,10 +184,13 @@ impl<'c, 's, 'h, 'a> Lowering<'c, 's, 'h, 'a> {
         let mut setup = self.reached.setup;
         setup.push(Stmt::call("vbox_settings", [self.name.clone()]));
         setup.extend(self.key.setup());
-        let leaves = match machine.skip_export.value {
+        let mut leaves = match machine.skip_export.value {
             true => format!("the output folder {}, with nothing exported", self.folder),
             false => format!("the exported machine in {}", self.folder),
         };
+        if machine.keep_registered.value {
+            leaves.push_str(&format!("; the machine {} stays in VirtualBox", self.name));
+        }
         BuilderPlan {
             steps: self.steps,
             provision_at: self.provision_at,

@@ -1,0 +1,547 @@
+//! Real Packer and our scripts build with `amazon-ebs` in a cloud of moto's: the same requests, the same things left.
+//!
+//! A proxy in front of moto records what both ask, and fails what it is told to fail. What differs on purpose stands at
+//! [`compare::requests`] and in [`failures`].
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cloud;
+mod compare;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use cloud::{Cloud, Fault};
+use support::sshd::{PASSWORD, Sshd, USER};
+use support::{both, copy, limit, packer, packsh_ok, project, shells};
+
+const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
+const KEYS: [(&str, &str); 2] = [
+    ("access_key", "AKIDEXAMPLE"),
+    ("secret_key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+];
+
+/// What one run asked, left, and printed.
+struct Run {
+    success: bool,
+    requests: Vec<String>,
+    left: Vec<String>,
+    output: String,
+}
+
+/// A fixture, and how it is run.
+struct Case<'a> {
+    fixture: &'a str,
+    variables: Vec<(&'a str, String)>,
+    flags: &'a [&'a str],
+}
+
+impl Case<'_> {
+    fn folder(&self) -> tempfile::TempDir {
+        let scratch = tempfile::tempdir().expect("folder");
+        copy(
+            &project().join("fixtures").join(self.fixture),
+            scratch.path(),
+        );
+        scratch
+    }
+
+    fn variables(&self, cloud: &Cloud) -> Vec<String> {
+        let endpoint = ("endpoint", format!("http://127.0.0.1:{}", cloud.port));
+        let mut all = Vec::new();
+        for (name, value) in self.variables.iter().chain([&endpoint]) {
+            all.push("-var".to_owned());
+            all.push(format!("{name}={value}"));
+        }
+        all
+    }
+
+    fn finish(&self, cloud: &Cloud, command: &mut Command) -> Run {
+        command
+            .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
+            .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
+            .env("AWS_POLL_DELAY_SECONDS", "1")
+            .stdin(Stdio::null());
+        let output = limit::output(command);
+        Run {
+            success: output.status.success(),
+            requests: compare::requests(&cloud.requests()),
+            left: compare::left(cloud, &REGIONS),
+            output: both(&output),
+        }
+    }
+
+    fn packer(&self, cloud: &Cloud, fault: Option<Fault>) -> Run {
+        self.packer_with(cloud, fault, &String::new)
+    }
+
+    fn packer_with(
+        &self,
+        cloud: &Cloud,
+        fault: Option<Fault>,
+        prepare: &dyn Fn() -> String,
+    ) -> Run {
+        cloud.reset(fault);
+        prepare();
+        let folder = self.folder();
+        let mut command = packer();
+        command
+            .args(["build", "-color=false"])
+            .args(self.flags)
+            .args(self.variables(cloud))
+            .arg(format!("{}.json", self.fixture))
+            .current_dir(folder.path());
+        self.finish(cloud, &mut command)
+    }
+
+    fn compiled(&self, folder: &Path) {
+        let mut words = vec!["compile".to_owned(), "-o".to_owned(), "x.ksh".to_owned()];
+        for (name, value) in &self.variables {
+            // a port decides the shape
+            if *name == "port" {
+                words.push("-var".to_owned());
+                words.push(format!("{name}={value}"));
+            }
+        }
+        words.push(format!("{}.json", self.fixture));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        packsh_ok(folder, &words);
+    }
+
+    fn command(&self, cloud: &Cloud, shell: &str, folder: &Path) -> Command {
+        let mut command = Command::new(shell);
+        let path = std::env::var("PATH").expect("PATH");
+        command
+            .args(["x.ksh", "-color=false"])
+            .args(self.flags)
+            .args(self.variables(cloud))
+            .current_dir(folder)
+            .env("PATH", format!("{}:{path}", cloud::aws().display()));
+        for (name, value) in KEYS {
+            command.env(format!("PKR_SECRET_{name}"), value);
+        }
+        command
+    }
+
+    fn script(&self, cloud: &Cloud, shell: &str, fault: Option<Fault>) -> Run {
+        self.script_with(cloud, shell, fault, &String::new)
+    }
+
+    fn script_with(
+        &self,
+        cloud: &Cloud,
+        shell: &str,
+        fault: Option<Fault>,
+        prepare: &dyn Fn() -> String,
+    ) -> Run {
+        cloud.reset(fault);
+        prepare();
+        let folder = self.folder();
+        self.compiled(folder.path());
+        let mut command = self.command(cloud, shell, folder.path());
+        let run = self.finish(cloud, &mut command);
+        for (_, secret) in KEYS.iter().skip(1) {
+            assert!(!run.output.contains(secret), "{}", run.output);
+        }
+        run
+    }
+}
+
+fn with_ssh(sshd: &Sshd) -> Case<'static> {
+    Case {
+        fixture: "amazon_ebs",
+        variables: vec![
+            ("host", "127.0.0.1".to_owned()),
+            ("port", sshd.port.to_string()),
+            ("user", USER.to_owned()),
+            ("password", PASSWORD.to_owned()),
+        ],
+        flags: &[],
+    }
+}
+
+fn spot() -> Case<'static> {
+    Case {
+        fixture: "amazon_ebs_spot",
+        variables: Vec::new(),
+        flags: &[],
+    }
+}
+
+/// Both runs end in the same way, and ask and leave the same.
+fn same(what: &str, packer: &Run, ours: &Run) {
+    assert_eq!(
+        packer.success, ours.success,
+        "{what}\n--- Packer\n{}--- the script\n{}",
+        packer.output, ours.output
+    );
+    for (part, one, other) in [
+        ("requests", &packer.requests, &ours.requests),
+        ("things left", &packer.left, &ours.left),
+    ] {
+        if let Some(text) = compare::difference(one, other) {
+            panic!("{what}: {part}: {text}\n{}", ours.output);
+        }
+    }
+}
+
+#[test]
+fn a_build_asks_and_leaves_what_packers_does() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::lend();
+    let case = with_ssh(&sshd);
+    let packer = case.packer(&cloud, None);
+    assert!(packer.success, "{}", packer.output);
+    for shell in shells().into_iter().filter(|shell| *shell != "mksh") {
+        let ours = case.script(&cloud, shell, None);
+        same(&format!("{} in {shell}", case.fixture), &packer, &ours);
+    }
+    let case = spot();
+    let packer = case.packer(&cloud, None);
+    assert!(packer.success, "{}", packer.output);
+    same("a Makefile", &packer, &by_make(&case, &cloud));
+    same("version 2", &packer, &by_version_2(&case, &cloud, "mksh"));
+}
+
+/// The other aws(1): Debian's package is version 2, which takes its options, pages and prints in its own way.
+fn by_version_2(case: &Case<'_>, cloud: &Cloud, shell: &str) -> Run {
+    cloud.reset(None);
+    let folder = case.folder();
+    case.compiled(folder.path());
+    let aws = Path::new("/usr/bin/aws");
+    assert!(
+        aws.exists(),
+        "the tests need {} (Debian package awscli)",
+        aws.display()
+    );
+    let version = both(&limit::output(Command::new(aws).arg("--version")));
+    assert!(version.starts_with("aws-cli/2."), "{version}");
+    let mut command = case.command(cloud, shell, folder.path());
+    let path = std::env::var("PATH").expect("PATH");
+    command.env("PATH", format!("/usr/bin:{path}"));
+    case.finish(cloud, &mut command)
+}
+
+/// The recipes of a Makefile are processes of their own: what one learned the next one knows.
+fn by_make(case: &Case<'_>, cloud: &Cloud) -> Run {
+    cloud.reset(None);
+    let folder = case.folder();
+    let template = format!("{}.json", case.fixture);
+    let words = ["compile", "--target", "make", "-o", "Makefile", &template];
+    packsh_ok(folder.path(), &words);
+    let mut command = Command::new("make");
+    let path = std::env::var("PATH").expect("PATH");
+    command
+        .arg(format!("var_endpoint=http://127.0.0.1:{}", cloud.port))
+        .current_dir(folder.path())
+        .env("PATH", format!("{}:{path}", cloud::aws().display()));
+    case.finish(cloud, &mut command)
+}
+
+/// Each of these requests fails once: what is left, and what is asked to undo what was done.
+#[test]
+fn failures_leave_what_packers_do() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::lend();
+    let case = with_ssh(&sshd);
+    let shells = shells();
+    let mut wrong = Vec::new();
+    for (number, action) in [
+        "AuthorizeSecurityGroupIngress",
+        "RunInstances",
+        "CreateImage",
+        "TerminateInstances",
+        "DeleteKeyPair",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let fault = Fault {
+            action,
+            number: 1,
+            code: "UnauthorizedOperation",
+            delay: Duration::ZERO,
+        };
+        let packer = case.packer(&cloud, Some(fault.clone()));
+        let shell = shells[number % shells.len()];
+        let ours = case.script(&cloud, shell, Some(fault));
+        if packer.success != ours.success {
+            wrong.push(format!(
+                "{action} in {shell}: {}\n{}",
+                packer.output, ours.output
+            ));
+        }
+        for (one, other) in [
+            (&packer.requests, &ours.requests),
+            (&packer.left, &ours.left),
+        ] {
+            if let Some(text) = compare::difference(one, other) {
+                wrong.push(format!("{action} in {shell}: {text}\n{}", ours.output));
+            }
+        }
+        if matches!(action, "TerminateInstances" | "DeleteKeyPair") {
+            let verb = match action {
+                "DeleteKeyPair" => "aws ec2 delete-key-pair --key-name 'packer key ",
+                _ => "aws ec2 terminate-instances --instance-ids i-",
+            };
+            assert!(ours.output.contains(verb), "{}", ours.output);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A disk goes to a bucket, and becomes an AMI: what AWS does with it is played by the proxy.
+#[test]
+fn an_import_asks_and_leaves_what_packers_does() {
+    let cloud = Cloud::lend();
+    let case = Case {
+        fixture: "amazon_import",
+        variables: Vec::new(),
+        flags: &[],
+    };
+    let bucket = "packsh_disks";
+    let mut runs = Vec::new();
+    let fault = Fault {
+        action: "CopyImage",
+        number: 1,
+        code: "UnauthorizedOperation",
+        delay: Duration::ZERO,
+    };
+    for shell in ["", "ksh93"] {
+        let prepared = || cloud.bucket("PUT", bucket);
+        let run = match shell {
+            "" => case.packer_with(&cloud, None, &prepared),
+            shell => case.script_with(&cloud, shell, None, &prepared),
+        };
+        assert!(run.success, "{}", run.output);
+        let objects = cloud.bucket("GET", bucket);
+        assert!(!objects.contains("<Key>"), "{shell}: {objects}");
+        runs.push(run);
+    }
+    same("amazon_import", &runs[0], &runs[1]);
+    // Packer leaves the object and the AMI behind when something fails; the script does not
+    let prepared = || cloud.bucket("PUT", bucket);
+    let run = case.script_with(&cloud, "mksh", Some(fault), &prepared);
+    assert!(!run.success, "{}", run.output);
+    let objects = cloud.bucket("GET", bucket);
+    assert!(!objects.contains("<Key>"), "{objects}");
+    let images = cloud.ask("us-east-1", "Action=DescribeImages&Owner.1=self");
+    assert!(!images.contains("<imageId>"), "{images}\n{}", run.output);
+}
+
+/// What is not built is refused at its key, and never left out in silence.
+#[test]
+fn what_is_not_built_is_refused() {
+    let folder = tempfile::tempdir().expect("folder");
+    for (key, value) in [
+        ("mfa_code", r#""123456""#),
+        ("vault_aws_engine", r#"{"name": "builder"}"#),
+    ] {
+        let template = format!(
+            r#"{{"builders": [{{"type": "amazon-ebs", "communicator": "none", "region": "us-east-1",
+            "source_ami": "ami-1", "instance_type": "t2.micro", "ami_name": "name", "{key}": {value}}}]}}"#
+        );
+        fs::write(folder.path().join("t.json"), template).expect("template");
+        let mut command = support::packsh();
+        let output = limit::output(
+            command
+                .args(["compile", "t.json"])
+                .current_dir(folder.path()),
+        );
+        let text = both(&output);
+        assert!(!output.status.success(), "{text}");
+        assert!(text.contains("PS0408") && text.contains(key), "{text}");
+    }
+}
+
+/// By way of the session manager: the plugin leads to the sshd, and ends with the build.
+#[test]
+fn a_tunnel_leads_to_the_guest_and_ends() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::lend();
+    let scratch = tempfile::tempdir().expect("folder");
+    let programs = scratch.path();
+    let program = |name: &str, text: String| {
+        fs::write(programs.join(name), text).expect("program");
+        limit::output(Command::new("chmod").arg("755").arg(programs.join(name)));
+    };
+    let plugin = project().join("tests/aws/plugin.py");
+    program(
+        "session-manager-plugin",
+        format!("#!/bin/sh\nexec python3 '{}' \"$@\"\n", plugin.display()),
+    );
+    // a session belongs to the process that opened it, so it is opened by an aws(1) of its own
+    program(
+        "aws",
+        format!(
+            "#!/bin/sh\n[ \"$1\" != ssm ] || exec '{}' \"$@\"\nexec '{}' \"$@\"\n",
+            cloud::python().join("aws").display(),
+            cloud::aws().join("aws").display()
+        ),
+    );
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("port")
+        .port();
+    let template = r#"{
+      "variables": {"endpoint": "", "user": "", "password": ""},
+      "builders": [{
+        "type": "amazon-ebs", "region": "us-east-1", "custom_endpoint_ec2": "{{user `endpoint`}}",
+        "skip_credential_validation": true, "skip_metadata_api_check": true,
+        "source_ami": "ami-1e749f67", "instance_type": "t2.micro",
+        "temporary_iam_instance_profile_policy_document": {
+          "Version": "2012-10-17",
+          "Statement": [{"Effect": "Allow", "Action": ["ssm:*"], "Resource": ["*"]}]
+        },
+        "ssh_interface": "session_manager", "session_manager_port": PORT, "pause_before_ssm": "1s",
+        "ssh_username": "{{user `user`}}", "ssh_password": "{{user `password`}}",
+        "ami_name": "by a tunnel"
+      }],
+      "provisioners": [{"type": "shell", "inline": ["echo by the tunnel as $(id -un)"]}]
+    }"#
+    .replace("PORT", &port.to_string());
+    let mut runs = Vec::new();
+    for shell in ["", "ksh93"] {
+        cloud.reset(None);
+        let folder = tempfile::tempdir().expect("folder");
+        fs::write(folder.path().join("t.json"), &template).expect("template");
+        let case = Case {
+            fixture: "",
+            variables: vec![("user", USER.to_owned()), ("password", PASSWORD.to_owned())],
+            flags: &[],
+        };
+        let mut command = match shell {
+            "" => {
+                let mut command = packer();
+                command
+                    .args(["build", "-color=false"])
+                    .args(case.variables(&cloud))
+                    .arg("t.json");
+                command
+            }
+            shell => {
+                packsh_ok(folder.path(), &["compile", "-o", "x.ksh", "t.json"]);
+                case.command(&cloud, shell, folder.path())
+            }
+        };
+        let path = std::env::var("PATH").expect("PATH");
+        let log = folder.path().join("plugin.log");
+        command
+            .current_dir(folder.path())
+            .env("PATH", format!("{}:{path}", programs.display()))
+            .env("PLUGIN_LOG", &log)
+            .env("PLUGIN_PORT", sshd.port.to_string());
+        let run = case.finish(&cloud, &mut command);
+        assert!(run.success, "{shell}: {}", run.output);
+        let words = format!("by the tunnel as {USER}");
+        assert!(run.output.contains(&words), "{}", run.output);
+        let log = fs::read_to_string(&log).expect("the plugin's log");
+        for id in log
+            .lines()
+            .filter_map(|line| line.strip_prefix("StartSession i- "))
+        {
+            let there = Path::new("/proc").join(id).exists();
+            assert!(!there, "the plugin goes on: {log}");
+        }
+        assert!(log.starts_with("StartSession i-"), "{log}");
+        runs.push(run);
+    }
+    let without = |run: &Run| -> Vec<String> {
+        // Packer ends the session by a call of its own, aws(1) by ending
+        let ends = |line: &&String| !line.contains("TerminateSession");
+        run.requests.iter().filter(ends).cloned().collect()
+    };
+    if let Some(text) = compare::difference(&without(&runs[0]), &without(&runs[1])) {
+        panic!("{text}\n{}", runs[1].output);
+    }
+    if let Some(text) = compare::difference(&runs[0].left, &runs[1].left) {
+        panic!("{text}\n{}", runs[1].output);
+    }
+}
+
+/// Where Packer leaves copies in other regions behind when a later step fails, the script removes them.
+#[test]
+fn copies_are_undone() {
+    let cloud = Cloud::lend();
+    let nothing = things(&cloud);
+    let case = Case {
+        variables: vec![("name", "copied".to_owned())],
+        ..spot()
+    };
+    // the first two tag the instance and its volumes
+    let fault = Fault {
+        action: "CreateTags",
+        number: 3,
+        code: "UnauthorizedOperation",
+        delay: Duration::ZERO,
+    };
+    let packer = case.packer(&cloud, Some(fault.clone()));
+    assert!(!packer.success, "{}", packer.output);
+    assert_ne!(things(&cloud), nothing, "Packer leaves nothing any more");
+    let ours = case.script(&cloud, "mksh", Some(fault));
+    assert!(!ours.success, "{}", ours.output);
+    if let Some(text) = compare::difference(&nothing, &things(&cloud)) {
+        panic!("{text}\n{}", ours.output);
+    }
+}
+
+/// What is left and costs money: an instance that has ended is told of for an hour, and so are its tags.
+fn things(cloud: &Cloud) -> Vec<String> {
+    let left = compare::left(cloud, &REGIONS);
+    let ended =
+        |line: &String| line.contains("Action=DescribeInstances") || line.contains("DescribeTags");
+    left.into_iter().filter(|line| !ended(line)).collect()
+}
+
+/// An interrupt while something is made: nothing is left, not even what the cut-off call made.
+#[test]
+fn an_interrupt_leaves_nothing() {
+    let cloud = Cloud::lend();
+    let case = Case {
+        variables: vec![("name", "interrupted".to_owned())],
+        ..spot()
+    };
+    let nothing = things(&cloud);
+    for (action, shell) in [
+        ("CreateFleet", "mksh"),
+        ("CreateImage", "bash"),
+        ("CreateSecurityGroup", "ksh93"),
+    ] {
+        cloud.reset(Some(Fault {
+            action,
+            number: 1,
+            code: "",
+            delay: Duration::from_millis(1500),
+        }));
+        let folder = case.folder();
+        case.compiled(folder.path());
+        let mut command = case.command(&cloud, shell, folder.path());
+        command
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "x")
+            .env("AWS_POLL_DELAY_SECONDS", "1")
+            .stdin(Stdio::null());
+        let mut run = limit::start(&mut command, 60);
+        let asked = |cloud: &Cloud| cloud.requests().iter().any(|it| it.action == action);
+        while !asked(&cloud) && !run.is_over() {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        run.signal("TERM");
+        let output = run.end();
+        assert!(
+            !output.status.success(),
+            "{action} in {shell}: {}",
+            both(&output)
+        );
+        if let Some(text) = compare::difference(&nothing, &things(&cloud)) {
+            panic!("{action} in {shell}: {text}\n{}", both(&output));
+        }
+        assert!(fs::read_dir(folder.path()).expect("folder").all(|entry| {
+            let name = entry.expect("entry").file_name();
+            !name.to_string_lossy().starts_with("ec2_")
+        }));
+    }
+}
