@@ -250,7 +250,8 @@ const ELSEWHERE: &[&str] = &[
 
 #[test]
 fn every_key_has_a_case() {
-    use packsh::registry::{Kind, built};
+    use packsh::lower::component::Kind;
+    use packsh::registry::built;
     let qemu = built()
         .iter()
         .find(|entry| entry.kind == Kind::Builder && entry.name == "qemu");

@@ -58,8 +58,8 @@ fn process(place: &Place) -> String {
         .into_iter()
         .find(|path| path.ends_with("values"));
     let values = fs::read_to_string(state.join(found.expect("values"))).expect("values");
-    let lines = values.lines().filter_map(|line| line.split_once("b_pid="));
-    let (_, last) = lines.last().expect("b_pid");
+    let mut lines = values.lines().filter_map(|line| line.split_once("b_pid="));
+    let (_, last) = lines.next_back().expect("b_pid");
     last.trim_matches('\'').to_owned()
 }
 
