@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -47,6 +48,13 @@ fn clean(place: &Place, name: &str) {
             !place.at().join(left).exists(),
             "{name}: {left} is left: {said}"
         );
+    }
+    // the server looks every half second whether it is still wanted
+    for _ in 0..100 {
+        if place.leftovers().is_empty() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(place.leftovers(), Vec::<String>::new(), "{name}: {said}");
 }
