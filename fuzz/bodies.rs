@@ -155,7 +155,7 @@ pub fn compile(bytes: &[u8]) {
     told(&sources, &faults);
     let compiled = pipeline::compile(opened(), &options, &OneFile);
     told(&compiled.sources, &compiled.diagnostics);
-    let failed = pipeline::failed(&compiled.diagnostics);
+    let failed = packsh::diagnostic::failed(&compiled.diagnostics);
     assert_ne!(compiled.plan.is_some(), failed, "a plan, or an error");
     if let Some(plan) = &compiled.plan {
         let script = emit::ksh::script(plan).expect("a script");

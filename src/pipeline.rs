@@ -4,75 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, failed};
 use crate::disk::Disk;
-use crate::interpolate::Frozen;
 use crate::lower;
+pub use crate::lower::options::{Daemon, Engine, Given, Options};
 use crate::plan::Plan;
+use crate::registry;
 use crate::source::{self, FileId, Sources, Span};
 use crate::template::{self, Template};
-
-/// A value for a variable, as the command line gives it.
-#[derive(Clone, Debug)]
-pub enum Given {
-    /// `-var NAME=VALUE`
-    Flag {
-        /// The variable.
-        name: String,
-        /// Its value, which may be a template.
-        value: String,
-    },
-    /// `-var-file NAME`
-    File {
-        /// The file's name.
-        name: String,
-    },
-}
-
-/// What runs Docker's containers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Engine {
-    /// docker(1)
-    #[default]
-    Docker,
-    /// podman(1), which takes the same commands
-    Podman,
-}
-
-/// What runs LXD's containers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Daemon {
-    /// LXD, by its command lxc(1)
-    #[default]
-    Lxd,
-    /// Incus, by incus(1), which takes the same commands
-    Incus,
-}
-
-/// How a template is compiled.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// `-var` and `-var-file`, in the order of the command line.
-    pub given: Vec<Given>,
-    /// `-only`; empty: all builds.
-    pub only: Vec<String>,
-    /// `-except`.
-    pub except: Vec<String>,
-    /// Largest file that the plan carries, in bytes; `None`: it carries none.
-    pub embed_limit: Option<u64>,
-    /// Whether secrets may stand in the emitted file.
-    pub embed_secrets: bool,
-    /// The command that does what `docker` does.
-    pub docker: Engine,
-    /// The command that does what `lxc` does.
-    pub lxd: Daemon,
-    /// What `--freeze` fixes.
-    pub frozen: Option<Frozen>,
-    /// The folder of the template as seen from the emitted file.
-    pub folder: String,
-    /// The options as the head of the file shows them.
-    pub shown: Vec<String>,
-}
 
 /// What came of a template.
 #[derive(Debug)]
@@ -87,13 +26,6 @@ pub struct Compiled {
     pub secrets: Vec<(String, String)>,
     /// The places of all components; none if the text is no template.
     pub components: Option<Vec<Span>>,
-}
-
-/// Whether there is an error among them.
-pub fn failed(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// A template that has been read from its file, or the faults that kept it from being read.
@@ -197,6 +129,7 @@ fn process(
             options,
             values: &values,
             places: &places,
+            find: registry::find,
             disk,
             purpose,
             digest,

@@ -9,100 +9,12 @@ pub use table::{json, table};
 use crate::builders;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::interpolate::Clean;
-use crate::lower::{BuilderPlan, Lower, LowerBuild, Lowered, Scope, steps};
+use crate::lower::component::{Entry, Found, Kind};
+use crate::lower::{Lower, LowerBuild, Scope, steps};
 use crate::post_processors;
 use crate::provisioners;
-use crate::schema::{Config, Key, Validate};
+use crate::schema::{Config, Validate};
 use crate::source::Node;
-
-/// The kinds of components.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Makes an artifact.
-    Builder,
-    /// Works on a guest.
-    Provisioner,
-    /// Works on an artifact.
-    PostProcessor,
-}
-
-/// Lowers a builder.
-pub type LowerBuilder =
-    fn(&[&Node], &mut Scope<'_, '_>, &mut Vec<Diagnostic>) -> Option<BuilderPlan>;
-
-/// Lowers a provisioner or a post-processor.
-pub type LowerStep =
-    fn(&[&Node], &mut Scope<'_, '_>, Option<&BuilderPlan>, &mut Vec<Diagnostic>) -> Lowered;
-
-/// Decodes and checks a component, and no more.
-pub type Check = fn(&[&Node], &mut Scope<'_, '_>, &mut Vec<Diagnostic>);
-
-/// A component that is built, or of which the keys are known.
-#[derive(Debug)]
-pub struct Entry {
-    /// What it is.
-    pub kind: Kind,
-    /// Its type.
-    pub name: &'static str,
-    /// What has been shown of it: a rung of the support table.
-    pub rung: &'static str,
-    /// The lines of its documentation.
-    pub docs: fn() -> &'static [&'static str],
-    /// Its keys.
-    pub keys: fn() -> &'static [Key],
-    /// How it is checked where it is not lowered.
-    pub check: Check,
-    /// How a builder is lowered.
-    pub builder: Option<LowerBuilder>,
-    /// How a provisioner is lowered.
-    pub provisioner: Option<LowerStep>,
-    /// How a post-processor is lowered.
-    pub post_processor: Option<LowerStep>,
-    /// Keys that a builder adds to the `build` function.
-    pub build_keys: &'static [&'static str],
-    /// Its `clean_resource_name`.
-    pub clean: Option<Clean>,
-    /// Whether its input artifact is kept unless the template says otherwise (language.md C13).
-    pub keep_default: bool,
-    /// Whether it is kept whatever the template says.
-    pub keep_forced: bool,
-}
-
-/// What there is under a name.
-#[derive(Debug)]
-pub enum Found {
-    /// A component.
-    Built(&'static Entry),
-    /// A component whose keys are known, but which cannot be lowered yet.
-    Known(&'static Entry),
-    /// Packer has it; packsh has not yet.
-    NotYet,
-    /// Packer has no such thing.
-    Unknown {
-        /// A type of nearly that name.
-        suggestion: Option<String>,
-    },
-}
-
-impl Kind {
-    /// The word in messages.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::Builder => "builder",
-            Self::Provisioner => "provisioner",
-            Self::PostProcessor => "post-processor",
-        }
-    }
-
-    /// All names that Packer 1.6.6 knows.
-    pub fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Builder => names::BUILDERS,
-            Self::Provisioner => names::PROVISIONERS,
-            Self::PostProcessor => names::POST_PROCESSORS,
-        }
-    }
-}
 
 const fn entry<T: Config + Validate>(kind: Kind, name: &'static str, rung: &'static str) -> Entry {
     Entry {
@@ -185,7 +97,7 @@ static BUILT: &[Entry] = &[
     provisioner::<provisioners::inspec::Inspec>("inspec", "L3"),
     provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless", "L4"),
     provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server", "L3"),
-    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L3"),
+    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L4"),
     provisioner::<provisioners::breakpoint::Breakpoint>("breakpoint", "L4"),
     provisioner::<provisioners::file::File>("file", "L4"),
     provisioner::<provisioners::shell::Shell>("shell", "L4"),
@@ -232,28 +144,21 @@ pub fn find(kind: Kind, name: &str) -> Found {
     {
         return Found::Known(entry);
     }
-    if kind.names().contains(&name) {
+    if names(kind).contains(&name) {
         return Found::NotYet;
     }
     Found::Unknown {
-        suggestion: suggest(name, kind.names().iter().copied()),
+        suggestion: suggest(name, names(kind).iter().copied()),
     }
 }
 
-/// A component of which the keys are known.
-pub fn entry_of(kind: Kind, name: &str) -> Option<&'static Entry> {
-    match find(kind, name) {
-        Found::Built(entry) | Found::Known(entry) => Some(entry),
-        Found::NotYet | Found::Unknown { .. } => None,
+/// All names that Packer 1.6.6 knows.
+pub fn names(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Builder => names::BUILDERS,
+        Kind::Provisioner => names::PROVISIONERS,
+        Kind::PostProcessor => names::POST_PROCESSORS,
     }
-}
-
-/// The kinds of components that have one of that type.
-pub fn kinds_of(name: &str) -> Vec<Kind> {
-    [Kind::Builder, Kind::Provisioner, Kind::PostProcessor]
-        .into_iter()
-        .filter(|kind| kind.names().contains(&name))
-        .collect()
 }
 
 /// All components that are built.

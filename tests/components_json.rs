@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use packsh::registry::{self, Found, Kind};
+use packsh::lower::component::{Found, Kind};
+use packsh::registry;
 use packsh::schema::{Key, Preset, Rule, Shape};
 use serde_json::Value;
 
@@ -291,7 +292,7 @@ fn keys_are_packers() {
             let keys = wanted(&list, component);
             compare(name, "", &keys, (entry.keys)(), &raw, &mut out);
         }
-        for name in kind.names() {
+        for name in registry::names(kind) {
             assert!(components.contains_key(*name), "Packer has no {name}");
         }
     }

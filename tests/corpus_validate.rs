@@ -7,7 +7,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use packsh::registry::Kind;
+use packsh::lower::component::Kind;
 use serde_json::Value;
 use support::corpus::{corpus, rows};
 use support::{packsh, text};
@@ -48,7 +48,7 @@ fn of_the_machine(row: &Value) -> bool {
         "unknown-component" => {
             let kinds = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
             kinds.into_iter().any(|kind| {
-                kind.names()
+                packsh::registry::names(kind)
                     .iter()
                     .any(|name| said.contains(&format!("Unknown {} {name}", kind.noun())))
             })

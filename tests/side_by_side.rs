@@ -302,6 +302,7 @@ fn main() {
 
 /// Fixtures that another test runs next to Packer and compares, and that test: rung L4.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("amazon_ebs", "tests/aws/main.rs"),
     ("ansible", "tests/provisioners.rs"),
     ("ansible_local", "tests/provisioners.rs"),
     ("docker_real", "tests/docker.rs"),
@@ -309,6 +310,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("lxd", "tests/containers.rs"),
     ("puppet", "tests/provisioners.rs"),
     ("qemu_real", "tests/qemu/real.rs"),
+    ("salt", "tests/provisioners.rs"),
     ("vagrant_box", "tests/vagrant_box.rs"),
 ];
 

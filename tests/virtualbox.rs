@@ -92,7 +92,7 @@ fn a_complaint_is_a_failure() {
         assert_eq!(bench.calls(&["startvm", "showvminfo"]).len(), 1, "{who}");
     };
     run("packer");
-    everywhere(|shell| run(shell));
+    everywhere(run);
 }
 
 /// Files have the same names in Packer's cache and in ours, whatever form their checksums have; what -fetch puts there is

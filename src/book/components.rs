@@ -1,7 +1,8 @@
 //! The pages of the components, from their config structs, and the support table, from the registry.
 
 use super::Page;
-use crate::registry::{self, Entry, Kind};
+use crate::lower::component::{Entry, Kind};
+use crate::registry;
 use crate::schema;
 
 const KINDS: [(Kind, &str); 3] = [

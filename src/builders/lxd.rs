@@ -4,8 +4,8 @@ use crate::builders::lxc::wrapper;
 use crate::communicator;
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::options::Daemon;
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
-use crate::pipeline::Daemon;
 use crate::plan::{Step, Stmt, Word};
 use crate::schema::{Checks, Map, Text, Validate};
 

@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::{refuse, write};
 use crate::diagnostic::suggest;
-use crate::registry::{self, Kind};
+use crate::lower::component::Kind;
+use crate::registry;
 
 /// `packsh schema`
 #[derive(Debug, Args)]
@@ -33,7 +34,7 @@ pub fn run(args: &Schema) -> bool {
     };
     let found: Vec<(Kind, &str)> = kinds
         .iter()
-        .filter(|kind| registry::entry_of(**kind, name).is_some())
+        .filter(|kind| registry::find(**kind, name).entry().is_some())
         .map(|kind| (*kind, name))
         .collect();
     match found.as_slice() {
@@ -61,7 +62,9 @@ pub fn run(args: &Schema) -> bool {
 }
 
 fn unknown(kinds: &[Kind], wanted: &str, name: &str) -> bool {
-    let all = KINDS.iter().flat_map(|kind| kind.names().iter().copied());
+    let all = KINDS
+        .iter()
+        .flat_map(|kind| registry::names(*kind).iter().copied());
     if kinds.is_empty() {
         return refuse(
             &format!("`{wanted}` names no kind of components"),

@@ -165,3 +165,10 @@ impl Diagnostic {
         self
     }
 }
+
+/// Whether there is an error among them.
+pub fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+}

@@ -247,7 +247,7 @@ pub fn fix(sources: &Sources, file: FileId, faults: &mut Vec<Diagnostic>) -> Opt
         }
     }
     faults.append(&mut found);
-    let node = node.filter(|_| !crate::pipeline::failed(faults))?;
+    let node = node.filter(|_| !crate::diagnostic::failed(faults))?;
     let mut item = Item::of(&node);
     let mut problems = Faults::default();
     shape::check(&item, &mut problems);

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use super::choice::Choice;
+use super::component::{Entry, Find, Found, Kind};
 use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, failed};
 use crate::emit::names::identifier;
 use crate::interpolate::{self, Place, When};
-use crate::pipeline::failed;
 use crate::plan::{self, Member, Policy, Step, Stmt, Word};
-use crate::registry::{self, Entry, Kind};
 use crate::source::Node;
 use crate::template::{Builder, PostProcessor, Provisioner, Spanned};
 
@@ -123,9 +122,9 @@ fn component(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<&'static Entry> {
     let what = kind.noun();
-    match registry::find(kind, &name.value) {
-        registry::Found::Built(entry) => Some(entry),
-        registry::Found::Known(entry) => {
+    match (house.request.find)(kind, &name.value) {
+        Found::Built(entry) => Some(entry),
+        Found::Known(entry) => {
             if house.request.purpose == Purpose::Compile {
                 not_yet(
                     name,
@@ -137,7 +136,7 @@ fn component(
             }
             Some(entry)
         }
-        registry::Found::NotYet => {
+        Found::NotYet => {
             let severity = match house.request.purpose {
                 Purpose::Compile => Severity::Error,
                 Purpose::Validate => Severity::Warning,
@@ -145,7 +144,7 @@ fn component(
             not_yet(name, what, severity, "its keys are not checked", faults);
             None
         }
-        registry::Found::Unknown { suggestion } => {
+        Found::Unknown { suggestion } => {
             let mut fault = Diagnostic::error(
                 Code::UnknownType,
                 name.span,
@@ -157,16 +156,18 @@ fn component(
                     .help(format!("did you mean `{other}`?"))
                     .mended(name.span, format!("\"{other}\""));
             }
-            faults.push(foreign(fault, kind, &name.value));
+            faults.push(foreign(fault, kind, &name.value, house.request.find));
             None
         }
     }
 }
 
 /// What can be done where a type is not one of Packer 1.6.6's own.
-fn foreign(fault: Diagnostic, kind: Kind, name: &str) -> Diagnostic {
+fn foreign(fault: Diagnostic, kind: Kind, name: &str, find: Find) -> Diagnostic {
     let what = kind.noun();
-    let elsewhere = registry::kinds_of(name).into_iter().find(|it| *it != kind);
+    let elsewhere = Kind::ALL
+        .into_iter()
+        .find(|it| *it != kind && !matches!(find(*it, name), Found::Unknown { .. }));
     let fault = match elsewhere {
         Some(other) => fault.help(format!("there is a {} of that name", other.noun())),
         None => fault,

@@ -2,7 +2,9 @@
 
 pub mod build;
 mod choice;
+pub mod component;
 mod embed;
+pub mod options;
 mod order;
 mod origin;
 mod scope;
@@ -22,12 +24,12 @@ use std::rc::Rc;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::interpolate::{self, Context, Data, Place, When};
-use crate::pipeline::Options;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
-use crate::registry::{self, Kind};
 use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
+use component::{Find, Kind};
 use embed::Files;
+use options::Options;
 use origin::Origins;
 use secrets::Secrets;
 use variables::Variables;
@@ -53,6 +55,8 @@ pub struct Request<'a> {
     pub values: &'a [(String, String)],
     /// The places of those values that stand in variable files.
     pub places: &'a BTreeMap<String, Span>,
+    /// The components that there are.
+    pub find: Find,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
     /// What the plan is for.
@@ -175,7 +179,8 @@ pub fn lower(
             name,
             raw_name: builder.name.value.clone(),
             kind: builder.kind.value.clone(),
-            build_keys: registry::entry_of(Kind::Builder, &builder.kind.value)
+            build_keys: (request.find)(Kind::Builder, &builder.kind.value)
+                .entry()
                 .map_or(&[], |entry| entry.build_keys),
         };
         let told = faults.len();

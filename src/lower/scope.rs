@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{BuildFacts, Carried, House, Purpose};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, failed};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
-use crate::pipeline::failed;
 use crate::plan::{Part, Var, Word};
 use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
 use crate::source::{Node, Sources, Span};

@@ -2,19 +2,16 @@
 
 use serde_json::json;
 
-use super::{Found, Kind, find};
+use super::{find, names};
+use crate::lower::component::Kind;
 
 /// Every component with its rung; nothing: it is not built yet.
 fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
-    let kinds = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
-    kinds
+    Kind::ALL
         .into_iter()
         .flat_map(|kind| {
-            kind.names().iter().map(move |name| {
-                let rung = match find(kind, name) {
-                    Found::Built(entry) | Found::Known(entry) => Some(entry.rung),
-                    _ => None,
-                };
+            names(kind).iter().map(move |name| {
+                let rung = find(kind, name).entry().map(|entry| entry.rung);
                 (kind, *name, rung)
             })
         })

@@ -58,10 +58,16 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
-    ("src/builders", &["emit", "template", "cli"]),
+    (
+        "src/builders",
+        &["emit", "template", "registry", "pipeline", "cli"],
+    ),
     // the keys by which a cloud is reached stand with its builders; what imports into it has them too
-    ("src/provisioners", &["emit", "cli"]),
-    ("src/post_processors", &["emit", "template", "cli"]),
+    ("src/provisioners", &["emit", "registry", "pipeline", "cli"]),
+    (
+        "src/post_processors",
+        &["emit", "template", "registry", "pipeline", "cli"],
+    ),
     ("src/communicator", &["emit", "template", "builders", "cli"]),
     (
         "src/source",
@@ -101,7 +107,15 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ),
     (
         "src/lower",
-        &["emit", "builders", "provisioners", "post_processors", "cli"],
+        &[
+            "emit",
+            "builders",
+            "provisioners",
+            "post_processors",
+            "registry",
+            "pipeline",
+            "cli",
+        ],
     ),
 ];
 

@@ -13,7 +13,7 @@ use crate::support::{limit, packer};
 const SETTINGS: &str = "set -u
 newline='\n'
 return=$(printf '\\r')
-ERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= opt_machine= opt_timestamp= opt_color=
+ERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= launched= relays= heard= opt_machine= opt_timestamp= opt_color=
 b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 b_http_port=
 SECONDS=0
 pwd=$PWD

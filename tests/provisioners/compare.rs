@@ -133,6 +133,12 @@ fn steady(case: &Case, text: &str) -> String {
     {
         text = before.to_owned();
     }
+    // when Salt began, and how long it took
+    for clock in ["Started: ", "Duration: ", "Total run time: "] {
+        if let Some((before, _)) = text.split_once(clock) {
+            text = format!("{before}{clock}");
+        }
+    }
     facts(&text)
 }
 

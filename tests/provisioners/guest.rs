@@ -23,12 +23,16 @@ const TOOLS: &[&str] = &[
     "tool-inspec",
 ];
 
+/// Where Salt of PyPI is installed: the guest's user can look into it, whatever folder the project is in.
+const SALT: &str = "/var/tmp/packsh-tests-salt";
+
 /// A guest that ends with the case.
 pub struct Guest {
     server: Sshd,
     scratch: tempfile::TempDir,
     stand_ins: bool,
     salt: bool,
+    really_salt: bool,
     password: bool,
     fails: String,
 }
@@ -74,6 +78,12 @@ impl Guest {
         } else {
             String::new()
         };
+        let really_salt = case.fixture == "salt" && !case.stand_ins;
+        if really_salt {
+            let install = project().join("tests/provisioners/install");
+            let (code, said) = output(Command::new(install).arg(SALT), scratch.path());
+            assert_eq!(code, Some(0), "the tests need Salt: {said}");
+        }
         let fails = case.fails.map_or_else(String::new, |(tool, code)| {
             let tool = if tool == "inspec" {
                 "tool-inspec"
@@ -87,6 +97,7 @@ impl Guest {
             scratch,
             stand_ins: case.stand_ins,
             salt: ["salt", "guest_os_windows"].contains(&case.fixture),
+            really_salt,
             password: case.name == "password",
             fails,
         }
@@ -105,6 +116,9 @@ impl Guest {
         }
         if case.fixture == "salt" {
             formula(&top.join("guest"));
+        }
+        if self.really_salt {
+            really_salt(&folder, &top.join("guest"));
         }
         folder
     }
@@ -127,7 +141,13 @@ impl Guest {
             var("key", self.server.key().display().to_string());
         }
         var("dir", format!("{}/guest", self.place(name)));
-        var("bin", self.place("bin"));
+        var(
+            "bin",
+            match self.really_salt {
+                true => format!("{SALT}/bin"),
+                false => self.place("bin"),
+            },
+        );
         out
     }
 
@@ -220,6 +240,23 @@ fn by_password(folder: &Path) {
     arguments.extend([json!("-e"), json!("port={{user `hidden`}}")]);
     template["provisioners"] = json!([step]);
     fs::write(path, template.to_string()).expect("template");
+}
+
+/// The first step of the fixture alone, and a minion that keeps all it has in the guest's folder.
+fn really_salt(folder: &Path, guest: &Path) {
+    let path = folder.join("salt.json");
+    let text = fs::read_to_string(&path).expect("template");
+    let mut template: Value = serde_json::from_str(&text).expect("JSON");
+    let steps = template["provisioners"].as_array_mut().expect("list");
+    steps.truncate(1);
+    fs::write(path, template.to_string()).expect("template");
+    let conf = guest.join("conf");
+    fs::create_dir(&conf).expect("folder");
+    let guest = guest.display();
+    let minion = format!(
+        "id: guest\nfile_client: local\nroot_dir: {guest}/var\nlog_file: {guest}/var/log\n"
+    );
+    fs::write(conf.join("minion"), minion).expect("minion");
 }
 
 /// A repository with a formula of Salt.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use packsh::registry::Kind;
+use packsh::lower::component::Kind;
 use serde_json::Value;
 
 /// The kinds and types of all components in the fixture's template.

@@ -6,8 +6,8 @@ use super::Docker;
 use super::registry::Registry;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
+use crate::lower::options::Engine;
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
-use crate::pipeline::Engine;
 use crate::plan::{LibFn, Step, Stmt, Var, Word};
 use crate::schema::{List, Raw, Text};
 

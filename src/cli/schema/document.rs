@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::registry::{self, Kind};
+use crate::lower::component::Kind;
+use crate::registry;
 use crate::schema;
 use crate::template::{Builder, PostProcessor, Provisioner};
 
@@ -15,7 +16,7 @@ pub(super) fn template() -> Value {
     let mut definitions = Map::new();
     for kind in super::KINDS {
         definitions.insert(kind.noun().to_owned(), any(kind));
-        for name in kind.names() {
+        for name in registry::names(kind) {
             if let Some(schema) = object(kind, name) {
                 definitions.insert(format!("{}.{name}", kind.noun()), schema);
             }
@@ -24,7 +25,7 @@ pub(super) fn template() -> Value {
     let of = |kind: Kind| json!({"$ref": format!("#/$defs/{}", kind.noun())});
     let post_processor = json!({
         "if": {"type": "string"},
-        "then": {"enum": Kind::PostProcessor.names()},
+        "then": {"enum": registry::names(Kind::PostProcessor)},
         "else": of(Kind::PostProcessor),
     });
     definitions.insert("link".to_owned(), post_processor);
@@ -91,10 +92,9 @@ fn list(description: &str, items: Value, least: usize) -> Value {
 /// An object whose keys go by its type.
 fn any(kind: Kind) -> Value {
     let noun = kind.noun();
-    let known = kind
-        .names()
+    let known = registry::names(kind)
         .iter()
-        .filter(|name| registry::entry_of(kind, name).is_some());
+        .filter(|name| registry::find(kind, name).entry().is_some());
     let cases: Vec<Value> = known
         .map(|name| {
             json!({
@@ -108,7 +108,7 @@ fn any(kind: Kind) -> Value {
         "required": ["type"],
         "properties": {"type": {
             "description": format!("Which {noun} it is."),
-            "enum": kind.names(),
+            "enum": registry::names(kind),
         }},
         "allOf": cases,
     })
@@ -116,7 +116,7 @@ fn any(kind: Kind) -> Value {
 
 /// The object of one type.
 fn object(kind: Kind, name: &str) -> Option<Value> {
-    let entry = registry::entry_of(kind, name)?;
+    let entry = registry::find(kind, name).entry()?;
     let mut schema = schema::json_schema((entry.keys)());
     let docs: Vec<&str> = (entry.docs)().iter().map(|line| line.trim()).collect();
     schema["title"] = json!(format!("{} {name}", kind.noun()));

@@ -124,6 +124,8 @@ function keeps_all {
 function cancel {
 	cancelled=1
 	cancelled_once=1
+	[[ -z $launched || $launched == "${!:-none}" ]] || job_pid=$!
+	launched=
 	[[ -z $job_pid ]] || kill -TERM -"$job_pid" 2>/dev/null
 }
 

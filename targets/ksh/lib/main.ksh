@@ -79,7 +79,7 @@ function settings {
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
-	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' deadline='' succeeded=
+	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' launched='' relays='' deadline='' succeeded=
 	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' at_kept='' at_loss='' in_recipe='' lost='' started=
 	code='' heard=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=

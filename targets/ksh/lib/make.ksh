@@ -26,7 +26,7 @@ recipe() {
 		[[ -z $at_end ]] || "$at_end"
 		exit 0
 	fi
-	[[ -z $job_pid ]] || end_job "$job_pid"
+	end_jobs
 	[[ -z $at_kept ]] || "$at_kept"
 	[[ -z $at_end ]] || "$at_end"
 	if [[ -n $cancelled_once ]]; then

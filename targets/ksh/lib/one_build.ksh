@@ -39,8 +39,7 @@ function fetch_only {
 
 # conclude: ends a build, whether it succeeded, failed or was interrupted.
 function conclude {
-	[[ -z $job_pid ]] || end_job "$job_pid"
-	job_pid=
+	end_jobs
 	if [[ -z $succeeded && -z $ERROR ]]; then
 		ERROR='the build ended before it was done'
 		[[ -z $cancelled_once ]] || ERROR='build was cancelled'

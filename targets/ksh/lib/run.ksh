@@ -15,9 +15,11 @@ function run_in {
 	out=$!
 	relay error <"$work/err" &
 	err=$!
+	relays="$out $err"
 	job "$input" "$work/out" "$work/err" "$@"
 	status=$?
 	wait "$out" "$err"
+	relays=
 	return "$status"
 }
 
@@ -44,9 +46,11 @@ function capture {
 	pipes
 	relay error <"$work/err" &
 	err=$!
+	relays=$err
 	job /dev/null "$work/stdout" "$work/err" "$@"
 	status=$?
 	wait "$err"
+	relays=
 	REPLY=$(<"$work/stdout")
 	return "$status"
 }
@@ -63,11 +67,13 @@ function job {
 	typeset input=$1 output=$2 errors=$3 status watch=
 	shift 3
 	[[ -z $cancelled ]] || return 130
+	# a signal may come before job_pid is known: from here on cancel looks
+	launched=${!:-none}
 	set -m
 	"$@" <"$input" >"$output" 2>"$errors" &
 	job_pid=$!
+	launched=
 	set +m
-	# the signal may have come before job_pid was known
 	[[ -z $cancelled ]] || kill -TERM -"$job_pid" 2>/dev/null
 	if [[ -n $deadline ]]; then
 		watchdog "$job_pid" &
@@ -83,6 +89,23 @@ function job {
 		wait "$watch" 2>/dev/null
 	fi
 	return "$status"
+}
+
+# end_jobs: ends what a signal has left, for in ksh93 it ends functions, too: a
+# job, and the relays of its output, to which nothing writes any more.
+function end_jobs {
+	typeset pid tries=0
+	set +m
+	[[ -z $job_pid ]] || end_job "$job_pid"
+	job_pid=
+	for pid in $relays; do
+		while (( tries < 20 )) && kill -0 "$pid" 2>/dev/null; do
+			sleep 0.1
+			(( tries += 1 ))
+		done
+		kill -KILL "$pid" 2>/dev/null
+	done
+	relays=
 }
 
 # end_job PID: gives a job that was told to end 5 seconds to do so.
