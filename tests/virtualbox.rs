@@ -3,12 +3,16 @@
 
 #[path = "virtualbox/bench.rs"]
 mod bench;
+#[path = "winrm/guest.rs"]
+#[allow(dead_code)] // the tests of WinRM use the rest
+mod guest;
 mod support;
 
 use std::fs;
 use std::time::{Duration, Instant};
 
 use bench::{Bench, names, quiet};
+use guest::{Guest, PASSWORD};
 use serde_json::{Value, json};
 use support::fetched::{image, sha1, sha256};
 use support::limit::{self, Running};
@@ -263,5 +267,64 @@ fn what_was_killed_is_gone_on_with() {
             assert_eq!(bench.calls(&[call]).len(), 1, "{shell} {call}: {said}");
         }
         assert!(bench.at("out-m/m.ovf").exists(), "{shell}: {said}");
+    });
+}
+
+/// A Windows guest is reached by a port that is forwarded to its WinRM; what VirtualBox is told, and what the guest is sent, is
+/// the same.
+#[test]
+fn a_windows_guest_is_reached_by_a_forwarded_port() {
+    let keys = json!({
+        "communicator": "winrm", "winrm_username": "vagrant", "winrm_password": "{{user `password`}}",
+        "winrm_timeout": "40s", "host_port_min": 59700, "host_port_max": 59790, "iso_url": "install.iso",
+        "iso_checksum": "none", "virtualbox_version_file": "C:/version.txt", "guest_additions_mode": "upload",
+        "guest_additions_url": "install.iso", "guest_additions_sha256": sha256(b"an image\n"),
+        "guest_additions_path": "C:/additions-{{.Version}}.iso",
+    });
+    let template = json!({
+        "variables": { "password": "x" }, "sensitive-variables": ["password"],
+        "builders": [quiet("virtualbox-iso", "m", &keys)],
+    });
+    let run = |who: &str| {
+        let rules = json!([{ "match": "WinRM connected", "stdout": "WinRM connected.\r\n" }]);
+        let guest = Guest::start(&rules, None);
+        let bench = Bench::with(&template);
+        fs::write(bench.note("guest"), format!("{}\n", guest.port)).expect("note");
+        let mut command = match who {
+            "packer" => {
+                let mut command = bench.command("packer", &["build", "-color=false"]);
+                let password = format!("password={PASSWORD}");
+                command.args(["-var", &password, "t.json"]);
+                command.env("CHECKPOINT_DISABLE", "1");
+                command
+            }
+            shell => {
+                bench.script();
+                let mut command = bench.command(shell, &["t.ksh", "-color=false"]);
+                command.env("PKR_VAR_password", PASSWORD);
+                command
+            }
+        };
+        let output = limit::output(&mut command);
+        let said = both(&output);
+        assert!(output.status.success(), "{who}: {said}");
+        let port = fs::read_to_string(bench.note("forwarded")).expect("a port");
+        let rule = format!(
+            "modifyvm m --natpf1 packercomm,tcp,127.0.0.1,{},,5985",
+            port.trim()
+        );
+        let mut calls = bench.calls(&["modifyvm", "startvm", "controlvm", "export"]);
+        calls.retain(|call| !call.contains("--vrdeport"));
+        let at = calls.iter().position(|call| *call == rule);
+        calls.remove(at.unwrap_or_else(|| panic!("{who}: no `{rule}` in {calls:?}")));
+        (calls, guest.uploads(), said)
+    };
+    let (wanted, sent, said) = run("packer");
+    let paths: Vec<&str> = sent.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths.len(), 2, "{paths:?}: {said}");
+    everywhere(|shell| {
+        let (calls, own, said) = run(shell);
+        assert_eq!(calls, wanted, "{shell}: {said}");
+        assert_eq!(own, sent, "{shell}: {said}");
     });
 }

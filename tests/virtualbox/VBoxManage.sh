@@ -23,7 +23,20 @@ served() {
 	[ ! -e port ] || curl -sSf "http://127.0.0.1:$(cat port)/hello" >>served || exit
 }
 
+# lets the port that is forwarded lead to the guest of the test
+lead() {
+	[ -e guest ] && [ -e forwarded ] || return 0
+	exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+	socat "TCP-LISTEN:$(cat forwarded),bind=127.0.0.1,fork,reuseaddr" \
+		"TCP:127.0.0.1:$(cat guest)" </dev/null >/dev/null 2>&1 &
+	echo $! >socat
+}
+
 case "$1 ${3-}" in
+"modifyvm --natpf1")
+	rule=${4#packercomm,tcp,127.0.0.1,}
+	[ "$4" = delete ] || echo "${rule%%,*}" >forwarded
+	;;
 "--version "*) echo 7.0.10r158379 ;;
 "list "*) echo 'Default Guest Additions ISO:' ;;
 "snapshot list") echo 'This machine does not have any snapshots'; exit 1 ;;
@@ -40,13 +53,17 @@ case "$1 ${3-}" in
 	if [ -e complain ]; then
 		echo 'VBoxManage.exe: error: but it ends well' >&2
 	fi
+	lead
 	: >running
 	;;
 "controlvm keyboardputscancode")
 	busy keys_locked
 	served
 	;;
-"controlvm poweroff") rm -f running ;;
+"controlvm poweroff")
+	rm -f running
+	[ ! -e socat ] || kill "$(cat socat)"
+	;;
 "showvminfo "*)
 	if [ -e running ]; then
 		echo 'VMState="running"'

@@ -16,6 +16,10 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(builders: &[Value]) -> Self {
+        Self::with(&json!({ "builders": builders }))
+    }
+
+    pub fn with(template: &Value) -> Self {
         let scratch = tempfile::tempdir().expect("folder");
         let root = scratch.path();
         for name in ["build", "bin", "stand-in", "tmp", "home"] {
@@ -28,8 +32,7 @@ impl Bench {
         fs::write(bench.at("install.iso"), "an image\n").expect("image");
         fs::create_dir(bench.at("www")).expect("folder");
         fs::write(bench.at("www/hello"), "hello\n").expect("file");
-        let text = json!({ "builders": builders }).to_string();
-        fs::write(bench.at("t.json"), text).expect("template");
+        fs::write(bench.at("t.json"), template.to_string()).expect("template");
         bench
     }
 

@@ -73,9 +73,8 @@ function vbox_undo_start {
 # vbox_upload_version FILE: sends the version of VirtualBox to the guest.
 function vbox_upload_version {
 	vbox_version || return
-	set -- "$1" "$REPLY"
-	say "Uploading VirtualBox version info ($2)"
-	write_text "$work/vbox_version" 0644 "$2" || return
+	say "Uploading VirtualBox version info ($b_vbox_version)"
+	write_text "$work/vbox_version" 0644 "$b_vbox_version" || return
 	"${b_comm}_upload" "$work/vbox_version" "$1" 0644 ||
 		fail "Error uploading VirtualBox version: $ERROR"
 }
