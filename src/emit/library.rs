@@ -106,6 +106,7 @@ library!(
     "ec2_tunnel",
     "ec2_image",
     "aws_import",
+    "aws_session",
     "var_file",
     "main",
     "options",
