@@ -111,6 +111,8 @@ pub struct Fault {
 struct Shared {
     requests: Vec<Request>,
     fault: Option<Fault>,
+    /// What moto has answered, by the request's token: AWS does what it has done already not once more, moto does.
+    answers: BTreeMap<String, Vec<u8>>,
 }
 
 /// moto and its proxy.
@@ -203,7 +205,21 @@ impl Cloud {
         exchange(self.moto, b"POST /moto-api/reset HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         let mut shared = self.shared.lock().expect("shared");
         shared.requests.clear();
+        shared.answers.clear();
         shared.fault = fault;
+    }
+
+    /// From now on, the answer to the next request of that kind comes late.
+    pub fn delay(&self, action: &'static str) {
+        let mut shared = self.shared.lock().expect("shared");
+        let asked = shared.requests.iter();
+        let number = asked.filter(|it| it.action == action).count() + 1;
+        shared.fault = Some(Fault {
+            action,
+            number,
+            code: "",
+            delay: Duration::from_secs(4),
+        });
     }
 
     /// What was asked since.
@@ -277,7 +293,7 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     };
     if let Some(fault) = fault {
         if fault.code.is_empty() {
-            let answer = forward(moto, &head, &body);
+            let answer = answered(moto, &request, &head, &body, shared);
             std::thread::sleep(fault.delay);
             let _ = client.write_all(&answer);
             return;
@@ -295,7 +311,7 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     }
     let answer = match import(moto, &request) {
         Some(answer) => answer.into_bytes(),
-        None => forward(moto, &head, &body),
+        None => answered(moto, &request, &head, &body, shared),
     };
     let spot = |shared: &Shared| {
         let asked = &shared.requests;
@@ -307,6 +323,27 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
             false => answer,
         };
     let _ = client.write_all(&answer);
+}
+
+/// What moto answers, or has answered.
+fn answered(
+    moto: u16,
+    request: &Request,
+    head: &str,
+    body: &[u8],
+    shared: &Mutex<Shared>,
+) -> Vec<u8> {
+    let Some(token) = request.parameters.get("ClientToken") else {
+        return forward(moto, head, body);
+    };
+    let token = format!("{} {} {token}", request.region, request.action);
+    let known = shared.lock().expect("shared").answers.get(&token).cloned();
+    known.unwrap_or_else(|| {
+        let answer = forward(moto, head, body);
+        let mut shared = shared.lock().expect("shared");
+        shared.answers.insert(token, answer.clone());
+        answer
+    })
 }
 
 /// The request of a spot instance, which moto does not tell of.

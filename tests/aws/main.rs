@@ -9,6 +9,7 @@ mod support;
 mod cloud;
 mod compare;
 mod keys;
+mod killed;
 
 use std::fs;
 use std::path::Path;
@@ -61,12 +62,7 @@ impl Case<'_> {
     }
 
     fn finish(&self, cloud: &Cloud, command: &mut Command) -> Run {
-        command
-            .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
-            .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
-            .env("AWS_POLL_DELAY_SECONDS", "1")
-            .stdin(Stdio::null());
-        let output = limit::output(command);
+        let output = limit::output(environment(command).stdin(Stdio::null()));
         Run {
             success: output.status.success(),
             requests: compare::requests(&cloud.requests()),
@@ -149,6 +145,14 @@ impl Case<'_> {
         }
         run
     }
+}
+
+/// Whose keys they are, and that waits are short.
+fn environment(command: &mut Command) -> &mut Command {
+    command
+        .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
+        .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
+        .env("AWS_POLL_DELAY_SECONDS", "1")
 }
 
 fn with_ssh(sshd: &Sshd) -> Case<'static> {

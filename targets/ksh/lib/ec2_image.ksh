@@ -94,16 +94,22 @@ function ec2_delete_snapshots {
 # copy here, or by copies elsewhere only) has a name that is made up.
 function ec2_create_image {
 	typeset name=$1 limit
-	if [[ -n ${3-} ]]; then
+	if [[ -n $b_image_name ]]; then
+		# a run that was cut off here may have made it
+		name=$b_image_name
+		ec2_find_image "$name" || return
+	elif [[ -n ${3-} ]]; then
 		random_letters 7
 		name=$REPLY
 	fi
+	save b_image_name "$name"
 	say "Creating AMI $name from instance $b_instance"
 	json_string "$name"
 	aws_joined "$2" "\"Name\": $REPLY" || return
 	set -- "$1" "$REPLY" "${3-}"
 	(( limit = ${SECONDS%.*} + 900, 1 ))
-	until aws_make "$b_aws_region" ec2 create-image --cli-input-json "$2" \
+	REPLY=$b_made_ami
+	until [[ -n $REPLY ]] || aws_make "$b_aws_region" ec2 create-image --cli-input-json "$2" \
 		--instance-id "$b_instance" --query ImageId; do
 		if [[ $ERROR != *'Instance is not in state'* || -n $cancelled ]] ||
 			(( ${SECONDS%.*} > limit )); then
@@ -111,6 +117,7 @@ function ec2_create_image {
 			return
 		fi
 		nap "${b_aws_delay:-10}" || return
+		REPLY=
 	done
 	ERROR=
 	[[ -z $dry ]] || REPLY='<AMI>'
@@ -121,6 +128,17 @@ function ec2_create_image {
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
 	save b_amis "$b_aws_region $b_made_ami$REPLY"
+}
+
+# ec2_find_image NAME: notes the AMI of that name that this account has, if there
+# is one.
+function ec2_find_image {
+	[[ -z $b_made_ami ]] || return 0
+	aws_filter name "$1"
+	aws_list Owners self
+	ec2_ask describe-images --query 'Images[0].ImageId' ||
+		aws_fail "Error querying AMI: $ERROR" || return
+	save b_made_ami "$REPLY"
 }
 
 # ec2_image_ready REGION ID: waits until an AMI can be used. REPLY = its
@@ -174,7 +192,9 @@ $amis
 EOF
 	save b_amis ''
 	save b_made_ami ''
+	save b_image_name ''
 	save b_copies ''
+	save b_copy_token ''
 	ERROR=$former
 }
 
@@ -231,7 +251,10 @@ function ec2_copy {
 	[[ -z $4 ]] || request="$request, \"Encrypted\": $4"
 	json_member KmsKeyId "$key"
 	aws_file copy.json "$request$REPLY}" || return
-	aws_make "$1" ec2 copy-image --cli-input-json "$REPLY" \
+	set -- "$1" "$REPLY"
+	ec2_token b_copy_token
+	aws_make "$1" ec2 copy-image --cli-input-json "$2" \
+		--client-token "$b_copy_token" \
 		--source-image-id "$b_made_ami" --source-region "$b_aws_region" \
 		--query ImageId ||
 		aws_fail "Error Copying AMI ($b_made_ami) to region ($1): $ERROR" ||
