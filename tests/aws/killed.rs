@@ -1,6 +1,8 @@
 //! A script that is killed, again and again, and goes on with -resume: in the end there is what an undisturbed run leaves.
 
-use std::process::Stdio;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::cloud::{Cloud, Lent};
@@ -35,6 +37,7 @@ fn killed(case: &Case<'_>, shell: &str, actions: &[&'static str]) {
         // moto has done it, and its answer is on the way
         std::thread::sleep(Duration::from_millis(500));
         run.signal("KILL");
+        kill_in(folder.path());
         let output = both(&run.end());
         assert!(asked(&cloud), "{action} is not asked: {output}");
     }
@@ -61,6 +64,18 @@ fn killed(case: &Case<'_>, shell: &str, actions: &[&'static str]) {
             "{states:?}"
         );
     }
+}
+
+/// Kills what works in a folder: a build is a process group of its own, and so is what it waits for.
+fn kill_in(folder: &Path) {
+    let processes = fs::read_dir("/proc").expect("/proc");
+    let ids = processes.flatten().filter_map(|entry| {
+        let there = fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| cwd == folder);
+        let name = entry.file_name().to_string_lossy().into_owned();
+        (there && name.parse::<u32>().is_ok()).then_some(name)
+    });
+    let ids: Vec<String> = ids.collect();
+    limit::output(Command::new("kill").arg("-KILL").args(&ids));
 }
 
 #[test]

@@ -65,7 +65,7 @@ function aws_make {
 # aws_call REGION SERVICE ACTION ARGS...: calls AWS. REPLY is the answer; ERROR
 # is what went wrong. An option whose value is empty is left out.
 # Needs: aws
-# Connects: the API of AWS, or custom_endpoint_ec2 instead (aws, as the user)
+# Connects: the API of AWS, or custom_endpoint_ec2 instead, with the keys of the template or else those that aws(1) finds (aws, as the user)
 function aws_call {
 	typeset region=$1 status left
 	shift

@@ -127,6 +127,7 @@ function ec2_create_image {
 	say 'Waiting for AMI to become ready...'
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
+	save b_made_snapshots "$REPLY"
 	save b_amis "$b_aws_region $b_made_ami$REPLY"
 }
 
@@ -173,7 +174,7 @@ function ec2_undo_images {
 	if [[ -z $ERROR$cancelled_once ]]; then
 		[[ -n ${b_between-} && -n $b_made_ami ]] || return 0
 		say 'Deregistering the AMI and deleting unencrypted temporary AMIs and snapshots'
-		ec2_destroy_image "$b_aws_region" "$b_made_ami" ''
+		ec2_destroy_image "$b_aws_region" "$b_made_ami" '' "${b_made_snapshots-}"
 		save b_made_ami ''
 		ERROR=$former
 		return 0
@@ -186,7 +187,7 @@ function ec2_undo_images {
 	esac
 	amis=$amis$newline$b_copies
 	while read -r region image snapshots; do
-		[[ -z $image ]] || ec2_destroy_image "$region" "$image" said
+		[[ -z $image ]] || ec2_destroy_image "$region" "$image" said "$snapshots"
 	done <<EOF
 $amis
 EOF
@@ -198,21 +199,28 @@ EOF
 	ERROR=$former
 }
 
-# ec2_destroy_image REGION ID [said]: removes an AMI and its snapshots; what
+# ec2_destroy_image REGION ID [said [SNAPSHOTS]]: removes an AMI and its
+# snapshots: those that EC2 tells, or SNAPSHOTS of one that is gone already; what
 # cannot be removed is noted.
 function ec2_destroy_image {
-	typeset region=$b_aws_region ids id
+	typeset region=$b_aws_region ids id gone=
 	b_aws_region=$1
 	if ! aws_ec2 describe-images --image-ids "$2" --query \
 		'Images[0].BlockDeviceMappings[?Ebs.SnapshotId].Ebs.SnapshotId'; then
-		[[ $ERROR == *.NotFound\)* ]] ||
+		# an earlier run may have removed it, and been cut off there
+		if [[ $ERROR != *.NotFound\)* && $ERROR != *.Unavailable\)* ]]; then
 			aws_undo_failed 'Error describing AMI' \
 				ec2 deregister-image --image-id "$2"
-		b_aws_region=$region
-		return 0
+			b_aws_region=$region
+			return 0
+		fi
+		gone=1 REPLY=
 	fi
-	ids=$REPLY
-	if aws_again UnauthorizedOperation aws_ec2 deregister-image --image-id "$2"; then
+	ids=${REPLY:-${4-}}
+	if [[ -n $gone ]]; then
+		:
+	elif aws_again UnauthorizedOperation aws_ec2 deregister-image --image-id "$2" ||
+		[[ $ERROR == *.Unavailable\)* ]]; then
 		[[ -z $3 ]] || say "Deregistered AMI id: $2"
 	else
 		aws_undo_failed 'Error deregistering existing AMI' \
@@ -220,7 +228,7 @@ function ec2_destroy_image {
 	fi
 	for id in $ids; do
 		if aws_again UnauthorizedOperation aws_ec2 delete-snapshot \
-			--snapshot-id "$id"; then
+			--snapshot-id "$id" || [[ $ERROR == *.NotFound\)* ]]; then
 			[[ -z $3 ]] || say "Deleted snapshot: $id"
 		else
 			aws_undo_failed 'Error deleting existing snapshot' \
