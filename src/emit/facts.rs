@@ -156,6 +156,9 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
                             _ => return,
                         };
                         table.entry(name.clone()).or_default().insert(match stmt {
+                            Stmt::Set("b_aws_mfa", _) => {
+                                format!("{}: a request of aws(1) to STS", build.name)
+                            }
                             // aws(1) gets its keys so
                             Stmt::Set(variable, _) if variable.starts_with("b_aws_") => {
                                 format!("{}: the environment of aws(1)", build.name)

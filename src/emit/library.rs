@@ -112,6 +112,7 @@ library!(
     "ec2_image",
     "aws_import",
     "azure",
+    "aws_session",
     "var_file",
     "main",
     "options",

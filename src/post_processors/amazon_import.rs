@@ -94,7 +94,8 @@ impl AmazonImport {
         data: &BTreeMap<String, Word>,
     ) -> Result<Vec<Stmt>, Diagnostic> {
         let format = early(&self.format, scope)?;
-        let mut body = access::settings(&self.access, scope)?;
+        let mut body = access::settings(&self.access, scope);
+        body.extend(access::keys(&self.access));
         body.push(Stmt::call("import_source", [Word::lit(format.as_str())]));
         let key = Raw {
             text: match self.s3_key_name.text.is_empty() {

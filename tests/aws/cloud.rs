@@ -86,6 +86,8 @@ pub fn aws() -> &'static Path {
 pub struct Request {
     /// The region that it was signed for.
     pub region: String,
+    /// The key that it was signed with; behind a `+`, the token that came with it.
+    pub key: String,
     /// What is asked.
     pub action: String,
     /// Its parameters, decoded.
@@ -109,6 +111,8 @@ pub struct Fault {
 struct Shared {
     requests: Vec<Request>,
     fault: Option<Fault>,
+    /// What moto has answered, by the request's token: AWS does what it has done already not once more, moto does.
+    answers: BTreeMap<String, Vec<u8>>,
 }
 
 /// moto and its proxy.
@@ -201,7 +205,21 @@ impl Cloud {
         exchange(self.moto, b"POST /moto-api/reset HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         let mut shared = self.shared.lock().expect("shared");
         shared.requests.clear();
+        shared.answers.clear();
         shared.fault = fault;
+    }
+
+    /// From now on, the answer to the next request of that kind comes late.
+    pub fn delay(&self, action: &'static str) {
+        let mut shared = self.shared.lock().expect("shared");
+        let asked = shared.requests.iter();
+        let number = asked.filter(|it| it.action == action).count() + 1;
+        shared.fault = Some(Fault {
+            action,
+            number,
+            code: "",
+            delay: Duration::from_secs(4),
+        });
     }
 
     /// What was asked since.
@@ -214,6 +232,11 @@ impl Cloud {
         ask(self.moto, region, query)
     }
 
+    /// Asks another service of moto's, whose answer is XML too.
+    pub fn ask_of(&self, service: &str, version: &str, query: &str) -> String {
+        ask_of(self.moto, "us-east-1", service, version, query)
+    }
+
     /// Makes a bucket, and tells what is in it.
     pub fn bucket(&self, method: &str, name: &str) -> String {
         let request = format!(
@@ -224,9 +247,13 @@ impl Cloud {
 }
 
 fn ask(moto: u16, region: &str, query: &str) -> String {
-    let body = format!("{query}&Version=2016-11-15");
+    ask_of(moto, region, "ec2", "2016-11-15", query)
+}
+
+fn ask_of(moto: u16, region: &str, service: &str, version: &str, query: &str) -> String {
+    let body = format!("{query}&Version={version}");
     let request = format!(
-        "POST / HTTP/1.1\r\nHost: ec2.{region}.amazonaws.com\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA/20200101/{region}/ec2/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "POST / HTTP/1.1\r\nHost: {service}.{region}.amazonaws.com\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA/20200101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
     let answer = text(&exchange(moto, request.as_bytes()));
@@ -266,7 +293,7 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     };
     if let Some(fault) = fault {
         if fault.code.is_empty() {
-            let answer = forward(moto, &head, &body);
+            let answer = answered(moto, &request, &head, &body, shared);
             std::thread::sleep(fault.delay);
             let _ = client.write_all(&answer);
             return;
@@ -284,9 +311,55 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
     }
     let answer = match import(moto, &request) {
         Some(answer) => answer.into_bytes(),
-        None => forward(moto, &head, &body),
+        None => answered(moto, &request, &head, &body, shared),
     };
+    let spot = |shared: &Shared| {
+        let asked = &shared.requests;
+        asked.iter().any(|it| it.action == "CreateFleet")
+    };
+    let answer =
+        match request.action == "DescribeInstances" && spot(&shared.lock().expect("shared")) {
+            true => as_spot(&answer),
+            false => answer,
+        };
     let _ = client.write_all(&answer);
+}
+
+/// What moto answers, or has answered.
+fn answered(
+    moto: u16,
+    request: &Request,
+    head: &str,
+    body: &[u8],
+    shared: &Mutex<Shared>,
+) -> Vec<u8> {
+    let Some(token) = request.parameters.get("ClientToken") else {
+        return forward(moto, head, body);
+    };
+    let token = format!("{} {} {token}", request.region, request.action);
+    let known = shared.lock().expect("shared").answers.get(&token).cloned();
+    known.unwrap_or_else(|| {
+        let answer = forward(moto, head, body);
+        let mut shared = shared.lock().expect("shared");
+        shared.answers.insert(token, answer.clone());
+        answer
+    })
+}
+
+/// The request of a spot instance, which moto does not tell of.
+const SPOT: &str = "sir-00000001";
+
+/// An answer that tells of instances, each with its spot request.
+fn as_spot(answer: &[u8]) -> Vec<u8> {
+    let answer = text(answer);
+    let Some((_, body)) = answer.split_once("\r\n\r\n") else {
+        return answer.into_bytes();
+    };
+    let id = format!("<spotInstanceRequestId>{SPOT}</spotInstanceRequestId><instanceId>");
+    let body = body.replace("<instanceId>", &id);
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+        .into_bytes()
 }
 
 /// moto cannot import disks, nor open sessions: what AWS would make of one is registered as an AMI, whose task has ended at once.
@@ -305,6 +378,14 @@ fn import(moto: u16, request: &Request) -> Option<String> {
         "AmazonSSM.StartSession" => {
             r#"{"SessionId": "session-1", "StreamUrl": "wss://nowhere", "TokenValue": "token"}"#
                 .to_owned()
+        }
+        "CreateTags"
+            if request
+                .parameters
+                .get("ResourceId.1")
+                .is_some_and(|id| id == SPOT) =>
+        {
+            "<CreateTagsResponse><return>true</return></CreateTagsResponse>".to_owned()
         }
         "AmazonSSM.TerminateSession" => r#"{"SessionId": "session-1"}"#.to_owned(),
         _ => return None,
@@ -381,11 +462,22 @@ fn read(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
 }
 
 fn parse(head: &str, body: &[u8]) -> Request {
-    let region = head
+    let mut signed = head
         .lines()
-        .find_map(|line| line.split_once("Credential=")?.1.split('/').nth(2))
+        .find_map(|line| Some(line.split_once("Credential=")?.1))
         .unwrap_or_default()
-        .to_owned();
+        .split('/');
+    let mut key = signed.next().unwrap_or_default().to_owned();
+    let token = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("x-amz-security-token")
+            .then(|| value.trim().to_owned())
+    });
+    if let Some(token) = token {
+        key.push('+');
+        key.push_str(&token);
+    }
+    let region = signed.nth(1).unwrap_or_default().to_owned();
     let form = match head.to_ascii_lowercase().contains("x-www-form-urlencoded") {
         true => text(body),
         // the bytes of an object
@@ -428,6 +520,7 @@ fn parse(head: &str, body: &[u8]) -> Request {
     });
     Request {
         region,
+        key,
         action,
         parameters,
     }

@@ -8,6 +8,8 @@ mod support;
 
 mod cloud;
 mod compare;
+mod keys;
+mod killed;
 
 use std::fs;
 use std::path::Path;
@@ -60,12 +62,7 @@ impl Case<'_> {
     }
 
     fn finish(&self, cloud: &Cloud, command: &mut Command) -> Run {
-        command
-            .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
-            .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
-            .env("AWS_POLL_DELAY_SECONDS", "1")
-            .stdin(Stdio::null());
-        let output = limit::output(command);
+        let output = limit::output(environment(command).stdin(Stdio::null()));
         Run {
             success: output.status.success(),
             requests: compare::requests(&cloud.requests()),
@@ -148,6 +145,14 @@ impl Case<'_> {
         }
         run
     }
+}
+
+/// Whose keys they are, and that waits are short.
+fn environment(command: &mut Command) -> &mut Command {
+    command
+        .env("AWS_ACCESS_KEY_ID", KEYS[0].1)
+        .env("AWS_SECRET_ACCESS_KEY", KEYS[1].1)
+        .env("AWS_POLL_DELAY_SECONDS", "1")
 }
 
 fn with_ssh(sshd: &Sshd) -> Case<'static> {
@@ -330,31 +335,6 @@ fn an_import_asks_and_leaves_what_packers_does() {
     assert!(!objects.contains("<Key>"), "{objects}");
     let images = cloud.ask("us-east-1", "Action=DescribeImages&Owner.1=self");
     assert!(!images.contains("<imageId>"), "{images}\n{}", run.output);
-}
-
-/// What is not built is refused at its key, and never left out in silence.
-#[test]
-fn what_is_not_built_is_refused() {
-    let folder = tempfile::tempdir().expect("folder");
-    for (key, value) in [
-        ("mfa_code", r#""123456""#),
-        ("vault_aws_engine", r#"{"name": "builder"}"#),
-    ] {
-        let template = format!(
-            r#"{{"builders": [{{"type": "amazon-ebs", "communicator": "none", "region": "us-east-1",
-            "source_ami": "ami-1", "instance_type": "t2.micro", "ami_name": "name", "{key}": {value}}}]}}"#
-        );
-        fs::write(folder.path().join("t.json"), template).expect("template");
-        let mut command = support::packsh();
-        let output = limit::output(
-            command
-                .args(["compile", "t.json"])
-                .current_dir(folder.path()),
-        );
-        let text = both(&output);
-        assert!(!output.status.success(), "{text}");
-        assert!(text.contains("PS0408") && text.contains(key), "{text}");
-    }
 }
 
 /// By way of the session manager: the plugin leads to the sshd, and ends with the build.

@@ -65,7 +65,9 @@ impl LowerBuild for AmazonEbs {
         let mut ami = self.ami.clone();
         let named = made_once("ami_name", &mut ami.ami_name.word);
         let (ami, run) = (&ami, &self.run);
-        let settings = access::settings(&self.access, scope)?;
+        let mut settings = access::settings(&self.access, scope);
+        let login = access::login(&self.access, scope);
+        settings.extend(login.iter().map(|_| Stmt::call("aws_session", [])));
         let interface = early("ssh_interface", &run.ssh_interface, scope)?;
         let volume_tags = Tags::of(&self.run_volume_tags).and_named(&self.run_volume_tag);
         let launch = Launch {
@@ -87,6 +89,7 @@ impl LowerBuild for AmazonEbs {
         if let Some(named) = named {
             steps[0].body.insert(0, named);
         }
+        steps.splice(0..0, login);
         steps.extend(before::network(run, scope));
         steps.push(guest::key_pair(run, scope));
         steps.push(guest::security_group(run, &interface, scope));

@@ -5,7 +5,7 @@ function aws_settings {
 	b_aws_region=${1:-${AWS_REGION:-${AWS_DEFAULT_REGION:-${b_aws_found_region-}}}}
 	b_aws_endpoint='' b_aws_profile='' b_aws_credentials='' b_aws_key=
 	b_aws_secret_key='' b_aws_token='' b_aws_insecure='' b_aws_role=
-	b_aws_decode='' b_aws_retries=10 b_aws_delay='' b_aws_times=
+	b_aws_decode='' b_aws_mfa='' b_aws_retries=10 b_aws_delay='' b_aws_times=
 	b_s3_key=${b_s3_key-}
 	aws_filters='' aws_tags='' aws_tags_shown='' aws_shield='' aws_role_taken=
 	aws_polling "${AWS_POLL_DELAY_SECONDS-}" "${AWS_MAX_ATTEMPTS-}"
@@ -65,7 +65,7 @@ function aws_make {
 # aws_call REGION SERVICE ACTION ARGS...: calls AWS. REPLY is the answer; ERROR
 # is what went wrong. An option whose value is empty is left out.
 # Needs: aws
-# Connects: the API of AWS, or custom_endpoint_ec2 instead (aws, as the user)
+# Connects: the API of AWS, or custom_endpoint_ec2 instead, with the keys of the template or else those that aws(1) finds (aws, as the user)
 function aws_call {
 	typeset region=$1 status left
 	shift
@@ -139,17 +139,35 @@ function aws_login {
 	[[ -n $b_aws_role && -z $aws_role_taken ]] || return 0
 	aws_role_taken=1
 	aws_file role.json "$b_aws_role" || return
-	aws_call "$b_aws_region" sts assume-role --cli-input-json "$REPLY" --query \
-		'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' || {
+	aws_sts assume-role "$REPLY" || {
 		aws_role_taken=
 		fail "Error loading credentials for AWS Provider: $ERROR"
-		return
 	}
-	b_aws_key=${REPLY%%"$tab"*}
-	REPLY=${REPLY#*"$tab"}
-	b_aws_secret_key=${REPLY%%"$tab"*}
-	b_aws_token=${REPLY#*"$tab"}
-	rm -f "$work/stdout"
+}
+
+# aws_sts ACTION FILE: asks STS for keys by the request in FILE, and works with
+# them from now on. custom_endpoint_ec2 is not for STS.
+# Needs: aws
+function aws_sts {
+	typeset endpoint=$b_aws_endpoint status
+	b_aws_endpoint=
+	aws_call "$b_aws_region" sts "$1" --cli-input-json "$2" --query \
+		'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]'
+	status=$?
+	b_aws_endpoint=$endpoint
+	# a code and keys are not left in a file
+	[[ -n $dry ]] || rm -f "$work/stdout" "${2#file://}"
+	(( status == 0 )) || return 1
+	[[ -z $dry ]] || return 0
+	aws_keys "${REPLY%%"$tab"*}" "${REPLY#*"$tab"}"
+}
+
+# aws_keys ID REST: works with these keys from now on; REST is the secret key, a
+# tab and the token.
+function aws_keys {
+	b_aws_key=$1
+	b_aws_secret_key=${2%%"$tab"*}
+	b_aws_token=${2#*"$tab"}
 	secret "$b_aws_secret_key"
 	secret "$b_aws_token"
 }

@@ -3,6 +3,8 @@
 # that EC2 makes now, with the name TEMPORARY.
 function ec2_key_pair {
 	typeset temporary=$4
+	# a run that was cut off here has left its key
+	[[ -z $b_made_key ]] || ec2_undo_key_pair
 	save b_key_name "$3"
 	if [[ -n $1 ]]; then
 		say 'Using existing SSH private key'
@@ -114,6 +116,8 @@ function ec2_found_groups {
 function ec2_temporary_group {
 	typeset port=$1 name cidr ranges='' request
 	shift
+	# a run that was cut off here has left its group, perhaps without its rule
+	[[ -z $b_made_group ]] || ec2_undo_group
 	[[ -z $b_groups ]] || return 0
 	uuid
 	name=packer_$REPLY
@@ -192,6 +196,8 @@ function ec2_given_profile {
 function ec2_temporary_profile {
 	typeset name
 	[[ -z $b_profile ]] || return 0
+	# a run that was cut off here has left a part
+	[[ -z $b_made_profile ]] || ec2_undo_profile
 	uuid
 	name=packer-$REPLY
 	say "Creating temporary instance profile for this instance: $name"

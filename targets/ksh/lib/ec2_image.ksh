@@ -94,16 +94,22 @@ function ec2_delete_snapshots {
 # copy here, or by copies elsewhere only) has a name that is made up.
 function ec2_create_image {
 	typeset name=$1 limit
-	if [[ -n ${3-} ]]; then
+	if [[ -n $b_image_name ]]; then
+		# a run that was cut off here may have made it
+		name=$b_image_name
+		ec2_find_image "$name" || return
+	elif [[ -n ${3-} ]]; then
 		random_letters 7
 		name=$REPLY
 	fi
+	save b_image_name "$name"
 	say "Creating AMI $name from instance $b_instance"
 	json_string "$name"
 	aws_joined "$2" "\"Name\": $REPLY" || return
 	set -- "$1" "$REPLY" "${3-}"
 	(( limit = ${SECONDS%.*} + 900, 1 ))
-	until aws_make "$b_aws_region" ec2 create-image --cli-input-json "$2" \
+	REPLY=$b_made_ami
+	until [[ -n $REPLY ]] || aws_make "$b_aws_region" ec2 create-image --cli-input-json "$2" \
 		--instance-id "$b_instance" --query ImageId; do
 		if [[ $ERROR != *'Instance is not in state'* || -n $cancelled ]] ||
 			(( ${SECONDS%.*} > limit )); then
@@ -111,6 +117,7 @@ function ec2_create_image {
 			return
 		fi
 		nap "${b_aws_delay:-10}" || return
+		REPLY=
 	done
 	ERROR=
 	[[ -z $dry ]] || REPLY='<AMI>'
@@ -120,7 +127,19 @@ function ec2_create_image {
 	say 'Waiting for AMI to become ready...'
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
+	save b_made_snapshots "$REPLY"
 	save b_amis "$b_aws_region $b_made_ami$REPLY"
+}
+
+# ec2_find_image NAME: notes the AMI of that name that this account has, if there
+# is one.
+function ec2_find_image {
+	[[ -z $b_made_ami ]] || return 0
+	aws_filter name "$1"
+	aws_list Owners self
+	ec2_ask describe-images --query 'Images[0].ImageId' ||
+		aws_fail "Error querying AMI: $ERROR" || return
+	save b_made_ami "$REPLY"
 }
 
 # ec2_image_ready REGION ID: waits until an AMI can be used. REPLY = its
@@ -155,7 +174,7 @@ function ec2_undo_images {
 	if [[ -z $ERROR$cancelled_once ]]; then
 		[[ -n ${b_between-} && -n $b_made_ami ]] || return 0
 		say 'Deregistering the AMI and deleting unencrypted temporary AMIs and snapshots'
-		ec2_destroy_image "$b_aws_region" "$b_made_ami" ''
+		ec2_destroy_image "$b_aws_region" "$b_made_ami" '' "${b_made_snapshots-}"
 		save b_made_ami ''
 		ERROR=$former
 		return 0
@@ -168,31 +187,40 @@ function ec2_undo_images {
 	esac
 	amis=$amis$newline$b_copies
 	while read -r region image snapshots; do
-		[[ -z $image ]] || ec2_destroy_image "$region" "$image" said
+		[[ -z $image ]] || ec2_destroy_image "$region" "$image" said "$snapshots"
 	done <<EOF
 $amis
 EOF
 	save b_amis ''
 	save b_made_ami ''
+	save b_image_name ''
 	save b_copies ''
+	save b_copy_token ''
 	ERROR=$former
 }
 
-# ec2_destroy_image REGION ID [said]: removes an AMI and its snapshots; what
+# ec2_destroy_image REGION ID [said [SNAPSHOTS]]: removes an AMI and its
+# snapshots: those that EC2 tells, or SNAPSHOTS of one that is gone already; what
 # cannot be removed is noted.
 function ec2_destroy_image {
-	typeset region=$b_aws_region ids id
+	typeset region=$b_aws_region ids id gone=
 	b_aws_region=$1
 	if ! aws_ec2 describe-images --image-ids "$2" --query \
 		'Images[0].BlockDeviceMappings[?Ebs.SnapshotId].Ebs.SnapshotId'; then
-		[[ $ERROR == *.NotFound\)* ]] ||
+		# an earlier run may have removed it, and been cut off there
+		if [[ $ERROR != *.NotFound\)* && $ERROR != *.Unavailable\)* ]]; then
 			aws_undo_failed 'Error describing AMI' \
 				ec2 deregister-image --image-id "$2"
-		b_aws_region=$region
-		return 0
+			b_aws_region=$region
+			return 0
+		fi
+		gone=1 REPLY=
 	fi
-	ids=$REPLY
-	if aws_again UnauthorizedOperation aws_ec2 deregister-image --image-id "$2"; then
+	ids=${REPLY:-${4-}}
+	if [[ -n $gone ]]; then
+		:
+	elif aws_again UnauthorizedOperation aws_ec2 deregister-image --image-id "$2" ||
+		[[ $ERROR == *.Unavailable\)* ]]; then
 		[[ -z $3 ]] || say "Deregistered AMI id: $2"
 	else
 		aws_undo_failed 'Error deregistering existing AMI' \
@@ -200,7 +228,7 @@ function ec2_destroy_image {
 	fi
 	for id in $ids; do
 		if aws_again UnauthorizedOperation aws_ec2 delete-snapshot \
-			--snapshot-id "$id"; then
+			--snapshot-id "$id" || [[ $ERROR == *.NotFound\)* ]]; then
 			[[ -z $3 ]] || say "Deleted snapshot: $id"
 		else
 			aws_undo_failed 'Error deleting existing snapshot' \
@@ -231,7 +259,10 @@ function ec2_copy {
 	[[ -z $4 ]] || request="$request, \"Encrypted\": $4"
 	json_member KmsKeyId "$key"
 	aws_file copy.json "$request$REPLY}" || return
-	aws_make "$1" ec2 copy-image --cli-input-json "$REPLY" \
+	set -- "$1" "$REPLY"
+	ec2_token b_copy_token
+	aws_make "$1" ec2 copy-image --cli-input-json "$2" \
+		--client-token "$b_copy_token" \
 		--source-image-id "$b_made_ami" --source-region "$b_aws_region" \
 		--query ImageId ||
 		aws_fail "Error Copying AMI ($b_made_ami) to region ($1): $ERROR" ||

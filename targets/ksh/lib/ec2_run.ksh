@@ -70,6 +70,19 @@ function ec2_place {
 	REPLY="\"SecurityGroupIds\": [$list]$REPLY"
 }
 
+# ec2_token NAME: keeps in the variable NAME of the build the token by which AWS
+# knows a request again: a run that was cut off, and goes on with -resume, gets
+# what it has made already, and not another one.
+function ec2_token {
+	case $1 in
+	b_launch_token) REPLY=$b_launch_token ;;
+	*) REPLY=$b_copy_token ;;
+	esac
+	[[ -z $REPLY ]] || return 0
+	uuid
+	save "$1" "$REPLY"
+}
+
 # ec2_launch FILE [public]: launches an instance as the request in FILE says.
 function ec2_launch {
 	typeset public='' request
@@ -97,8 +110,10 @@ function ec2_launch {
 	aws_joined "$1" "$request" || return
 	set -- "$REPLY" ''
 	[[ ! -s $work/user_data ]] || set -- "$1" "fileb://$work/user_data"
+	ec2_token b_launch_token
 	aws_again iamInstanceProfile aws_make "$b_aws_region" ec2 run-instances \
 		--cli-input-json "$1" --image-id "$b_source_ami" \
+		--client-token "$b_launch_token" \
 		--user-data "$2" --query 'Instances[0].InstanceId' || {
 		case $ERROR in
 		*'(VPCIdNotSpecified)'*'No default VPC'*)
@@ -113,6 +128,7 @@ function ec2_launch {
 	say "Waiting for instance ($b_instance) to become ready..."
 	ec2_describe || {
 		aws_fail "Error waiting for instance ($b_instance) to become ready: $ERROR"
+		save b_launch_token ''
 		ec2_state_reason
 		return 1
 	}
@@ -257,6 +273,7 @@ function ec2_undo_launch {
 		fi
 	fi
 	[[ -n $dry ]] || save b_instance ''
+	save b_launch_token ''
 	ERROR=$former
 }
 

@@ -13,6 +13,8 @@ function ec2_settings {
 	b_role_attached=${b_role_attached-} b_launch_template=${b_launch_template-}
 	b_instance=${b_instance-} b_volumes=${b_volumes-} b_amis=${b_amis-}
 	b_made_ami=${b_made_ami-} b_copies=${b_copies-}
+	b_launch_token=${b_launch_token-} b_copy_token=${b_copy_token-}
+	b_image_name=${b_image_name-}
 	b_instance_address=${b_instance_address-} b_ssm_pid=${b_ssm_pid-}
 	b_winrm_password=${b_winrm_password-}
 	tags_instance='' tags_image='' tags_snapshot='' tags_volume='' tags_spot=

@@ -2,16 +2,11 @@
 
 use crate::builders::amazon::common::access::Access;
 use crate::builders::json::{Json, Members};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
-use crate::plan::{LibFn, Stmt, Var, Word};
+use crate::plan::{LibFn, Step, Stmt, Var, Word};
 
 /// What each process that calls AWS sets first.
-///
-/// # Errors
-/// A key that is not built.
-pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>, Diagnostic> {
-    not_built(access, scope)?;
+pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Vec<Stmt> {
     let mut out = vec![Stmt::call("aws_settings", [access.region.word.clone()])];
     let mut set = |name: &'static str, word: Word| {
         if !word.is_empty() {
@@ -30,6 +25,7 @@ pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>,
         scope.secret("secret_key", &access.secret_key),
     );
     set("b_aws_token", scope.secret("token", &access.token));
+    set("b_aws_mfa", scope.secret("mfa_code", &access.mfa_code));
     let flag = |value: bool| Word::lit(if value { "1" } else { "" });
     set(
         "b_aws_insecure",
@@ -52,7 +48,7 @@ pub fn settings(access: &Access, scope: &mut Scope<'_, '_>) -> Result<Vec<Stmt>,
         let words = [pause, times].map(|number| Word::lit(number.to_string()));
         out.push(Stmt::call("aws_polling", words));
     }
-    Ok(out)
+    out
 }
 
 /// The region of the build.
@@ -105,26 +101,61 @@ fn role(access: &Access) -> Word {
     Json::Object(request).line()
 }
 
-fn not_built(access: &Access, scope: &Scope<'_, '_>) -> Result<(), Diagnostic> {
-    let fault = |span, key: &str, help: &str| {
-        let message = format!("`{key}` is not supported yet");
-        let span: Option<_> = span;
-        Diagnostic::error(Code::NotSupported, span.unwrap_or(scope.span), message)
-            .help(help.to_owned())
+/// The path of the keys in Vault's API.
+fn vault(access: &Access) -> Option<Word> {
+    let engine = &access.vault_aws_engine.value;
+    let all = [
+        &engine.name,
+        &engine.role_arn,
+        &engine.ttl,
+        &engine.engine_name,
+    ];
+    if all.iter().all(|text| text.word.is_empty()) {
+        return None;
+    }
+    let mut path = match engine.engine_name.word.is_empty() {
+        true => Word::lit("aws"),
+        false => engine.engine_name.word.clone(),
     };
-    if access.vault_aws_engine.span.is_some() {
-        return Err(fault(
-            access.vault_aws_engine.span,
-            "vault_aws_engine",
-            "ask Vault before the script runs, and give it the keys as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
-        ));
+    path.push_str("/creds/");
+    path.append(engine.name.word.clone());
+    Some(path)
+}
+
+/// The statements that get keys which a process must ask for: from Vault, or by a one-time code.
+pub fn keys(access: &Access) -> Vec<Stmt> {
+    let mut out = Vec::new();
+    if let Some(path) = vault(access) {
+        out.push(Stmt::call("aws_vault", [path]));
     }
     if !access.mfa_code.word.is_empty() {
-        return Err(fault(
-            access.mfa_code.span,
-            "mfa_code",
-            "`aws sts get-session-token --serial-number ... --token-code ...` gives keys: set them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
-        ));
+        out.push(Stmt::call("aws_mfa", []));
     }
-    Ok(())
+    out
+}
+
+/// The step that gets such keys; nothing if the keys are there without it.
+pub fn login(access: &Access, scope: &Scope<'_, '_>) -> Option<Step> {
+    let mut body = keys(access);
+    if body.is_empty() {
+        return None;
+    }
+    let (key, span, title) = match vault(access) {
+        Some(path) => (
+            "vault_aws_engine",
+            access.vault_aws_engine.span,
+            format!("Get keys for AWS from Vault: {path}"),
+        ),
+        None => (
+            "mfa_code",
+            access.mfa_code.span,
+            "Open a session of AWS with the one-time code".to_owned(),
+        ),
+    };
+    // Packer does so before the first step
+    let mut step = Step::new("aws_keys", "aws_keys", title, scope.origin(key, span));
+    body.push(Stmt::call("aws_session_keep", []));
+    step.body = body;
+    step.undo = vec![Stmt::call("aws_session_forget", [])];
+    Some(step)
 }

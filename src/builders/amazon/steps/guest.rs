@@ -32,7 +32,7 @@ pub fn key_pair(run: &Run, scope: &mut Scope<'_, '_>) -> Step {
     let title = match known.iter().any(|text| !text.word.is_empty()) {
         true => "See which key is for the login",
         false if comm.ssh_agent_auth.value => "The agent has the key for the login",
-        false => "Make a key for the login, unless there is another way",
+        false => "Make a key pair in EC2 for the login, unless there is another way",
     };
     let mut step = Step::new("key_pair", "StepKeyPair", title, origin);
     // whether there is a password decides, not what it is
@@ -85,7 +85,10 @@ pub fn security_group(run: &Run, interface: &str, scope: &Scope<'_, '_>) -> Step
         (true, _, _) => "Use the security groups that the template names".to_owned(),
         (_, false, _) => "Use the security groups that meet the conditions".to_owned(),
         (_, _, true) => "Make a security group for the time of the build".to_owned(),
-        _ => format!("Make a security group that lets port {port} be reached while it builds"),
+        _ => format!(
+            "Make a security group that lets port {port} be reached from {} while it builds",
+            sources(run)
+        ),
     };
     let span = run
         .security_group_id
@@ -116,6 +119,18 @@ pub fn security_group(run: &Run, interface: &str, scope: &Scope<'_, '_>) -> Step
         step.undo = vec![Stmt::call("ec2_undo_group", [])];
     }
     step
+}
+
+/// Who may reach the temporary group.
+fn sources(run: &Run) -> String {
+    let cidrs = run.temporary_security_group_source_cidrs.items.iter();
+    let cidrs: Vec<String> = cidrs
+        .map(|cidr| match cidr.word.as_literal() {
+            Some("0.0.0.0/0") => "everywhere".to_owned(),
+            _ => cidr.word.to_string(),
+        })
+        .collect();
+    cidrs.join(", ")
 }
 
 /// StepIamInstanceProfile; nothing if the instance gets none.

@@ -48,9 +48,13 @@ pub fn modify(ami: &Ami, scope: &Scope<'_, '_>) -> Option<Step> {
 /// StepDeregisterAMI
 pub fn deregister(ami: &Ami, scope: &Scope<'_, '_>) -> Step {
     let force = ami.force_deregister.value;
+    let what = match ami.force_delete_snapshot.value {
+        true => "the AMI that has the name, and its snapshots",
+        false => "the AMI that has the name",
+    };
     let title = match force {
-        true => "Remove the AMI that has the name",
-        false => "With -force, remove the AMI that has the name",
+        true => format!("Remove {what}"),
+        false => format!("With -force, remove {what}"),
     };
     let origin = scope.origin("force_deregister", ami.force_deregister.span);
     let mut step = Step::new("deregister", "StepDeregisterAMI", title, origin);
@@ -206,6 +210,25 @@ pub fn written(requests: Vec<Change>, body: &mut Vec<Stmt>) -> Vec<Word> {
     words
 }
 
+/// Who may use what is made; nobody else may unless the template says so.
+fn shared(ami: &Ami) -> Option<String> {
+    let groups = [&ami.ami_groups, &ami.snapshot_groups];
+    let users = [&ami.ami_users, &ami.snapshot_users];
+    let mut who: Vec<String> = Vec::new();
+    for (kind, lists) in [("the group", groups), ("the account", users)] {
+        for text in lists.into_iter().flat_map(|list| &list.items) {
+            let one = match text.word.as_literal() {
+                Some("all") => "everybody".to_owned(),
+                _ => format!("{kind} {}", text.word),
+            };
+            if !who.contains(&one) {
+                who.push(one);
+            }
+        }
+    }
+    (!who.is_empty()).then(|| who.join(", "))
+}
+
 /// StepModifyAMIAttributes; nothing if the template says nothing of it.
 ///
 /// # Errors
@@ -240,7 +263,10 @@ pub fn attributes(ami: &Ami, scope: &mut Scope<'_, '_>) -> Result<Option<Step>, 
     }
     let span = ami.ami_description.span.or(ami.ami_users.span);
     let origin = scope.origin("ami_description", span);
-    let title = "Describe the AMIs, and say who may use them";
+    let title = match shared(ami) {
+        Some(who) => format!("Describe the AMIs, and let {who} use them"),
+        None => "Describe the AMIs".to_owned(),
+    };
     let mut step = Step::new("attributes", "StepModifyAMIAttributes", title, origin);
     for (function, requests) in [
         ("ec2_modify_images", images),
