@@ -131,9 +131,12 @@ struct Tls {
     _folder: tempfile::TempDir,
 }
 
+/// Those that there are, by the ports of their clouds.
+type Doors = Vec<(u16, Arc<Tls>)>;
+
 /// One for each cloud, for all tests.
 fn tls(cloud: &Cloud) -> Arc<Tls> {
-    static ALL: OnceLock<Mutex<Vec<(u16, Arc<Tls>)>>> = OnceLock::new();
+    static ALL: OnceLock<Mutex<Doors>> = OnceLock::new();
     let mut all = ALL.get_or_init(Mutex::default).lock().expect("all");
     if let Some((_, tls)) = all.iter().find(|(port, _)| *port == cloud.port) {
         return Arc::clone(tls);
