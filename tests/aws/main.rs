@@ -423,7 +423,9 @@ fn a_tunnel_leads_to_the_guest_and_ends() {
             .lines()
             .filter_map(|line| line.strip_prefix("StartSession i- "))
         {
-            let there = Path::new("/proc").join(id).exists();
+            // one that has ended and is not waited for has no command line
+            let line = fs::read_to_string(Path::new("/proc").join(id).join("cmdline"));
+            let there = line.is_ok_and(|line| line.contains("session-manager-plugin"));
             assert!(!there, "the plugin goes on: {log}");
         }
         assert!(log.starts_with("StartSession i-"), "{log}");

@@ -1,9 +1,11 @@
 # save NAME VALUE: sets a variable of the build and keeps it for -resume. NAME
-# is one of this library's own. Never for secrets.
+# is one of this library's own. Never for secrets. REPLY stays.
 function save {
+	typeset reply=$REPLY
 	quote "$2"
 	[[ -n $dry ]] || put "$1=$REPLY" >>"$state/values" ||
 		fail "cannot write $state/values" || return
+	REPLY=$reply
 	eval "$1=\$2"
 }
 
