@@ -1,6 +1,7 @@
 //! Keys of the template that the fixtures do not have, each in a build by real Packer and by a script: who asks (profiles,
 //! roles, one-time codes, Vault), and what is asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -133,9 +134,9 @@ struct Tls {
 
 /// One for each cloud, for all tests.
 fn tls(cloud: &Cloud) -> Arc<Tls> {
-    static ALL: OnceLock<Mutex<Vec<(u16, Arc<Tls>)>>> = OnceLock::new();
+    static ALL: OnceLock<Mutex<BTreeMap<u16, Arc<Tls>>>> = OnceLock::new();
     let mut all = ALL.get_or_init(Mutex::default).lock().expect("all");
-    if let Some((_, tls)) = all.iter().find(|(port, _)| *port == cloud.port) {
+    if let Some(tls) = all.get(&cloud.port) {
         return Arc::clone(tls);
     }
     let folder = tempfile::tempdir().expect("folder");
@@ -178,7 +179,7 @@ fn tls(cloud: &Cloud) -> Arc<Tls> {
         _process: process,
         _folder: folder,
     });
-    all.push((cloud.port, Arc::clone(&tls)));
+    all.insert(cloud.port, Arc::clone(&tls));
     tls
 }
 

@@ -127,8 +127,9 @@ function ec2_create_image {
 	say 'Waiting for AMI to become ready...'
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
-	save b_made_snapshots "$REPLY"
-	save b_amis "$b_aws_region $b_made_ami$REPLY"
+	set -- "$REPLY"
+	save b_amis "$b_aws_region $b_made_ami$1"
+	save b_made_snapshots "$1"
 }
 
 # ec2_find_image NAME: notes the AMI of that name that this account has, if there
