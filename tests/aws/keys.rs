@@ -1,6 +1,7 @@
 //! Keys of the template that the fixtures do not have, each in a build by real Packer and by a script: who asks (profiles,
 //! roles, one-time codes, Vault), and what is asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -131,14 +132,11 @@ struct Tls {
     _folder: tempfile::TempDir,
 }
 
-/// Those that there are, by the ports of their clouds.
-type Doors = Vec<(u16, Arc<Tls>)>;
-
 /// One for each cloud, for all tests.
 fn tls(cloud: &Cloud) -> Arc<Tls> {
-    static ALL: OnceLock<Mutex<Doors>> = OnceLock::new();
+    static ALL: OnceLock<Mutex<BTreeMap<u16, Arc<Tls>>>> = OnceLock::new();
     let mut all = ALL.get_or_init(Mutex::default).lock().expect("all");
-    if let Some((_, tls)) = all.iter().find(|(port, _)| *port == cloud.port) {
+    if let Some(tls) = all.get(&cloud.port) {
         return Arc::clone(tls);
     }
     let folder = tempfile::tempdir().expect("folder");
@@ -181,7 +179,7 @@ fn tls(cloud: &Cloud) -> Arc<Tls> {
         _process: process,
         _folder: folder,
     });
-    all.push((cloud.port, Arc::clone(&tls)));
+    all.insert(cloud.port, Arc::clone(&tls));
     tls
 }
 
