@@ -44,7 +44,7 @@ fn hostile(text: String) -> Vec<Diagnostic> {
         assert!(diagnostic::text(&sources, shown, false).len() < 1 << 20);
         assert!(diagnostic::json(&sources, shown).len() < 1 << 24);
         assert!(
-            started.elapsed() < Duration::from_secs(10),
+            started.elapsed() < Duration::from_secs(30),
             "{:?}",
             started.elapsed()
         );
