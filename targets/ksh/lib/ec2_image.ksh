@@ -128,7 +128,7 @@ function ec2_create_image {
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
 	save b_made_snapshots "$REPLY"
-	save b_amis "$b_aws_region $b_made_ami$b_made_snapshots"
+	save b_amis "$b_aws_region $b_made_ami$REPLY"
 }
 
 # ec2_find_image NAME: notes the AMI of that name that this account has, if there
