@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::eval::{Outcome, State};
+use super::eval::State;
+use super::stop::Outcome;
 use super::value::Value;
 use super::{escape, printf};
 use crate::plan::{LibFn, Word};
@@ -225,7 +226,7 @@ fn compare(state: &State, name: &str, arguments: &[Value]) -> Outcome<Value> {
     }))
 }
 
-fn bad_type(state: &State, name: &str) -> super::eval::Stop {
+fn bad_type(state: &State, name: &str) -> super::stop::Stop {
     state.error(
         name,
         "invalid type for comparison",

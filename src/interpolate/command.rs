@@ -1,10 +1,11 @@
 //! Commands and operands: how values reach functions, with Go's rules for types.
 
 use super::context::Record;
-use super::eval::{Outcome, Shown, State, Stop};
+use super::eval::{Shown, State};
 use super::fault::Fault;
 use super::functions::{self, Signature, Type};
 use super::node::{Command, Expr, ExprKind};
+use super::stop::{Outcome, Stop};
 use super::value::{NO_VALUE, Value};
 use crate::diagnostic::Code;
 use crate::plan::Word;

@@ -5,12 +5,11 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::context::{Context, Data, Users};
-use super::fault::Fault;
 use super::node::{Branch, Call, Command, Expr, List, Node, Pipe, Tree};
 use super::placeholder;
+use super::stop::{Outcome, Stop};
 use super::value::{NO_VALUE, Value};
-use crate::diagnostic::Code;
-use crate::plan::{Part, Var, Word};
+use crate::plan::{Part, Word};
 
 /// How many nodes one text may evaluate, and how many bytes it may make: templates that call templates could go on for ever.
 const STEPS: usize = 1_000_000;
@@ -24,22 +23,6 @@ pub enum Force {
     /// All.
     All,
 }
-
-/// Why an evaluation stopped.
-#[derive(Debug)]
-pub enum Stop {
-    /// The text is at fault.
-    Fault(Box<Fault>),
-    /// A late text is needed now; the user variables in it, and the fault if none of them can be known.
-    Need(BTreeSet<String>, Box<Fault>),
-    /// `break`
-    Break,
-    /// `continue`
-    Continue,
-}
-
-/// What most steps of an evaluation return.
-pub type Outcome<T> = Result<T, Stop>;
 
 /// Evaluates a tree once. `late` are the late pieces of the text, each in the place of one NUL byte.
 ///
@@ -103,8 +86,8 @@ pub(super) struct State<'a> {
     pub users: &'a mut dyn Users,
     pub force: &'a Force,
     pub why: &'a str,
-    at: Place<'a>,
-    name: String,
+    pub at: Place<'a>,
+    pub name: String,
     variables: Vec<(String, Value)>,
     out: Word,
     size: usize,
@@ -114,71 +97,12 @@ pub(super) struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    // ---- places and faults
-
     pub fn at_expr(&mut self, expr: &'a Expr) {
         self.at = (expr.at, expr.range.clone(), Shown::Expr(expr));
     }
 
     pub fn at_command(&mut self, command: &'a Command) {
         self.at = (command.at, command.range.clone(), Shown::Command(command));
-    }
-
-    /// A fault at the current place: Go's words, and ours.
-    pub fn fault(&self, go: &str, ours: impl Into<String>) -> Stop {
-        self.stop(Fault::new(Code::TemplateFails, self.at.1.clone(), ours), go)
-    }
-
-    /// A fault at the current place for which our words are Go's.
-    pub fn fail(&self, go: &str) -> Stop {
-        self.fault(go, go)
-    }
-
-    pub fn stop(&self, fault: Fault, go: &str) -> Stop {
-        let (at, _, shown) = &self.at;
-        let before = self.text.get(..*at).unwrap_or_default();
-        let line = 1 + before.matches('\n').count();
-        let column = before.rfind('\n').map_or(*at, |newline| at - newline - 1);
-        let name = super::quote::quote(&self.name);
-        let shown = match shown {
-            Shown::Nothing => String::new(),
-            Shown::Pipe(pipe) => pipe.to_string(),
-            Shown::Command(command) => command.to_string(),
-            Shown::Expr(expr) => expr.to_string(),
-            Shown::Call(call) => call.to_string(),
-        };
-        Stop::Fault(Box::new(fault.packer(format!(
-            "template: root:{line}:{column}: executing {name} at <{shown}>: {go}"
-        ))))
-    }
-
-    pub fn range(&self) -> Range<usize> {
-        self.at.1.clone()
-    }
-
-    /// The known text of a word, or the need for it. `what` names what needs it.
-    pub fn known(&self, word: &Word, what: &str) -> Outcome<String> {
-        match word.as_literal() {
-            Some(text) => Ok(text.to_owned()),
-            None => Err(self.need(word, what)),
-        }
-    }
-
-    pub fn need(&self, word: &Word, what: &str) -> Stop {
-        let mut names = BTreeSet::new();
-        word.each_var(&mut |var| {
-            if let Var::User(name) = var {
-                names.insert(name.clone());
-            }
-        });
-        let fault = Fault::new(
-            Code::LateShape,
-            self.range(),
-            format!(
-                "{what} needs a value that is known when the template is compiled, found `{word}`"
-            ),
-        );
-        Stop::Need(names, Box::new(late_help(fault, word)))
     }
 
     // ---- nodes
@@ -189,15 +113,6 @@ impl<'a> State<'a> {
             return Err(self.too_much("takes more than a million steps"));
         }
         Ok(())
-    }
-
-    fn too_much(&self, what: &str) -> Stop {
-        let fault = Fault::new(
-            Code::TemplateFails,
-            self.range(),
-            format!("the text {what}"),
-        );
-        Stop::Fault(Box::new(fault.help("let templates call each other less")))
     }
 
     fn emit(&mut self, word: Word) -> Outcome<()> {
@@ -257,31 +172,6 @@ impl<'a> State<'a> {
             Node::Break => Err(Stop::Break),
             Node::Continue => Err(Stop::Continue),
         }
-    }
-
-    /// Refuses to print the whole data.
-    pub fn printable(&self, value: &Value) -> Outcome<()> {
-        match value {
-            Value::Record(_) | Value::Lookup(_) => {
-                let fault = Fault::new(
-                    Code::TemplateFails,
-                    self.range(),
-                    "the data as a whole cannot be printed",
-                );
-                Err(Stop::Fault(Box::new(fault.help("print one of its fields"))))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// A map is known key by key only, when the emitted file runs.
-    fn unknown_map(&self) -> Stop {
-        let fault = Fault::new(
-            Code::LateShape,
-            self.range(),
-            "which keys the map has is known only when the emitted file runs",
-        );
-        Stop::Fault(Box::new(fault.help("ask for one key of it")))
     }
 
     /// Text outside of actions, with the late pieces in it.
@@ -437,24 +327,5 @@ impl<'a> State<'a> {
     /// Goes back to a place.
     pub fn return_to(&mut self, place: Place<'a>) {
         self.at = place;
-    }
-}
-
-/// What to do about a late value that is needed now.
-pub fn late_help(fault: Fault, word: &Word) -> Fault {
-    let mut user = None;
-    let mut other = None;
-    word.each_var(&mut |var| match var {
-        Var::User(name) => user = Some(name.clone()),
-        var => other = Some(var.clone()),
-    });
-    match (user, other) {
-        (Some(name), None) => fault.help(format!(
-            "give the variable with `packsh compile -var {name}=...`"
-        )),
-        (_, Some(Var::Build(_) | Var::Local(_))) => {
-            fault.help("values of the running build can only be put into texts: take this condition out of the template")
-        }
-        _ => fault.help("compile with `--freeze`, or use a user variable and `packsh compile -var`"),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::builtins;
 use super::context::Place;
-use super::eval::{Outcome, State};
+use super::eval::State;
+use super::stop::Outcome;
 use super::value::Value;
 use super::{packer, strings};
 

@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::context::{Data, Place};
-use super::eval::{Force, Outcome, State, Stop};
+use super::eval::{Force, State};
 use super::fault::Fault;
 use super::functions::may_look_up;
+use super::stop::{Outcome, Stop};
 use super::value::Value;
 use super::{placeholder, time};
 use crate::diagnostic::Code;

@@ -1,13 +1,15 @@
 //! Tokens to a tree, by the grammar of Go's text/template 1.19.
 
 mod pipeline;
+mod read;
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::fault::Fault;
+use super::lexer::Lexer;
 use super::node::{Branch, Call, List, Node, Tree};
-use super::token::{Kind, Lexer, Token};
+use super::token::{Kind, Token};
 use super::{quote, syntax};
 
 /// How deep actions and parentheses may be nested: what the stack of a thread holds in a build for debugging (2 MiB, of
@@ -63,104 +65,6 @@ enum Item {
 }
 
 impl Parser<'_> {
-    // ---- tokens
-
-    fn next(&mut self) -> Token {
-        self.tokens.pop().unwrap_or_else(|| {
-            let token = self.lexer.next();
-            self.last = token.range.clone();
-            token
-        })
-    }
-
-    fn backup(&mut self, token: Token) {
-        self.tokens.push(token);
-    }
-
-    fn peek(&mut self) -> Token {
-        let token = self.next();
-        self.backup(token.clone());
-        token
-    }
-
-    fn next_word(&mut self) -> Token {
-        loop {
-            let token = self.next();
-            if token.kind != Kind::Space {
-                return token;
-            }
-        }
-    }
-
-    fn peek_word(&mut self) -> Token {
-        let token = self.next_word();
-        self.backup(token.clone());
-        token
-    }
-
-    fn word(&self, token: &Token) -> &str {
-        self.text.get(token.range.clone()).unwrap_or_default()
-    }
-
-    fn is_keyword(&self, token: &Token, word: &str) -> bool {
-        token.kind == Kind::Keyword && self.word(token) == word
-    }
-
-    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token, Fault> {
-        let token = self.next_word();
-        if token.kind == kind {
-            Ok(token)
-        } else {
-            Err(self.unexpected(&token, context))
-        }
-    }
-
-    // ---- faults
-
-    /// A fault at `range`: `go` are Go's words for it, from which ours are made.
-    fn fault(&self, range: Range<usize>, go: &str) -> Fault {
-        let line = 1 + newlines(self.text, self.last.start);
-        syntax::fault(range, go, self.functions).packer(format!("template: root:{line}: {go}"))
-    }
-
-    fn unexpected(&self, token: &Token, context: &str) -> Fault {
-        if token.kind == Kind::Error {
-            let mut extra = String::new();
-            let line = newlines(self.text, token.range.start);
-            if let Some(action) = self.action
-                && newlines(self.text, action) != line
-            {
-                let started = 1 + newlines(self.text, action);
-                extra = if token.error.ends_with(" action") {
-                    format!(" started at root:{started}")
-                } else {
-                    format!(" in action started at root:{started}")
-                };
-            }
-            let start = match token.error.as_str() {
-                "unclosed action" => self.action.unwrap_or(token.range.start),
-                _ => token.range.start,
-            };
-            return self.fault(start..token.range.end, &format!("{}{extra}", token.error));
-        }
-        let word = self.word(token);
-        let shown = match token.kind {
-            Kind::End => "EOF".to_owned(),
-            Kind::Keyword | Kind::Dot => format!("<{word}>"),
-            _ if word.len() > 10 => {
-                format!(
-                    "{}...",
-                    quote::quote(&word.chars().take(10).collect::<String>())
-                )
-            }
-            _ => quote::quote(word),
-        };
-        self.fault(
-            token.range.clone(),
-            &format!("unexpected {shown} in {context}"),
-        )
-    }
-
     fn deeper(&mut self, at: usize) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEPTH {
@@ -168,8 +72,6 @@ impl Parser<'_> {
         }
         Ok(())
     }
-
-    // ---- lists and actions
 
     fn root(&mut self) -> Result<(), Fault> {
         loop {
@@ -414,13 +316,4 @@ impl Ender {
             Self::Else | Self::ElseIf => "{{else}}",
         }
     }
-}
-
-/// How many newlines stand before a place.
-fn newlines(text: &str, end: usize) -> usize {
-    text.as_bytes()
-        .iter()
-        .take(end)
-        .filter(|&&byte| byte == b'\n')
-        .count()
 }

@@ -2,7 +2,8 @@
 
 mod verb;
 
-use super::eval::{Outcome, State};
+use super::eval::State;
+use super::stop::Outcome;
 use super::value::Value;
 use crate::plan::Word;
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Place, Users, When};
-use super::eval::{self, Force, Stop};
+use super::eval::{self, Force};
 use super::fault::Fault;
+use super::lexer::Lexer;
 use super::parse;
-use super::token::{Kind, Lexer};
+use super::stop::{self, Stop};
+use super::token::Kind;
 use super::{functions, passthrough};
 use crate::diagnostic::Code;
 use crate::plan::{Part, Word};
@@ -90,7 +92,7 @@ fn late_inside(text: &str, word: &Word) -> Result<(), Fault> {
                 token.range,
                 format!("a value that is not known yet stands inside `{{{{ }}}}`, found `{word}`"),
             );
-            return Err(eval::late_help(fault, word));
+            return Err(stop::late_help(fault, word));
         }
         if matches!(token.kind, Kind::End | Kind::Error) {
             return Ok(());
@@ -196,7 +198,7 @@ fn late_shape(text: &str, word: &Word, why: &str) -> Fault {
         0..text.len(),
         format!("`{why}` must be known when the template is compiled, found `{word}`"),
     );
-    eval::late_help(fault, word)
+    stop::late_help(fault, word)
 }
 
 /// Packer says the whole text behind a fault in a component's field.

@@ -1,6 +1,7 @@
 //! Functions of strings. A late string goes through the library function that does the same in the shell.
 
-use super::eval::{Outcome, State};
+use super::eval::State;
+use super::stop::Outcome;
 use super::value::Value;
 use crate::plan::{LibFn, Word};
 

@@ -5,25 +5,6 @@ use std::collections::BTreeSet;
 use crate::support::{self, project};
 use crate::{below, code, none, read};
 
-/// A file that may be longer than others: its path, how long, and why.
-const LONG: &[(&str, usize, &str)] = &[
-    (
-        "src/interpolate/eval.rs",
-        460,
-        "one evaluator: each kind of node calls the others",
-    ),
-    (
-        "src/interpolate/token.rs",
-        450,
-        "one lexer: its states lead to each other",
-    ),
-    (
-        "src/interpolate/parse.rs",
-        430,
-        "one grammar, in the order of its rules",
-    ),
-];
-
 /// Which folder may not use which: dependencies follow the pipeline.
 const DIRECTION: &[(&str, &[&str])] = &[
     (
@@ -197,19 +178,12 @@ fn files_are_small() {
     ] {
         for path in files {
             let lines = read(&path).lines().count();
-            let limit = LONG
-                .iter()
-                .find(|(other, ..)| *other == path)
-                .map_or(limit, |(_, limit, _)| *limit);
             if lines > limit {
                 faults.push(format!(
                     "{path}: {lines} lines, more than {limit}: split it by subject"
                 ));
             }
         }
-    }
-    for (path, _, reason) in LONG {
-        assert!(project().join(path).exists(), "{path} is gone ({reason})");
     }
     none(&faults);
 }

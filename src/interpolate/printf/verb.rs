@@ -1,7 +1,8 @@
 //! One verb of `printf` with its argument.
 
 use super::{Flags, NIL};
-use crate::interpolate::eval::{Outcome, State};
+use crate::interpolate::eval::State;
+use crate::interpolate::stop::Outcome;
 use crate::interpolate::value::Value;
 use crate::interpolate::{float, quote};
 use crate::plan::Word;
