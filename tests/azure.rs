@@ -4,13 +4,13 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use support::certificate::Certificate;
 use support::compare::said;
-use support::{both, copy, limit, packer, packsh_ok, project, shells, text};
+use support::{both, copy, limit, packer, packsh_ok, project, shells};
 
 const SECRET: &str = "s3&cret '\"+%41 \\";
 
@@ -27,13 +27,14 @@ impl Drop for Azure {
 }
 
 impl Azure {
-    fn start(rules: &Value, certificate: &Path) -> Self {
+    fn start(rules: &Value, certificate: &Certificate) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
         let process = Command::new("python3")
+            .arg("-B")
             .arg(project().join("tests/azure/server.py"))
             .arg(folder.path())
-            .args([certificate.join("cert.pem"), certificate.join("key.pem")])
+            .args([certificate.path("cert.pem"), certificate.path("key.pem")])
             .stdin(Stdio::null())
             .spawn()
             .expect("the tests need python3");
@@ -51,31 +52,8 @@ impl Azure {
     }
 }
 
-/// A certificate for Azure's hosts.
-fn certificate() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("folder");
-    let names = "subjectAltName=DNS:login.microsoftonline.com,DNS:management.azure.com";
-    let output = Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=azure",
-            "-addext",
-            names,
-        ])
-        .args(["-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the tests need openssl");
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    folder
-}
+/// Azure's hosts, for a certificate.
+const HOSTS: &str = "DNS:login.microsoftonline.com,DNS:management.azure.com";
 
 struct Run {
     who: &'static str,
@@ -84,7 +62,7 @@ struct Run {
     requests: String,
 }
 
-fn one(who: &'static str, rules: &Value, certificate: &Path) -> Run {
+fn one(who: &'static str, rules: &Value, certificate: &Certificate) -> Run {
     let azure = Azure::start(rules, certificate);
     let folder = tempfile::tempdir().expect("folder");
     copy(&project().join("fixtures/azure_dtlartifact"), folder.path());
@@ -106,7 +84,7 @@ fn one(who: &'static str, rules: &Value, certificate: &Path) -> Run {
         command
     };
     let proxy = format!("http://127.0.0.1:{}", azure.read("port"));
-    let trusted = certificate.join("cert.pem");
+    let trusted = certificate.path("cert.pem");
     command
         .env("HTTPS_PROXY", proxy)
         .env("SSL_CERT_FILE", &trusted)
@@ -124,7 +102,7 @@ fn one(who: &'static str, rules: &Value, certificate: &Path) -> Run {
 }
 
 /// Packer, and the script in every shell.
-fn all(rules: &Value, certificate: &Path) -> Vec<Run> {
+fn all(rules: &Value, certificate: &Certificate) -> Vec<Run> {
     let who = ["packer"].into_iter().chain(shells());
     std::thread::scope(|scope| {
         let runs: Vec<_> = who
@@ -135,7 +113,7 @@ fn all(rules: &Value, certificate: &Path) -> Vec<Run> {
     })
 }
 
-fn compared(rules: &Value, certificate: &Path) {
+fn compared(rules: &Value, certificate: &Certificate) {
     let runs = all(rules, certificate);
     let (packer, ours) = runs.split_first().expect("runs");
     let good = rules.get("wrong").is_none();
@@ -169,8 +147,7 @@ fn compared(rules: &Value, certificate: &Path) {
 
 #[test]
 fn azure_is_asked_as_by_packer() {
-    let certificate = certificate();
-    let at = certificate.path();
+    let at = &Certificate::of(HOSTS);
     std::thread::scope(|scope| {
         for rules in [
             json!({ "by": "azure-asyncoperation" }),

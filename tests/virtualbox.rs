@@ -3,21 +3,18 @@
 
 #[path = "virtualbox/bench.rs"]
 mod bench;
-#[path = "winrm/guest.rs"]
-#[allow(dead_code)] // the tests of WinRM use the rest
-mod guest;
 mod support;
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-use bench::{Bench, names, quiet};
-use guest::{Guest, PASSWORD};
+use bench::{Bench, quiet};
 use serde_json::{Value, json};
 use support::fetched::{image, sha1, sha256};
 use support::limit::{self, Running};
 use support::mirror::Mirror;
-use support::{both, makes, shells};
+use support::winrm::{Guest, PASSWORD};
+use support::{both, makes, names, shells};
 
 /// Runs something in every shell at once.
 fn everywhere(test: impl Fn(&'static str) + Sync) {

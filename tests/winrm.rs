@@ -2,8 +2,6 @@
 
 #[path = "winrm/faults.rs"]
 mod faults;
-#[path = "winrm/guest.rs"]
-mod guest;
 #[path = "winrm/logins.rs"]
 mod logins;
 #[path = "winrm/machines.rs"]
@@ -22,9 +20,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use guest::{Certificate, Guest, PASSWORD, left_in};
 use serde_json::{Value, json};
+use support::certificate::Certificate;
 use support::compare::{said, steady};
+use support::names;
+use support::winrm::{Guest, PASSWORD};
 use support::{both, copy, limit, packer, packsh_ok, project, shells};
 
 /// How a run ended, and what it left.
@@ -228,7 +228,7 @@ fn same_words(packer: &Run, run: &Run) {
     assert_eq!(packer.good, run.good, "{}\n{}", run.who, run.output);
     assert_eq!(run.guest.open(), 0, "{}: a shell is left", run.who);
     assert!(
-        left_in(&run.folder.path().join("tmp")).is_empty(),
+        names(&run.folder.path().join("tmp")).is_empty(),
         "{}",
         run.who
     );

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::cloud::{self, Cloud, Request};
 use super::compare::{self, values};
+use super::support::certificate::Certificate;
 use super::support::{both, limit, packer, packsh_ok, project};
 use super::{REGIONS, Run, same};
 
@@ -98,8 +99,8 @@ impl Build<'_> {
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("HTTPS_PROXY", format!("http://127.0.0.1:{}", tls.port))
             .env("NO_PROXY", "127.0.0.1,localhost")
-            .env("SSL_CERT_FILE", &tls.certificate)
-            .env("AWS_CA_BUNDLE", &tls.certificate)
+            .env("SSL_CERT_FILE", tls.certificate.path("cert.pem"))
+            .env("AWS_CA_BUNDLE", tls.certificate.path("cert.pem"))
             .stdin(Stdio::null());
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"] {
             command.env_remove(name);
@@ -127,9 +128,8 @@ impl Build<'_> {
 /// TLS in front of the cloud: a proxy to which all of AWS is the same, or an endpoint with a certificate of its own.
 struct Tls {
     port: u16,
-    certificate: String,
+    certificate: Certificate,
     _process: Child,
-    _folder: tempfile::TempDir,
 }
 
 /// One for each cloud, for all tests.
@@ -139,33 +139,12 @@ fn tls(cloud: &Cloud) -> Arc<Tls> {
     if let Some(tls) = all.get(&cloud.port) {
         return Arc::clone(tls);
     }
-    let folder = tempfile::tempdir().expect("folder");
-    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let made = limit::output(Command::new("openssl").args([
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=aws",
-        "-addext",
-        "subjectAltName=DNS:sts.amazonaws.com,DNS:sts.us-east-1.amazonaws.com",
-        "-keyout",
-        &path("key"),
-        "-out",
-        &path("certificate"),
-    ]));
-    assert!(made.status.success(), "{}", both(&made));
-    let both = [path("key"), path("certificate")]
-        .map(|name| fs::read_to_string(name).expect("made"))
-        .concat();
-    fs::write(path("both"), both).expect("both");
+    let certificate = Certificate::of("DNS:sts.amazonaws.com,DNS:sts.us-east-1.amazonaws.com");
     let mut process = Command::new("python3")
+        .arg("-B")
         .arg(project().join("tests/aws/tls.py"))
-        .args([path("both"), cloud.port.to_string()])
+        .args([certificate.path("key.pem"), certificate.path("cert.pem")])
+        .arg(cloud.port.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -175,9 +154,8 @@ fn tls(cloud: &Cloud) -> Arc<Tls> {
     stdout.read_line(&mut line).expect("port");
     let tls = Arc::new(Tls {
         port: line.trim().parse().expect("a port"),
-        certificate: path("certificate"),
+        certificate,
         _process: process,
-        _folder: folder,
     });
     all.insert(cloud.port, Arc::clone(&tls));
     tls

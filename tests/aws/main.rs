@@ -351,7 +351,7 @@ fn a_tunnel_leads_to_the_guest_and_ends() {
     let plugin = project().join("tests/aws/plugin.py");
     program(
         "session-manager-plugin",
-        format!("#!/bin/sh\nexec python3 '{}' \"$@\"\n", plugin.display()),
+        format!("#!/bin/sh\nexec python3 -B '{}' \"$@\"\n", plugin.display()),
     );
     // a session belongs to the process that opened it, so it is opened by an aws(1) of its own
     program(
@@ -425,7 +425,7 @@ fn a_tunnel_leads_to_the_guest_and_ends() {
         {
             // one that has ended and is not waited for has no command line
             let line = fs::read_to_string(Path::new("/proc").join(id).join("cmdline"));
-            let there = line.is_ok_and(|line| line.contains("session-manager-plugin"));
+            let there = line.is_ok_and(|line| line.contains("plugin.py"));
             assert!(!there, "the plugin goes on: {log}");
         }
         assert!(log.starts_with("StartSession i-"), "{log}");

@@ -7,24 +7,8 @@ import json
 import os
 import socket
 import sys
-import threading
 
-
-def pump(one, other):
-    try:
-        while True:
-            data = one.recv(65536)
-            if not data:
-                break
-            other.sendall(data)
-    except OSError:
-        pass
-    for end in (one, other):
-        try:
-            end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-
+from relay import relay
 
 if "--version" in sys.argv:
     print("1.2.0.0")
@@ -39,5 +23,4 @@ server.listen(16)
 while True:
     client, _ = server.accept()
     guest = socket.create_connection(("127.0.0.1", int(os.environ["PLUGIN_PORT"])))
-    for ends in ((client, guest), (guest, client)):
-        threading.Thread(target=pump, args=ends, daemon=True).start()
+    relay(client, guest)

@@ -1,4 +1,4 @@
-"""Takes TLS off: `tls.py KEY_AND_CERTIFICATE PORT`. Prints the port that it listens on.
+"""Takes TLS off: `tls.py KEY CERTIFICATE PORT`. Prints the port that it listens on.
 
 What comes as a proxy's CONNECT (HTTPS_PROXY) and what comes as TLS right away is passed on to PORT in plain text, wherever it
 was to go.
@@ -9,21 +9,7 @@ import ssl
 import sys
 import threading
 
-
-def pump(one, other):
-    try:
-        while True:
-            data = one.recv(65536)
-            if not data:
-                break
-            other.sendall(data)
-    except OSError:
-        pass
-    for end in (one, other):
-        try:
-            end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
+from relay import relay
 
 
 def serve(client):
@@ -34,15 +20,14 @@ def serve(client):
                 head += client.recv(1)
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         client = context.wrap_socket(client, server_side=True)
-        cloud = socket.create_connection(("127.0.0.1", int(sys.argv[2])))
+        cloud = socket.create_connection(("127.0.0.1", int(sys.argv[3])))
     except OSError:
         return
-    for ends in ((client, cloud), (cloud, client)):
-        threading.Thread(target=pump, args=ends, daemon=True).start()
+    relay(client, cloud)
 
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(sys.argv[1])
+context.load_cert_chain(sys.argv[2], sys.argv[1])
 server = socket.socket()
 server.bind(("127.0.0.1", 0))
 server.listen(16)

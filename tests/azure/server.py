@@ -15,6 +15,9 @@ import threading
 import time
 import urllib.parse
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+import serving  # beside this folder
+
 FOLDER = sys.argv[1]
 LOCK = threading.Lock()
 ASKED = []
@@ -90,21 +93,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, {"id": "1", "status": "InProgress" if more else "Succeeded", "properties": {"status": "no"}}, Retry_After="1")
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_):
-        """Clients that hang up are part of the game."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
-            super().handle_error(*_)
+class Server(serving.Server):
+    expected = (ConnectionError, ssl.SSLError)
 
 
-server = Server(("127.0.0.1", 0), Handler)
-port = os.path.join(FOLDER, "port")
-with open(port + ".new", "w") as out:
-    out.write(str(server.server_port))
-os.rename(port + ".new", port)
-parent = os.getppid()
-threading.Thread(target=server.serve_forever, daemon=True).start()
-while os.getppid() == parent:
-    time.sleep(0.2)
+serving.serve(Server(("127.0.0.1", 0), Handler), FOLDER)

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::shell::{HOSTILE, Place, lines_of, null_template, shells, word};
+use crate::shell::{HOSTILE, Place, lines_of, null_template, word};
+use crate::support::shells;
 
 const FORMATS: &[&str] = &[
     "tar", "zip", "tar.gz", "tar.lz4", "tar.bgzf", "tar.xz", "gz", "lz4", "bgzf", "xz",

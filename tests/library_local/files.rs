@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::shell::{HOSTILE, Place, null_template, shells, word};
+use crate::shell::{HOSTILE, Place, null_template, word};
+use crate::support::shells;
 
 #[test]
 fn patterns_match_as_in_packer() {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::shell::{Place, shells};
+use crate::shell::Place;
+use crate::support::shells;
 
 #[test]
 fn scripts_end_as_packers_do() {

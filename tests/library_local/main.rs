@@ -2,7 +2,10 @@
 
 mod compress;
 mod files;
+mod jobs;
 mod local;
 mod manifest;
 mod shell;
+#[path = "../support/mod.rs"]
+mod support;
 mod values;

@@ -4,7 +4,8 @@ use std::fs::File;
 
 use serde_json::json;
 
-use crate::shell::{HOSTILE, Place, null_template, shells, word};
+use crate::shell::{HOSTILE, Place, null_template, word};
+use crate::support::shells;
 
 /// What may stand in a manifest before: written by Packer, by others, by nobody.
 const BEFORE: &[&str] = &[

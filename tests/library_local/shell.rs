@@ -8,19 +8,7 @@ use std::process::{Command, Stdio};
 use packsh::emit::library;
 use tempfile::TempDir;
 
-/// The shells that a script must run in. OpenBSD's is tested where it is installed, the others always.
-pub fn shells() -> Vec<&'static str> {
-    let mut shells = vec!["mksh", "ksh93", "bash"];
-    if on_path("oksh") {
-        shells.push("oksh");
-    }
-    shells
-}
-
-fn on_path(name: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
-}
+use crate::support::{both, limit};
 
 /// A folder for one run.
 pub struct Place(TempDir);
@@ -108,21 +96,12 @@ impl Place {
     }
 
     fn output(&self, mut command: Command) -> String {
-        let output = command
+        let command = command
             .current_dir(self.0.path())
             .env("CHECKPOINT_DISABLE", "1")
             .env_remove("PACKER_RUN_UUID")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap_or_else(|error| {
-                panic!(
-                    "{:?} is needed for this test: {error}",
-                    command.get_program()
-                )
-            });
-        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.push_str(&String::from_utf8_lossy(&output.stderr));
-        text
+            .stdin(Stdio::null());
+        both(&limit::output(command))
     }
 
     /// What a tool prints that reads a file of this folder.

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::shell::{HOSTILE, Place, lines_of, null_template, shells, word};
+use crate::shell::{HOSTILE, Place, lines_of, null_template, word};
+use crate::support::shells;
 
 /// Prints each variable that is given, with its value in octal.
 const SHOW: &str =

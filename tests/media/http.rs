@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::rig;
-use crate::support::{both, limit, shells, text};
+use crate::support::{both, limit, names, shells, text};
 
 fn make_files(root: &Path) {
     for folder in ["http/sub/inner", "http/index", "http/we ird"] {
@@ -151,26 +151,13 @@ fn by_packer(root: &Path) -> (Vec<Answer>, Vec<String>) {
     });
     let mut running = rig::packer_build(root, &rig::template(&binary, keys));
     running.wait_for(&root.join("runs"));
-    let locks = locks(&root.join("cache/port"));
+    let locks = names(&root.join("cache/port"));
     let open: Vec<u16> = locks.iter().filter_map(|name| name.parse().ok()).collect();
     let port = open
         .into_iter()
         .find(|port| (from..to).contains(port))
         .expect("a port");
     (all(port), locks)
-}
-
-fn locks(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    entries
-        .map(|entry| {
-            entry
-                .expect("entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect()
 }
 
 #[test]
@@ -197,7 +184,7 @@ http_stop
                 running.wait_for(&folder.join("told"));
                 let port = port(&folder.join("told"));
                 assert_eq!(
-                    locks(&folder.join("kept/port")),
+                    names(&folder.join("kept/port")),
                     [port.to_string()],
                     "{shell}"
                 );

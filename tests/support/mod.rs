@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod certificate;
 pub mod compare;
 pub mod compiled;
 pub mod corpus;
@@ -11,6 +12,7 @@ pub mod limit;
 pub mod mirror;
 pub mod sshd;
 pub mod types;
+pub mod winrm;
 pub mod within;
 
 use std::fs;
@@ -43,6 +45,16 @@ pub fn makes() -> Vec<&'static str> {
 pub fn on_path(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+}
+
+/// The names of what is in a folder, sorted; nothing where there is none.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| text(entry.expect("entry").file_name().as_encoded_bytes()))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The project's folder.

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::guest::{Certificate, Guest, PASSWORD, left_in, template};
+use crate::support::certificate::Certificate;
+use crate::support::names;
+use crate::support::winrm::{Guest, PASSWORD, template};
 use crate::support::{both, limit, packsh_ok, shells, text};
 use crate::{all, connected, same, same_words, script};
 
@@ -124,7 +126,7 @@ fn broken_connections_count_as_in_packer() {
 
 fn a_wrong_password_and_a_certificate_that_nobody_signed() {
     let steps = json!([batch("never", &json!({}))]);
-    let certificate = Certificate::new();
+    let certificate = Certificate::of("IP:127.0.0.1");
     let tls = json!({ "winrm_use_ssl": true, "winrm_timeout": "7s" });
     let insecure = json!({ "winrm_use_ssl": true, "winrm_insecure": true });
     let wrong = json!({ "winrm_username": "wrong", "winrm_timeout": "7s" });
@@ -227,7 +229,7 @@ fn interrupted(shell: &str, signal: &str, rules: &Value, steps: &Value) {
         .map(|row| &row["action"])
         .collect();
     assert_eq!(last, ["Delete", "Signal"], "{what}");
-    assert!(left_in(&folder.path().join("tmp")).is_empty(), "{what}");
+    assert!(names(&folder.path().join("tmp")).is_empty(), "{what}");
     assert!(!folder.path().join(".packsh").exists(), "{what}");
     if signal == "TERM" {
         return;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::guest::{Guest, template};
+use crate::support::winrm::{Guest, template};
 use crate::support::{both, limit, packsh_ok, shells};
 use crate::{Run, Setting, connected, runs, same, script};
 

@@ -32,7 +32,7 @@ def serve(port):
     """The words of the server, and its environment."""
     os.environ["WINRM_PORT"] = port
     certificate = [os.environ[name] for name in ("WINRM_CERTIFICATE", "WINRM_KEY") if name in os.environ]
-    return [sys.executable, os.path.join(HERE, "server.py"), FOLDER] + certificate
+    return [sys.executable, "-B", os.path.join(HERE, "server.py"), FOLDER] + certificate
 
 
 def after(flag):

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::guest::Certificate;
+use crate::support::certificate::Certificate;
 use crate::support::{limit, packsh, packsh_ok, text};
 use crate::{Run, Setting, connected, project, runs, same_requests, shells};
 
@@ -87,7 +87,7 @@ fn calls(run: &Run, text: &str) -> Vec<String> {
 
 #[test]
 fn qemu_is_reached_by_its_forwarded_port() {
-    let certificate = Certificate::new();
+    let certificate = Certificate::of("IP:127.0.0.1");
     let builder = json!({
         "type": "qemu", "qemu_binary": "stand-in", "accelerator": "tcg", "disk_size": "10M", "disable_vnc": true,
         "winrm_use_ssl": true, "winrm_insecure": true

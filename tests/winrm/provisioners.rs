@@ -7,9 +7,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::guest::PASSWORD;
 use crate::support::compare::steady;
 use crate::support::copy;
+use crate::support::winrm::PASSWORD;
 use crate::{Run, Setting, connected, project, same};
 
 /// Notes its words one a line, files among them as what is in them; a version's number is asked for before.

@@ -25,6 +25,9 @@ from xml.sax.saxutils import escape
 
 import ntlm
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+import serving  # beside this folder
+
 FOLDER = sys.argv[1]
 USER, PASSWORD = "vagrant", os.environ["WINRM_PASSWORD"]
 SCHEME = os.environ.get("WINRM_AUTH", "Basic")
@@ -260,13 +263,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.envelope("<rsp:SignalResponse/>")
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_):
-        """Clients that hang up are part of the game; a fault of this program is not."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError, ValueError)):
-            super().handle_error(*_)
+class Server(serving.Server):
+    expected = (ConnectionError, ssl.SSLError, ValueError)
 
 
 fixed = int(os.environ.get("WINRM_PORT", 0))
@@ -275,12 +273,4 @@ if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-port = os.path.join(FOLDER, "port")
-with open(port + ".new", "w") as out:
-    out.write(str(server.server_port))
-os.rename(port + ".new", port)
-parent = os.getppid()
-threading.Thread(target=server.serve_forever, daemon=True).start()
-end = time.time() + 300
-while os.getppid() == parent if not fixed else time.time() < end:
-    time.sleep(0.2)
+serving.serve(server, FOLDER, 300 if fixed else None)

@@ -31,15 +31,20 @@ function unpack {
 		fail "cannot write $2"
 }
 
-# new_folder PREFIX: REPLY = a new folder that only its owner can look into: PREFIX,
-# and what mktemp(1) puts in the place of the X.
+# new_folder PREFIX: REPLY = a new folder that only its owner can look into. Its
+# name is PREFIX and what mktemp(1) makes up.
 function new_folder {
-	REPLY=$(umask 077 && mktemp -d "$1XXXXXXXXXX")
+	new_name "$1" -d
 }
 
 # new_file PREFIX: REPLY = a new file that only its owner can read, named likewise.
 function new_file {
-	REPLY=$(umask 077 && mktemp "$1XXXXXXXXXX") # as in new_folder
+	new_name "$1"
+}
+
+# new_name PREFIX [-d]: makes the file, or with -d the folder.
+function new_name {
+	REPLY=$(umask 077 && mktemp ${2+"$2"} "$1XXXXXXXXXX") # mktemp(1) fills in the X
 }
 
 # folder PATH: makes a folder that only its owner can look into.

@@ -104,6 +104,7 @@ function end_jobs {
 			(( tries += 1 ))
 		done
 		kill -KILL "$pid" 2>/dev/null
+		! kill -0 "$pid" 2>/dev/null || wait "$pid" 2>/dev/null # as in end_job
 	done
 	relays=
 }

@@ -123,41 +123,6 @@ function vbox_quiet {
 	done
 }
 
-# vbox_folder DIR: makes the output folder, which may not be there unless -force
-# says that it is removed before.
-function vbox_folder {
-	if [[ -e $1 || -L $1 ]]; then
-		if [[ $b_output != "$1" ]]; then
-			[[ -n $opt_force ]] || fail "Output directory exists: $1
-
-Use the force flag to delete it prior to building." || return
-			say 'Deleting previous output directory...'
-		fi
-		vbox_folder_gone "$1" || return
-	fi
-	# noted before, so that a run that is cut off here knows what it left
-	save b_output "$1"
-	show mkdir -p "$1"
-	[[ -z $dry ]] || return 0
-	as_operand "$1"
-	(umask 022 && mkdir -p "$REPLY") || fail "mkdir $1: cannot make it"
-}
-
-# vbox_folder_gone DIR: removes a folder with what is in it.
-function vbox_folder_gone {
-	show rm -rf "$1"
-	[[ -z $dry ]] || return 0
-	as_operand "$1"
-	rm -rf "$REPLY" || fail "remove $1: not permitted"
-}
-
-# vbox_undo_folder: after a failure, removes the output folder that was made.
-function vbox_undo_folder {
-	[[ -n $b_output && -n $ERROR$cancelled_once ]] || return 0
-	say 'Deleting output directory...'
-	vbox_folder_gone "$b_output" && save b_output ''
-}
-
 # vbox_create ARGS...: makes and registers the machine.
 function vbox_create {
 	say 'Creating virtual machine...'
@@ -242,5 +207,5 @@ function vbox_no_artifact {
 
 # vbox_destroy N: removes the folder of an artifact.
 function vbox_destroy {
-	vbox_folder_gone "${art_text[$1]#VM files in directory: }"
+	output_folder_gone "${art_text[$1]#VM files in directory: }"
 }

@@ -105,8 +105,8 @@ impl Lowering<'_, '_, '_, '_> {
         let title = format!("Make the output folder {}", self.folder);
         let span = self.machine.output.output_directory.span;
         let mut step = self.step("output", "StepOutputDir", title, "output_directory", span);
-        step.body = vec![Stmt::call("vbox_folder", [self.folder.clone()])];
-        step.undo = vec![Stmt::call("vbox_undo_folder", [])];
+        step.body = vec![Stmt::call("output_folder", [self.folder.clone()])];
+        step.undo = vec![Stmt::call("output_folder_undo", [])];
         self.steps.push(step);
     }
 

@@ -1,13 +1,14 @@
-//! The guest of these tests: the server beside this file, and what came to it.
+//! A guest that is reached by WinRM: the server of `tests/winrm`, and what came to it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{project, text};
+use super::certificate::Certificate;
+use super::project;
 
 /// A password that every place on the way has to quote.
 pub const PASSWORD: &str = "p&<w\"-s3cr'et $`\\ %41";
@@ -61,6 +62,7 @@ impl Guest {
         fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
         let mut command = Command::new("python3");
         command
+            .arg("-B")
             .arg(project().join("tests/winrm/server.py"))
             .arg(folder.path())
             .env("WINRM_PASSWORD", PASSWORD)
@@ -135,35 +137,6 @@ impl Drop for Guest {
     }
 }
 
-/// A certificate that nobody has signed.
-pub struct Certificate(tempfile::TempDir);
-
-impl Certificate {
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("folder");
-        let output = Command::new("openssl")
-            .args([
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-            ])
-            .args([
-                "-subj",
-                "/CN=127.0.0.1",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-            ])
-            .args(["-keyout", "key.pem", "-out", "cert.pem"])
-            .current_dir(folder.path())
-            .output()
-            .expect("the tests need openssl");
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        Self(folder)
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-}
-
 /// A template with this guest, and provisioners.
 pub fn template(port: u16, more: &Value, provisioners: &Value) -> Value {
     let mut builder = serde_json::json!({
@@ -176,18 +149,4 @@ pub fn template(port: u16, more: &Value, provisioners: &Value) -> Value {
         "variables": { "password": "x" }, "sensitive-variables": ["password"],
         "builders": [builder], "provisioners": provisioners
     })
-}
-
-/// What is left of a run in a folder of temporary files: the names.
-pub fn left_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("folder");
-    entries
-        .map(|entry| {
-            entry
-                .expect("entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect()
 }
