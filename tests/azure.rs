@@ -3,54 +3,15 @@
 
 mod support;
 
-use std::fs;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::certificate::Certificate;
 use support::compare::said;
+use support::served::Served;
 use support::{both, copy, limit, packer, packsh_ok, project, shells};
 
 const SECRET: &str = "s3&cret '\"+%41 \\";
-
-struct Azure {
-    process: Child,
-    folder: tempfile::TempDir,
-}
-
-impl Drop for Azure {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-impl Azure {
-    fn start(rules: &Value, certificate: &Certificate) -> Self {
-        let folder = tempfile::tempdir().expect("folder");
-        fs::write(folder.path().join("rules.json"), rules.to_string()).expect("rules");
-        let process = Command::new("python3")
-            .arg("-B")
-            .arg(project().join("tests/azure/server.py"))
-            .arg(folder.path())
-            .args([certificate.path("cert.pem"), certificate.path("key.pem")])
-            .stdin(Stdio::null())
-            .spawn()
-            .expect("the tests need python3");
-        let azure = Self { process, folder };
-        let began = Instant::now();
-        while !azure.folder.path().join("port").exists() {
-            assert!(began.elapsed() < Duration::from_secs(30), "no server");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        azure
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.folder.path().join(name)).unwrap_or_default()
-    }
-}
 
 /// Azure's hosts, for a certificate.
 const HOSTS: &str = "DNS:login.microsoftonline.com,DNS:management.azure.com";
@@ -63,7 +24,7 @@ struct Run {
 }
 
 fn one(who: &'static str, rules: &Value, certificate: &Certificate) -> Run {
-    let azure = Azure::start(rules, certificate);
+    let azure = Served::start("azure/server.py", rules, Some(certificate), &[]);
     let folder = tempfile::tempdir().expect("folder");
     copy(&project().join("fixtures/azure_dtlartifact"), folder.path());
     let mut command = if who == "packer" {
@@ -83,7 +44,7 @@ fn one(who: &'static str, rules: &Value, certificate: &Certificate) -> Run {
         command.args(["azure_dtlartifact.ksh", "-color=false", "-v"]);
         command
     };
-    let proxy = format!("http://127.0.0.1:{}", azure.read("port"));
+    let proxy = format!("http://127.0.0.1:{}", azure.port);
     let trusted = certificate.path("cert.pem");
     command
         .env("HTTPS_PROXY", proxy)

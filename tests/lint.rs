@@ -4,6 +4,8 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use support::{both, copy, makes, on_path, packsh_ok, project, shells};
 
@@ -15,19 +17,30 @@ fn flags(fixture: &str) -> &'static [&'static str] {
     }
 }
 
-/// Calls `check` with each fixture's name and a copy of its folder.
-fn each_fixture(check: impl Fn(&str, &Path)) {
+/// Calls `check` with each fixture's name and a copy of its folder, on all processors: shellcheck needs a second or more for each.
+fn each_fixture(check: impl Fn(&str, &Path) + Sync) {
     let scratch = tempfile::tempdir().expect("folder");
-    let mut count = 0;
-    for entry in std::fs::read_dir(project().join("fixtures")).expect("fixtures") {
-        let entry = entry.expect("fixture");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let folder = scratch.path().join(&name);
-        copy(&entry.path(), &folder);
-        check(&name, &folder);
-        count += 1;
-    }
-    assert!(count > 10, "the fixtures are gone");
+    let names: Vec<String> = std::fs::read_dir(project().join("fixtures"))
+        .expect("fixtures")
+        .map(|entry| {
+            let name = entry.expect("fixture").file_name();
+            name.to_string_lossy().into_owned()
+        })
+        .collect();
+    assert!(names.len() > 10, "the fixtures are gone");
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let folder = scratch.path().join(name);
+            copy(&project().join("fixtures").join(name), &folder);
+            check(name, &folder);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
 }
 
 fn compile(name: &str, folder: &Path, target: &str, output: &str) {

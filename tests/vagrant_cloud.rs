@@ -2,6 +2,8 @@
 //! requests are those of Packer is shown by `tests/trace`.
 
 mod support;
+#[path = "vagrant_cloud/tls.rs"]
+mod tls;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -267,6 +267,7 @@ fn code(item: &str) -> String {
                     chars.next();
                     out.push(' ');
                 }
+                (None, '#') if out.ends_with([' ', '\t']) => break,
                 (None, '\'' | '"') => quote = Some(c),
                 (Some(open), c) if open == c => quote = None,
                 (Some(_), _) => out.push('_'),
@@ -324,6 +325,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn comments_and_quotes_call_nothing() {
+        let text =
+            "function f {\n\tjobs # say it's\n\tput \"$#\" ${#say}\n\t# say\n\tput 'say'\n}\n";
+        let code = code(text);
+        assert!(
+            code.contains("jobs \n\tput ") && !code.contains("it"),
+            "{code}"
+        );
+        assert_eq!(code.matches("say").count(), 1, "{code}");
     }
 
     #[test]

@@ -86,6 +86,11 @@ impl Running {
         kill(name, &self.id().to_string());
     }
 
+    /// Sends a signal to the process and those that it started, as a terminal does.
+    pub fn signal_group(&self, name: &str) {
+        kill(name, &format!("-{}", self.id()));
+    }
+
     /// Whether it has ended; fails the test when it takes too long.
     pub fn is_over(&mut self) -> bool {
         let over = self.child.try_wait().expect("wait").is_some();

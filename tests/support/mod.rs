@@ -10,6 +10,7 @@ pub mod fetched;
 pub mod hostile;
 pub mod limit;
 pub mod mirror;
+pub mod served;
 pub mod sshd;
 pub mod types;
 pub mod winrm;

@@ -3,11 +3,7 @@
 # step_again and fails is done again from its beginning.
 function step {
 	typeset name=$1 fn=$2
-	if [[ $name == [Ss]tep* || -n ${3-} ]]; then
-		undo_fn[n_undo]=${3-:}
-		undo_step[n_undo]=$name
-		(( n_undo += 1 ))
-	fi
+	[[ $name != [Ss]tep* && -z ${3-} ]] || undo_later "$name" "${3-:}"
 	# a server ended with the run that started it
 	if done_before "$fn" && [[ $name != StepHTTPServer ]]; then
 		return 0
@@ -29,6 +25,13 @@ function step {
 		complain "$ERROR"
 		ask_what_next "$name" || return 1
 	done
+}
+
+# undo_later STEP UNDO: notes what undoes a step, before the step begins.
+function undo_later {
+	undo_step[n_undo]=$1
+	undo_fn[n_undo]=$2
+	(( n_undo += 1, 1 ))
 }
 
 # ask_what_next STEP: asks what to do about a failed step; true: try again.

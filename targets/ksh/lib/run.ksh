@@ -120,6 +120,7 @@ function end_job {
 	# one that ended just when the signal came bash may take for running: it would
 	# wait for it as long as there is any other child
 	! kill -0 "$1" 2>/dev/null || wait "$1" 2>/dev/null
+	jobs >/dev/null 2>&1 # ksh93 tells once that the job was ended: here, not on the screen
 }
 
 # watchdog JOB: ends the job when the time limit of the step is over.

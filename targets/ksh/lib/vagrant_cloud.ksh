@@ -120,11 +120,14 @@ function cloud_version {
 # Connects to: the server of boxes
 function cloud_publish {
 	cloud_made=
+	undo_later stepCreateProvider cloud_undo
 	if cloud_provider "$3" && cloud_upload "$1" && cloud_release "$2" &&
 		[[ -z $cancelled ]]; then
+		(( n_undo -= 1, 1 ))
 		return 0
 	fi
-	cloud_undo
+	ERROR=${ERROR:-build was cancelled}
+	unwind
 	return 1
 }
 

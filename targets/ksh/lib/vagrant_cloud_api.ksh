@@ -15,19 +15,19 @@ function cloud_configure {
 		text="$text${newline}header = \"Authorization: Bearer $REPLY\""
 		;;
 	esac
-	[[ -z $cloud_insecure ]] || text=$text${newline}insecure
 	write_text "$work/cloud_curl" 0600 "$text$newline"
 }
 
 # cloud_send direct|relay URL ARGS...: sends a request; with `relay` the token goes
-# along. The answer goes to a file, its status to cloud_status.
+# along. The answer goes to a file, its status to cloud_status. What the template says
+# of certificates holds for the store, too.
 # Needs: curl
 function cloud_send {
 	typeset url=$2 config=
 	[[ $1 == direct ]] || config=$work/cloud_curl
 	shift 2
 	ERROR='' cloud_status=
-	set -- curl -q -gsSL ${config:+-K "$config"} -H Expect: \
+	set -- curl -q -gsSL ${cloud_insecure:+-k} ${config:+-K "$config"} -H Expect: \
 		-o "$work/cloud_answer" -w '%{http_code}' "$@"
 	show "$@" -- "$url"
 	[[ -z $dry ]] || {
