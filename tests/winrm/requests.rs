@@ -107,8 +107,9 @@ fn shown(row: &Value, port: u16) -> String {
 pub fn facts(text: &str) -> String {
     let mut facts = Vec::new();
     let mut out = String::new();
-    // as they are, and escaped for XML
-    for piece in text.split_inclusive(['"', ';']) {
+    // a fact stands in quotes, as they are or escaped for XML
+    let escaped = text.to_lowercase().contains("&#34;facter_");
+    for piece in text.split_inclusive(if escaped { "&#34;" } else { "\"" }) {
         let fact = piece.to_lowercase().starts_with("facter_");
         out.push_str(if fact { "FACT" } else { piece });
         if fact {
