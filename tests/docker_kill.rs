@@ -3,26 +3,13 @@
 
 mod support;
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
 
-use support::limit::{self, Running};
-use support::{both, packsh_ok, shells};
+use support::both;
+use support::held::{Place, below, each_way};
 
-/// `$FAKE/hold` names the call in which it waits; `early` is `run` before there is a container.
-const DOCKER: &str = r#"#!/bin/sh
-cd "$FAKE" || exit 99
-echo "$*" >>calls
-wait_at() {
-	[ "$(cat hold 2>/dev/null)" = "$1" ] || return 0
-	rm hold
-	: >at
-	sleep 60
-}
+/// `early` is `run` before there is a container.
+const DOCKER: &str = r#"
 case $1 in
 login)
 	read -r password
@@ -77,68 +64,24 @@ const TEMPLATE: &str = r#"{
   ]]
 }"#;
 
-/// A folder with a script in it, and docker first on its PATH.
-struct Place(tempfile::TempDir);
-
-impl Place {
-    fn new() -> Self {
-        Self::with(TEMPLATE)
-    }
-
-    fn with(template: &str) -> Self {
-        let place = Self(tempfile::tempdir().expect("folder"));
-        for name in ["bin", "home", "tmp", "fake", "work"] {
-            fs::create_dir(place.path(name)).expect("folder");
-        }
-        let docker = place.path("bin/docker");
-        fs::write(&docker, DOCKER).expect("docker");
-        fs::set_permissions(&docker, fs::Permissions::from_mode(0o755)).expect("mode");
-        fs::write(place.path("work/t.json"), template).expect("template");
-        packsh_ok(&place.path("work"), &["compile", "t.json"]);
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn start(&self, shell: &str, flags: &[&str]) -> Running {
-        let mut command = Command::new(shell);
-        let path = std::env::var("PATH").expect("PATH");
-        command
-            .args(["t.ksh", "-color=false", "-var", "password=s3cret"])
-            .args(flags)
-            .current_dir(self.path("work"))
-            .env("PATH", format!("{}:{path}", self.path("bin").display()))
-            .env("HOME", self.path("home"))
-            .env("TMPDIR", self.path("tmp"))
-            .env("FAKE", self.path("fake"))
-            .stdin(Stdio::null());
-        limit::start(&mut command, 60)
-    }
-
-    fn calls(&self) -> String {
-        fs::read_to_string(self.path("fake/calls")).unwrap_or_default()
-    }
-
-    /// No container, no folder of this host that it sees.
-    fn clean(&self, what: &str) {
-        let calls = self.calls();
-        assert!(
-            !self.path("fake/container").exists(),
-            "a container is left: {what}\n{calls}"
-        );
-        assert_eq!(below(&self.path("home")), Vec::<PathBuf>::new(), "{what}");
-        assert!(
-            !self.path("work/.packsh").exists(),
-            "its state is left: {what}"
-        );
-    }
+fn place(template: &str) -> Place {
+    Place::new(template, &[("docker", DOCKER)])
 }
 
-fn below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("folder");
-    entries.map(|entry| entry.expect("entry").path()).collect()
+const PASSWORD: &[&str] = &["-var", "password=s3cret"];
+
+/// No container, no folder of this host that it sees.
+fn clean(place: &Place, what: &str) {
+    let calls = place.calls();
+    assert!(
+        !place.path("fake/container").exists(),
+        "a container is left: {what}\n{calls}"
+    );
+    assert_eq!(below(&place.path("home")), Vec::<PathBuf>::new(), "{what}");
+    assert!(
+        !place.path("work/.packsh").exists(),
+        "its state is left: {what}"
+    );
 }
 
 /// The calls in which it is interrupted.
@@ -147,37 +90,21 @@ const POINTS: [&str; 10] = [
 ];
 
 fn interrupted(shell: &str, how: &str, point: &str) {
-    let place = Place::new();
-    fs::write(place.path("fake/hold"), point).expect("hold");
-    let flags: &[&str] = match how {
-        "abort" => &["-on-error=abort"],
-        _ => &[],
-    };
-    let mut run = place.start(shell, flags);
-    run.wait_for(&place.path("fake/at"));
-    if how == "KILL" {
-        // as when the power fails: all that it has started goes with it
-        drop(run);
-    } else {
-        run.signal(if how == "TERM" { "TERM" } else { "INT" });
-        let output = run.end();
-        let what = format!("{shell} {how} at {point}:\n{}", both(&output));
-        assert!(!output.status.success(), "{what}");
-        assert_eq!(below(&place.path("tmp")), Vec::<PathBuf>::new(), "{what}");
-        if how != "abort" {
-            place.clean(&what);
-            return;
-        }
+    let place = place(TEMPLATE);
+    let said = place.cut_off(shell, PASSWORD, point, how);
+    if how == "INT" || how == "TERM" {
+        clean(&place, &said);
+        return;
     }
     let before = place.calls();
-    let output = place.start(shell, &["-resume"]).end();
+    let output = place.start(shell, &[PASSWORD, &["-resume"]].concat()).end();
     let calls = place.calls();
     let what = format!(
         "{shell} {how} at {point}, then -resume:\n{}\n{calls}",
         both(&output)
     );
     assert!(output.status.success(), "{what}");
-    place.clean(&what);
+    clean(&place, &what);
     let count = |word: &str, calls: &str| calls.matches(word).count();
     // a container that is there is gone on with; one that was still being started is replaced
     let begun = count("run --cidfile", &before);
@@ -189,48 +116,23 @@ fn interrupted(shell: &str, how: &str, point: &str) {
 
 #[test]
 fn every_call_by_every_signal() {
-    let shells = shells();
-    let mut jobs = Vec::new();
-    for (at, point) in POINTS.into_iter().enumerate() {
-        for (n, how) in ["KILL", "INT", "TERM", "abort"].into_iter().enumerate() {
-            // each shell sees each way, and each pair is seen by a shell
-            jobs.push((shells[(at + n) % shells.len()], how, point));
-        }
-    }
+    each_way(&POINTS, interrupted);
     // what is undone by then is undone once more
-    jobs.push(("mksh", "KILL", "rm"));
-    let next = AtomicUsize::new(0);
-    let faults = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..6 {
-            scope.spawn(|| {
-                while let Some((shell, how, point)) = jobs.get(next.fetch_add(1, Ordering::Relaxed))
-                {
-                    let tried = std::panic::catch_unwind(|| interrupted(shell, how, point));
-                    if let Err(fault) = tried {
-                        let text = fault.downcast_ref::<String>().cloned().unwrap_or_default();
-                        faults.lock().expect("faults").push(text);
-                    }
-                }
-            });
-        }
-    });
-    let faults = faults.into_inner().expect("faults");
-    assert!(faults.is_empty(), "{}", faults.join("\n----\n"));
+    interrupted("mksh", "KILL", "rm");
 }
 
 #[test]
 fn a_provisioner_that_takes_too_long_is_ended() {
     let given = TEMPLATE.replace(r#"["true"] }"#, r#"["true"], "timeout": "1s" }"#);
-    let place = Place::with(&given);
-    fs::write(place.path("fake/hold"), "exec").expect("hold");
-    let output = place.start("mksh", &[]).end();
+    let place = place(&given);
+    place.hold("exec");
+    let output = place.start("mksh", PASSWORD).end();
     let what = both(&output);
     assert!(!output.status.success(), "{what}");
     assert!(
         what.contains("Cancelling provisioner after a timeout..."),
         "{what}"
     );
-    place.clean(&what);
+    clean(&place, &what);
     assert_eq!(below(&place.path("tmp")), Vec::<PathBuf>::new(), "{what}");
 }

@@ -45,6 +45,19 @@ fn relays_to_which_nothing_writes_are_ended() {
 }
 
 #[test]
+fn a_command_after_an_interrupt_is_not_run_and_nothing_waits_for_it() {
+    for shell in shells() {
+        let place = Place::new();
+        let out = place.run(
+            shell,
+            "job_pid=\ncancel\nrun touch made\nput \"run $?\"\ncapture touch made\nput \"capture $?\"",
+        );
+        assert_eq!(out, "run 130\ncapture 130\n", "{shell}");
+        assert!(place.read("made").is_none(), "{shell}");
+    }
+}
+
+#[test]
 fn what_is_saved_is_read_again_and_the_result_stays() {
     for shell in shells() {
         let out = Place::new().run(

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod compiled;
 pub mod corpus;
 pub mod fetched;
+pub mod held;
 pub mod hostile;
 pub mod limit;
 pub mod mirror;

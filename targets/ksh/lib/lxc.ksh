@@ -7,7 +7,7 @@ function lxc_settings {
 	if [[ $(id -u) != 0 && -n ${HOME-} ]]; then
 		b_lxc_folder=$HOME/.local/share/lxc
 	fi
-	: "${b_lxc_made=}"
+	: "${b_lxc_made=}" "${b_lxc_stopping=}"
 	: lxc_remote lxc_upload lxc_upload_folder lxc_download \
 		lxc_download_folder
 }
@@ -61,17 +61,16 @@ function lxc_remove_output {
 # Needs: lxc-create lxc-destroy
 # Downloads: what LXC's template fetches, if it does; how that is checked is the template's affair
 function lxc_create {
-	if [[ -n $opt_force ]]; then
-		b_lxc_made=1
-		lxc_undo_create
-	fi
+	# with -force whatever has that name goes, as in Packer; else only what a run
+	# that was cut off here left
+	[[ -z $opt_force ]] || b_lxc_made=1
+	lxc_undo_create
 	say 'Creating container...'
-	if quiet env "$@"; then
-		save b_lxc_made 1
-		return
-	fi
-	# what it began is undone; a container that was there before is not ours
-	[[ $REPLY == *already\ exists* ]] || b_lxc_made=1
+	# noted before: what is begun is undone, too
+	save b_lxc_made 1 || return
+	! quiet env "$@" || return 0
+	# one that was there before is not ours
+	[[ $REPLY != *already\ exists* ]] || save b_lxc_made ''
 	fail "Error creating container: Command error: $REPLY" ||
 		complain "$ERROR"
 	return 1
@@ -91,8 +90,10 @@ function lxc_start {
 function lxc_undo_create {
 	[[ -n $b_lxc_made ]] || return 0
 	say 'Unregistering and deleting virtual machine...'
-	b_lxc_made=
-	quiet lxc-destroy -f -n "$b_lxc_name" && return 0
+	if quiet lxc-destroy -f -n "$b_lxc_name" || [[ $REPLY == *not\ defined* ]]; then
+		save b_lxc_made ''
+		return
+	fi
 	complain "Error deleting virtual machine: Command error: $REPLY"
 	complain "It may be left; remove it by hand: lxc-destroy -f -n $b_lxc_name"
 }
@@ -131,7 +132,13 @@ function lxc_export {
 			return
 	fi
 	say 'Exporting container...'
-	lxc_does exporting lxc-stop --name "$b_lxc_name" || return
+	if [[ -z $b_lxc_stopping ]]; then
+		save b_lxc_stopping 1 || return
+		lxc_does exporting lxc-stop --name "$b_lxc_name" || return
+	else
+		# a run that was cut off here may have stopped it
+		quiet lxc-stop --name "$b_lxc_name" || message "$REPLY"
+	fi
 	lxc_does exporting tar -C "$b_lxc_folder/$b_lxc_name" --numeric-owner \
 		--anchored --exclude=./rootfs/dev/log -czf \
 		"$b_lxc_output/rootfs.tar.gz" ./rootfs || return

@@ -15,7 +15,7 @@ function by_incus {
 # lxd_settings NAME: the container.
 function lxd_settings {
 	b_comm=lxd b_lxd_name=$1
-	: "${b_lxd_made=}" "${b_lxd_image=}"
+	: "${b_lxd_made=}" "${b_lxd_stopping=}" "${b_lxd_image=}"
 	: lxd_remote lxd_upload lxd_upload_folder lxd_download \
 		lxd_download_folder
 }
@@ -46,14 +46,16 @@ function lxd_fault {
 function lxd_launch {
 	typeset pause=$1
 	shift
+	lxd_undo_launch # what a run that was cut off here left
 	say 'Creating container...'
+	# noted before, for the daemon may make it whatever becomes of this run
+	save b_lxd_made 1 || return
 	if ! lxd_get launch --ephemeral=false "$@"; then
 		# one that was there before is not ours
-		[[ $lxd_said == *already\ exists* ]] || b_lxd_made=1
+		[[ $lxd_said != *already\ exists* ]] || save b_lxd_made ''
 		lxd_fault creating
 		return
 	fi
-	save b_lxd_made 1 || return
 	case $pause in
 	'' | *[!0-9]*)
 		fail "Error parsing InitSleep into int: $pause" ||
@@ -72,8 +74,10 @@ function lxd_launch {
 function lxd_undo_launch {
 	[[ -n $b_lxd_made ]] || return 0
 	say 'Unregistering and deleting deleting container...'
-	b_lxd_made=
-	lxd_get delete --force "$b_lxd_name" && return 0
+	if lxd_get delete --force "$b_lxd_name" || [[ $lxd_said == *not\ found* ]]; then
+		save b_lxd_made ''
+		return
+	fi
 	complain "Error deleting container: LXD command error: $lxd_said"
 	complain "It may be left; remove it by hand: $b_lxd delete --force $b_lxd_name"
 }
@@ -83,10 +87,16 @@ function lxd_publish {
 	typeset alias=$1
 	shift
 	say 'Stopping container...'
-	lxd_get stop "$b_lxd_name" || {
-		lxd_fault stopping
-		return
-	}
+	if [[ -z $b_lxd_stopping ]]; then
+		save b_lxd_stopping 1 || return
+		lxd_get stop "$b_lxd_name" || {
+			lxd_fault stopping
+			return
+		}
+	else
+		# a run that was cut off here may have stopped it
+		lxd_get stop "$b_lxd_name" || message "$lxd_said"
+	fi
 	say 'Publishing container...'
 	lxd_get publish "$b_lxd_name" --alias "$alias" "$@" || {
 		lxd_fault publishing

@@ -3,8 +3,9 @@
 function vagrant_settings {
 	absolute_path "$1"
 	b_vagrant_folder=$REPLY
-	b_vagrant_up=${b_vagrant_up-} b_vagrant_box=${b_vagrant_box-}
-	b_vagrant_host=${b_vagrant_host-} b_vagrant_port=${b_vagrant_port-}
+	b_vagrant_up=${b_vagrant_up-} b_vagrant_adding=${b_vagrant_adding-}
+	b_vagrant_box=${b_vagrant_box-} b_vagrant_host=${b_vagrant_host-}
+	b_vagrant_port=${b_vagrant_port-}
 	b_vagrant_user=${b_vagrant_user-} b_vagrant_key=${b_vagrant_key-}
 	vagrant_login
 }
@@ -25,17 +26,23 @@ function vagrant_login {
 
 # vagrant_does WHAT ARGS...: runs vagrant for the folder of this build. If it
 # fails, WHAT failed is told.
-# Needs: vagrant
 function vagrant_does {
 	typeset what=$1
 	shift
 	show env VAGRANT_CWD="$b_vagrant_folder" vagrant "$@"
 	[[ -z $dry ]] || return 0
-	job /dev/null "$work/vagrant" "$work/stderr" \
-		env VAGRANT_CWD="$b_vagrant_folder" vagrant "$@" && return 0
+	job /dev/null "$work/vagrant" "$work/stderr" vagrant_job "$@" && return 0
 	[[ -z $cancelled ]] || return 1
 	REPLY=$(<"$work/stderr")
 	fail "$what: Vagrant error: ${REPLY:-vagrant $1 failed}"
+}
+
+# vagrant_job ARGS...: vagrant itself. It is a process of its own that goes to another
+# folder: an interrupt cannot leave the script there.
+# Needs: vagrant
+function vagrant_job {
+	[[ $1 != package ]] || cd "$b_vagrant_folder" || return
+	env VAGRANT_CWD="$b_vagrant_folder" vagrant "$@"
 }
 
 # vagrant_check: Vagrant is there, and is at least version 2.0.2.
@@ -90,9 +97,15 @@ end
 # vagrant_add ARGS...: adds the box to those that Vagrant has.
 # Downloads: the box, unless it is a file of this host, by Vagrant, which knows no checksum of it
 function vagrant_add {
+	typeset before=$b_vagrant_adding
 	say 'Adding box using vagrant box add ...'
 	message '(this can take some time if we need to download the box)'
-	vagrant_does 'Error adding the box' box add "$@"
+	save b_vagrant_adding 1 || return
+	vagrant_does 'Error adding the box' box add "$@" && return 0
+	# a run that was cut off here may have added it
+	[[ -n $before && $ERROR == *already\ exists* ]] || return
+	message "$ERROR"
+	ERROR=
 }
 
 # vagrant_up ID ARGS...: starts the machine.
@@ -192,19 +205,7 @@ function vagrant_package {
 	[[ -z $files ]] || set -- "$@" --include "$files"
 	[[ -z $file ]] || set -- "$@" --vagrantfile "$file"
 	show cd "$b_vagrant_folder"
-	vagrant_in_folder "$@" --output package.box
-}
-
-# vagrant_in_folder ARGS...: runs vagrant in the folder of the build, and comes back.
-function vagrant_in_folder {
-	typeset status=0
-	if [[ -z $dry ]]; then
-		cd "$b_vagrant_folder" ||
-			fail "the folder $b_vagrant_folder is gone" || return
-	fi
-	vagrant_does 'Error packaging the box' "$@" || status=$?
-	[[ -n $dry ]] || cd "$pwd" || return
-	return "$status"
+	vagrant_does 'Error packaging the box' "$@" --output package.box
 }
 
 # vagrant_artifact FOLDER PROVIDER: the artifact is the box.
