@@ -256,3 +256,80 @@ fn commands_and_flags_that_are_mentioned_exist() {
     assert!(count > 50, "the book calls packsh {count} times");
     none(&faults);
 }
+
+/// The rights that the page on Amazon asks for are those of the calls in the library, and no others.
+#[test]
+fn the_rights_of_amazon_are_those_that_calls_need() {
+    // no call has its name, and each is asked for all the same
+    const NO_CALL: &[&str] = &[
+        "PassRole",         // RunInstances and CreateFleet, with a profile
+        "PutObject",        // aws s3 cp
+        "GetObject",        // ImportImage reads the disk
+        "TerminateSession", // the plugin of the session manager
+    ];
+    const VERBS: &[&str] = &[
+        "add",
+        "assume",
+        "authorize",
+        "copy",
+        "create",
+        "decode",
+        "delete",
+        "deregister",
+        "describe",
+        "get",
+        "import",
+        "modify",
+        "put",
+        "remove",
+        "run",
+        "start",
+        "stop",
+        "terminate",
+    ];
+    let mut called: BTreeSet<String> = NO_CALL.iter().map(|it| (*it).to_owned()).collect();
+    for path in below("targets/ksh/lib", "ksh") {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if !name.starts_with("aws") && !name.starts_with("ec2") {
+            continue;
+        }
+        let text = read(&path);
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        for word in lines.flat_map(str::split_whitespace) {
+            let word = word.rsplit('=').next().unwrap_or_default();
+            let word = word.trim_matches(|c| matches!(c, '\'' | '"' | ';'));
+            let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+            let verb = word.split('-').next().unwrap_or_default();
+            if word.contains('-') && word.chars().all(plain) && VERBS.contains(&verb) {
+                let parts = word.split('-').map(|part| {
+                    let (first, rest) = part.split_at(1);
+                    first.to_ascii_uppercase() + rest
+                });
+                called.insert(parts.collect());
+            }
+        }
+    }
+    let page = read("book/src/amazon.md");
+    let (_, rest) = page
+        .split_once("\n## What the account has to allow\n")
+        .expect("the section");
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    let told: BTreeSet<String> = section
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|word| word.split_once(':').map_or(word, |(_, action)| action))
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
+        .map(str::to_owned)
+        .collect();
+    let mut faults = Vec::new();
+    for action in called.difference(&told) {
+        faults.push(format!("{action} is called, and the page does not tell"));
+    }
+    for action in told.difference(&called) {
+        faults.push(format!("{action} is told of, and nothing calls it"));
+    }
+    none(&faults);
+}

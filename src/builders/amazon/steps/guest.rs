@@ -85,6 +85,10 @@ pub fn security_group(run: &Run, interface: &str, scope: &Scope<'_, '_>) -> Step
         (true, _, _) => "Use the security groups that the template names".to_owned(),
         (_, false, _) => "Use the security groups that meet the conditions".to_owned(),
         (_, _, true) => "Make a security group for the time of the build".to_owned(),
+        // without a communicator Packer opens this port, too
+        _ if port == 0 => {
+            "Make a security group that opens only port 0, at which nothing listens".to_owned()
+        }
         _ => format!(
             "Make a security group that lets port {port} be reached from {} while it builds",
             sources(run)
