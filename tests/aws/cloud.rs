@@ -1,7 +1,7 @@
 //! A cloud for one run at a time: moto, with a proxy in front of it that records each request, and fails those that it is
 //! told to fail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -94,12 +94,12 @@ pub struct Request {
     pub parameters: BTreeMap<String, String>,
 }
 
-/// Which requests fail: the Nth of an action, from 1, or all from there on.
+/// Which requests fail: the Nth of an action, from 1, or all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
     /// The action.
-    pub action: &'static str,
-    /// Which of them.
+    pub action: String,
+    /// Which of them; 0 is each.
     pub number: usize,
     /// The code of the error.
     pub code: &'static str,
@@ -215,7 +215,7 @@ impl Cloud {
         let asked = shared.requests.iter();
         let number = asked.filter(|it| it.action == action).count() + 1;
         shared.fault = Some(Fault {
-            action,
+            action: action.to_owned(),
             number,
             code: "",
             delay: Duration::from_secs(4),
@@ -225,6 +225,12 @@ impl Cloud {
     /// What was asked since.
     pub fn requests(&self) -> Vec<Request> {
         self.shared.lock().expect("shared").requests.clone()
+    }
+
+    /// What was asked since, each kind once.
+    pub fn actions(&self) -> Vec<String> {
+        let all: BTreeSet<String> = self.requests().into_iter().map(|it| it.action).collect();
+        all.into_iter().collect()
     }
 
     /// Asks moto itself, which wants no signature; the answer is XML.
@@ -289,7 +295,7 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
         shared
             .fault
             .clone()
-            .filter(|fault| fault.action == request.action && fault.number == count)
+            .filter(|fault| fault.action == request.action && [0, count].contains(&fault.number))
     };
     if let Some(fault) = fault {
         if fault.code.is_empty() {

@@ -14,6 +14,8 @@ mod killed;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cloud::{Cloud, Fault};
@@ -246,56 +248,107 @@ fn by_make(case: &Case<'_>, cloud: &Cloud) -> Run {
     case.finish(cloud, &mut command)
 }
 
-/// Each of these requests fails once: what is left, and what is asked to undo what was done.
+/// Each request that Packer and the script make fails once: what is left, and what is asked to undo what was done.
 #[test]
 fn failures_leave_what_packers_do() {
     let sshd = Sshd::start();
-    let cloud = Cloud::lend();
-    let case = with_ssh(&sshd);
+    let case = &with_ssh(&sshd);
+    let actions = {
+        let cloud = Cloud::lend();
+        let whole = case.script(&cloud, "mksh", None);
+        assert!(whole.success, "{}", whole.output);
+        cloud.actions()
+    };
+    assert!(actions.len() > 10, "{actions:?}");
     let shells = shells();
-    let mut wrong = Vec::new();
-    for (number, action) in [
-        "AuthorizeSecurityGroupIngress",
-        "RunInstances",
-        "CreateImage",
-        "TerminateInstances",
-        "DeleteKeyPair",
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let fault = Fault {
-            action,
-            number: 1,
-            code: "UnauthorizedOperation",
-            delay: Duration::ZERO,
-        };
-        let packer = case.packer(&cloud, Some(fault.clone()));
-        let shell = shells[number % shells.len()];
-        let ours = case.script(&cloud, shell, Some(fault));
-        if packer.success != ours.success {
-            wrong.push(format!(
-                "{action} in {shell}: {}\n{}",
-                packer.output, ours.output
-            ));
-        }
-        for (one, other) in [
-            (&packer.requests, &ours.requests),
-            (&packer.left, &ours.left),
-        ] {
-            if let Some(text) = compare::difference(one, other) {
-                wrong.push(format!("{action} in {shell}: {text}\n{}", ours.output));
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(Vec::new());
+    let work = || {
+        let cloud = Cloud::lend();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(action) = actions.get(number) else {
+                return;
+            };
+            let shell = shells[number % shells.len()];
+            if let Err(why) = fails(case, &cloud, shell, action) {
+                wrong
+                    .lock()
+                    .expect("faults")
+                    .push(format!("{action} in {shell}: {why}"));
             }
         }
-        if matches!(action, "TerminateInstances" | "DeleteKeyPair") {
-            let verb = match action {
-                "DeleteKeyPair" => "aws ec2 delete-key-pair --key-name 'packer key ",
-                _ => "aws ec2 terminate-instances --instance-ids i-",
-            };
-            assert!(ours.output.contains(verb), "{}", ours.output);
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(work);
+        }
+    });
+    let wrong = wrong.into_inner().expect("faults");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One action fails, for Packer and for the script.
+fn fails(case: &Case<'_>, cloud: &Cloud, shell: &str, action: &str) -> Result<(), String> {
+    let fault = || {
+        Some(Fault {
+            action: action.to_owned(),
+            // both ask for this one to go until the instance has left it
+            number: usize::from(action != "DeleteSecurityGroup"),
+            code: "UnauthorizedOperation",
+            delay: Duration::ZERO,
+        })
+    };
+    let packer = case.packer(cloud, fault());
+    let ours = case.script(cloud, shell, fault());
+    let both = format!(
+        "--- Packer\n{}--- the script\n{}",
+        packer.output, ours.output
+    );
+    if packer.success != ours.success {
+        return Err(format!("Packer's success: {}\n{both}", packer.success));
+    }
+    // Packer leaves copies of the AMI in other regions, the script does not
+    let mut theirs = packer.left.clone();
+    for line in &ours.left {
+        match theirs.iter().position(|it| it == line) {
+            Some(at) => drop(theirs.swap_remove(at)),
+            None => return Err(format!("only the script leaves: {line}\n{both}")),
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // what cannot be undone keeps nothing else from being undone, and stands at the end as a command
+    let undoes = |action: &str| {
+        ["Delete", "Deregister", "Terminate", "Cancel"]
+            .iter()
+            .any(|verb| action.starts_with(verb))
+    };
+    let told = ours
+        .output
+        .split_once("Remove them by hand:")
+        .map(|(_, told)| told);
+    match told {
+        Some(told) if undoes(action) => {
+            let command = format!(" {} ", option(action));
+            if !told.contains(&command) {
+                return Err(format!("no{command}in {told}"));
+            }
+        }
+        None if undoes(action) => return Err(format!("nothing is told\n{both}")),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// An action as the tool calls it: `delete-key-pair` for `DeleteKeyPair`.
+fn option(action: &str) -> String {
+    let mut out = String::new();
+    for letter in action.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 /// A disk goes to a bucket, and becomes an AMI: what AWS does with it is played by the proxy.
@@ -310,7 +363,7 @@ fn an_import_asks_and_leaves_what_packers_does() {
     let bucket = "packsh_disks";
     let mut runs = Vec::new();
     let fault = Fault {
-        action: "CopyImage",
+        action: "CopyImage".to_owned(),
         number: 1,
         code: "UnauthorizedOperation",
         delay: Duration::ZERO,
@@ -455,7 +508,7 @@ fn copies_are_undone() {
     };
     // the first two tag the instance and its volumes
     let fault = Fault {
-        action: "CreateTags",
+        action: "CreateTags".to_owned(),
         number: 3,
         code: "UnauthorizedOperation",
         delay: Duration::ZERO,
@@ -493,7 +546,7 @@ fn an_interrupt_leaves_nothing() {
         ("CreateSecurityGroup", "ksh93"),
     ] {
         cloud.reset(Some(Fault {
-            action,
+            action: action.to_owned(),
             number: 1,
             code: "",
             delay: Duration::from_millis(1500),

@@ -201,14 +201,15 @@ function aws_again {
 
 # aws_await WANTED BAD SECONDS TIMES REGION ARGS...: asks EC2 with ARGS until the
 # first word of the answer is WANTED. One of the BAD ones is a failure. It asks
-# at most so many times, with so many seconds between.
+# at most so many times, with so many seconds between. Of failed questions it takes
+# four in a row: the next one may be answered.
 function aws_await {
 	typeset wanted=$1 bad=$2 pause=${b_aws_delay:-$3} left=${b_aws_times:-$4}
-	typeset region=$5 word former=$ERROR
+	typeset region=$5 word former=$ERROR failed=0
 	shift 5
 	while :; do
 		if aws_call "$region" ec2 "$@"; then
-			ERROR=$former
+			ERROR=$former failed=0
 			word=${REPLY%%"$newline"*}
 			word=${word%%"$tab"*}
 			if [[ -n $dry || $word == "$wanted" ]]; then
@@ -221,8 +222,9 @@ function aws_await {
 				;;
 			esac
 		else
+			(( failed += 1, 1 ))
 			# what was made a moment ago is not known everywhere
-			[[ $ERROR == *.NotFound\)* ]] || return 1
+			[[ $ERROR == *.NotFound\)* ]] || (( failed < 5 )) || return 1
 		fi
 		(( left -= 1, 1 ))
 		(( left > 0 )) ||

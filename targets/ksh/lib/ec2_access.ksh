@@ -157,7 +157,11 @@ function ec2_undo_group {
 		# the call that made it was cut off: it is known by its name only
 		aws_ec2 describe-security-groups \
 			--filters "Name=group-name,Values=$b_made_group" \
-			--query 'SecurityGroups[0].GroupId' || REPLY=
+			--query 'SecurityGroups[0].GroupId' || {
+			aws_undo_failed 'Error looking for the security group, which may be there' \
+				ec2 delete-security-group --group-name "$b_made_group"
+			REPLY=
+		}
 		b_made_group=$REPLY
 	fi
 	while [[ -n $b_made_group ]]; do
