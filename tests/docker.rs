@@ -4,6 +4,8 @@
 
 mod support;
 
+#[path = "docker/ansible.rs"]
+mod ansible;
 #[path = "docker/podman.rs"]
 mod podman;
 

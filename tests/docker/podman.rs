@@ -46,10 +46,16 @@ impl Podman {
         for (name, text) in files {
             fs::write(podman.path(name), text).expect("settings");
         }
-        let archive = podman.path("base.tar");
-        docker.ask(&["save", "-o", &archive, "packsh/base:1"]);
-        podman.ask(&["load", "-i", &archive]);
+        podman.take(docker, "packsh/base:1");
         podman
+    }
+
+    /// Takes over an image.
+    pub fn take(&self, docker: &Docker, image: &str) {
+        let archive = self.path("image.tar");
+        let _ = fs::remove_file(&archive);
+        docker.ask(&["save", "-o", &archive, image]);
+        self.ask(&["load", "-i", &archive]);
     }
 
     fn path(&self, name: &str) -> String {

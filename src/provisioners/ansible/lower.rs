@@ -28,7 +28,7 @@ const HOST: &str =
 const OLD_HOST: &str = "{{ .HostAlias }} ansible_ssh_host={{ .Host }} ansible_ssh_user={{ .User }} ansible_ssh_port={{ .Port }}\n";
 const WINRM_HOST: &str = "{{ .HostAlias}} ansible_host={{ .Host }} ansible_connection=winrm ansible_winrm_transport=basic ansible_shell_type=powershell ansible_user={{ .User}} ansible_port={{ .Port }}\n";
 const CONTAINER_HOST: &str =
-    "{{ .HostAlias }} ansible_connection={{ .Plugin }} ansible_host={{ .Container }}\n";
+    "{{ .HostAlias }} ansible_connection={{ .Plugin }} ansible_host={{ .Container }}{{ .As }}\n";
 
 /// provisioner/ansible/provisioner.go
 impl Lower for Ansible {
@@ -197,6 +197,7 @@ fn inventory(
         _ => steps.data.get("ID").cloned().unwrap_or_default(),
     };
     let more = [
+        ("As", exec_user(steps)),
         ("Plugin", plugin.into()),
         ("Container", container),
         ("HostAlias", config.host_alias.word.clone()),
@@ -232,4 +233,17 @@ fn inventory(
         mode: 0o600,
     });
     Ok(path)
+}
+
+/// docker's `exec_user`, for a line of the inventory: Packer's proxy runs commands as that user.
+fn exec_user(steps: &Steps<'_, '_, '_, '_>) -> Word {
+    let setup = steps.builder.map_or(&[][..], |builder| &builder.setup);
+    let user = setup.iter().find_map(|stmt| match stmt {
+        Stmt::Set("b_docker_exec_user", user) => Some(user),
+        _ => None,
+    });
+    match user {
+        Some(user) if user.as_literal() != Some("") => words!(" ansible_user=", user.clone()),
+        _ => Word::empty(),
+    }
 }

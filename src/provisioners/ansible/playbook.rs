@@ -61,11 +61,11 @@ pub fn playbook(
     key: &str,
     file: &Text,
 ) -> Result<Word, Diagnostic> {
-    together(steps, key, file, |name, folder| {
+    together(steps, key, file, &|name, folder| {
         if folder {
             FOLDERS.contains(&name)
         } else {
-            name.ends_with(".yml") || name.ends_with(".yaml")
+            is_yaml(name)
         }
     })
 }
@@ -79,16 +79,23 @@ pub fn inventory(
     key: &str,
     file: &Text,
 ) -> Result<Word, Diagnostic> {
-    together(steps, key, file, |name, folder| {
+    together(steps, key, file, &|name, folder| {
         folder && VARIABLES.contains(&name)
     })
+}
+
+/// Whether something at the top of the folder belongs to the file, by its name, and whether it is a folder.
+type Belongs<'a> = &'a dyn Fn(&str, bool) -> bool;
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yml") || name.ends_with(".yaml")
 }
 
 fn together(
     steps: &mut Steps<'_, '_, '_, '_>,
     key: &str,
     file: &Text,
-    belongs: fn(&str, bool) -> bool,
+    belongs: Belongs<'_>,
 ) -> Result<Word, Diagnostic> {
     let path = known(steps.scope, key, file)?;
     let request = steps.scope.house.request;
@@ -100,7 +107,13 @@ fn together(
         Some((folder, _)) => folder,
         None => ".",
     };
-    let beside = beside(steps, folder, base_name(&path), belongs);
+    let own = base_name(&path);
+    let beside = beside(steps, folder, own, belongs);
+    // and what these name
+    let texts = texts(steps, folder, own, &beside);
+    let beside = self::beside(steps, folder, own, &|name, folder| {
+        belongs(name, folder) || texts.iter().any(|text| mentions(text, name, folder))
+    });
     if beside.size <= limit
         && beside.files.len() <= MOST_FILES
         && !leads_out(steps, folder, &beside)
@@ -112,7 +125,7 @@ fn together(
                 ..file.clone()
             };
             let carried = steps.carry(key, &at, key)?;
-            if name == base_name(&path) {
+            if name == own {
                 out = carried.path;
             }
         }
@@ -134,12 +147,7 @@ fn together(
     Ok(file.word.clone())
 }
 
-fn beside(
-    steps: &Steps<'_, '_, '_, '_>,
-    folder: &str,
-    own: &str,
-    belongs: fn(&str, bool) -> bool,
-) -> Beside {
+fn beside(steps: &Steps<'_, '_, '_, '_>, folder: &str, own: &str, belongs: Belongs<'_>) -> Beside {
     let disk = steps.scope.house.request.disk;
     let mut out = Beside {
         names: Vec::new(),
@@ -175,13 +183,48 @@ fn beside(
     out
 }
 
+/// What stands in the file itself, and in those of YAML.
+fn texts(steps: &Steps<'_, '_, '_, '_>, folder: &str, own: &str, beside: &Beside) -> Vec<String> {
+    let disk = steps.scope.house.request.disk;
+    let files = beside.files.iter();
+    let files = files.filter(|name| *name == own || is_yaml(name));
+    files
+        .map(|name| {
+            let bytes = disk.read(&format!("{folder}/{name}")).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        })
+        .collect()
+}
+
+/// Whether a text names a file beside the playbook, or something in a folder, or a folder as a source: `src: tree`, `tree/file`,
+/// `{{ playbook_dir }}/tree`. Where it is part of another path or word, it is not named.
+fn mentions(text: &str, name: &str, folder: bool) -> bool {
+    let part = |c: char| c.is_alphanumeric() || "_-./".contains(c);
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let before = before.strip_suffix("./").unwrap_or(before);
+        let here = before.ends_with("playbook_dir }}/") || before.ends_with("playbook_dir}}/");
+        if !here && before.ends_with(part) {
+            return false;
+        }
+        // with a colon behind it, it is a key
+        let ends = !after.starts_with(part) && !after.starts_with(':');
+        if !folder {
+            return ends;
+        }
+        let source = before.trim_end_matches([' ', '"', '\'']);
+        after.starts_with('/')
+            || (ends && (here || source.ends_with("src:") || source.ends_with("src=")))
+    })
+}
+
 /// Whether a file of YAML names something above the folder: then it would not find it elsewhere.
 fn leads_out(steps: &Steps<'_, '_, '_, '_>, folder: &str, beside: &Beside) -> bool {
     let disk = steps.scope.house.request.disk;
     beside
         .files
         .iter()
-        .filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        .filter(|name| is_yaml(name))
         .any(|name| {
             let bytes = disk.read(&format!("{folder}/{name}")).unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes);
@@ -229,5 +272,30 @@ mod tests {
             "vars"
         );
         assert_eq!(climbs("a: ../b\nc: ../../d/../e"), 2);
+    }
+
+    #[test]
+    fn what_a_playbook_names_belongs_to_it() {
+        let text = "- template: { src: t.j2, dest: /etc/motd }\n- copy: src=\"tree\" dest=/srv\n- script: ./run.sh -x\n\
+                    - copy: { src: \"{{ playbook_dir }}/data\" }\n- unarchive: src=deep/a.tar\n- hosts: web\n- name: app\n";
+        for (name, folder) in [
+            ("t.j2", false),
+            ("run.sh", false),
+            ("tree", true),
+            ("data", true),
+            ("deep", true),
+        ] {
+            assert!(mentions(text, name, folder), "{name}");
+        }
+        for (name, folder) in [
+            ("motd", false),
+            ("j2", false),
+            ("web", true),
+            ("app", true),
+            ("etc", true),
+            ("srv", true),
+        ] {
+            assert!(!mentions(text, name, folder), "{name}");
+        }
     }
 }
