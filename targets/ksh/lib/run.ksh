@@ -74,6 +74,7 @@ function job {
 	job_pid=$!
 	launched=
 	set +m
+	put "$job_pid" >"$work/job"
 	[[ -z $cancelled ]] || kill -TERM -"$job_pid" 2>/dev/null
 	if [[ -n $deadline ]]; then
 		watchdog "$job_pid" &
