@@ -36,11 +36,14 @@ function hold {
 "#;
 
 /// A script whose steps can be stopped.
-fn place() -> (Place, Vec<String>) {
+fn place(number: usize) -> (Place, Vec<String>) {
     let place = Place::new();
     let template = json!({
         "builders": [{
             "type": "qemu", "name": "m", "vm_name": "m", "output_directory": "out", "qemu_binary": "stand-in",
+            // no two builds of this test have a port in common
+            "host_port_min": 20_000 + number * 10, "host_port_max": 20_009 + number * 10,
+            "vnc_port_min": 5900 + number * 10, "vnc_port_max": 5909 + number * 10,
             "iso_url": "cd.iso", "iso_checksum": "none", "accelerator": "tcg", "headless": true, "disk_size": "1M",
             "http_directory": "dir", "floppy_files": ["base.txt"], "boot_wait": "-1s",
             "boot_command": ["http://{{ .HTTPIP }}:{{ .HTTPPort }}/inner/file<enter>"], "boot_key_interval": "1ms",
@@ -202,8 +205,8 @@ fn made(place: &Place, output: &Output, what: &str) {
     all_ended(place, what);
 }
 
-fn interrupted(sshd: &Sshd, shell: &str, how: &str, point: &str) {
-    let (place, _) = place();
+fn interrupted(sshd: &Sshd, shell: &str, how: &str, point: &str, number: usize) {
+    let (place, _) = place(number);
     fs::write(place.at().join("hold"), format!("{point}\n")).expect("hold");
     let flags: &[&str] = if how == "abort" {
         &["-on-error=abort"]
@@ -256,7 +259,7 @@ fn interrupted(sshd: &Sshd, shell: &str, how: &str, point: &str) {
 fn every_step_by_every_signal() {
     let sshd = Sshd::start();
     let shells = shells();
-    let (_, steps) = place();
+    let (_, steps) = place(0);
     let mut jobs = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         for (n, how) in ["KILL", "INT", "TERM", "abort", "force"]
@@ -280,19 +283,16 @@ fn every_step_by_every_signal() {
     std::thread::scope(|scope| {
         for _ in 0..6 {
             scope.spawn(|| {
-                while let Some((shell, how, point)) = jobs.get(next.fetch_add(1, Ordering::Relaxed))
-                {
-
-                    let began = Instant::now();
-                    let tried = std::panic::catch_unwind(|| interrupted(&sshd, shell, how, point));
-                    eprintln!(
-                        "DONE {shell} {how} {point} {:?} {}",
-                        began.elapsed(),
-                        tried.is_ok()
-                    );
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((shell, how, point)) = jobs.get(number) else {
+                        break;
+                    };
+                    let tried = std::panic::catch_unwind(|| {
+                        interrupted(&sshd, shell, how, point, number);
+                    });
                     if let Err(fault) = tried {
                         let text = fault.downcast_ref::<String>().cloned().unwrap_or_default();
-                        eprintln!("{text}");
                         faults.lock().expect("faults").push(text);
                     }
                 }

@@ -128,7 +128,7 @@ function keeps_all {
 # cancel: the build was interrupted. The job that runs is ended; the step
 # that ran it fails, and the build is undone in the usual way.
 function cancel {
-	: >"$work/interrupted"
+	[[ -s $work/interrupted ]] || : >"$work/interrupted"
 	if [[ -n $run_folder && -e $run_folder/killed ]]; then
 		killed=1
 		# nobody may be there to read what it says
@@ -140,6 +140,6 @@ function cancel {
 	cancelled_once=1
 	[[ -z $launched || $launched == "${!:-none}" ]] || job_pid=$!
 	launched=
-	[[ -z $job_pid ]] || kill -TERM -"$job_pid" 2>/dev/null
+	stop_job
 }
 

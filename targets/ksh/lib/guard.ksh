@@ -6,6 +6,7 @@ function guard {
 	# an interrupt from the terminal is for the script
 	trap - EXIT
 	trap '' INT TERM HUP
+	guard_rounds=0
 	while [[ -d $work ]]; do
 		if [[ -e $work/killed ]]; then
 			guard_builds || break
@@ -24,19 +25,33 @@ function guard {
 # is interrupted; false: none runs.
 function guard_builds {
 	typeset file runs=
+	(( guard_rounds += 1, 1 ))
 	for file in "$work"/*.process; do
 		[[ -s $file ]] || continue
 		REPLY=$(<"$file")
 		if kill -0 "$REPLY" 2>/dev/null; then
 			runs=1
-			[[ -e ${file%.process}/interrupted ]] ||
-				kill -TERM "$REPLY" 2>/dev/null
+			guard_tell "$REPLY" "${file%.process}/interrupted"
 		else
 			# it was killed, too
 			guard_job "${file%.process}"
 		fi
 	done
 	[[ -n $runs ]]
+}
+
+# guard_tell PROCESS NOTE: interrupts a build that has not noted it; the job that a
+# build which has noted it told to end is told again, and killed after a while.
+function guard_tell {
+	if [[ ! -e $2 ]]; then
+		kill -TERM "$1" 2>/dev/null
+	elif [[ -s $2 ]]; then
+		REPLY=$(<"$2")
+		set -- TERM "$2"
+		(( guard_rounds < 12 )) || set -- KILL "$2"
+		# one that has ended is forgotten: its number may come again
+		kill "-$1" -"$REPLY" 2>/dev/null || : >"$2"
+	fi
 }
 
 # guard_job FOLDER: ends the job that the build of this folder has noted.
