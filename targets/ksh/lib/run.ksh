@@ -18,13 +18,13 @@ function run_in {
 	relays="$out $err"
 	job "$input" "$work/out" "$work/err" "$@"
 	status=$?
-	relayed
+	relays_end
 	return "$status"
 }
 
-# relayed: waits until the relays have shown all. Those of a job that was ended
+# relays_end: waits until the relays have shown all. Those of a job that was ended
 # before it opened its pipes would wait for it for ever.
-function relayed {
+function relays_end {
 	if [[ -n $cancelled ]]; then
 		end_jobs
 		return
@@ -60,7 +60,7 @@ function capture {
 	relays=$err
 	job /dev/null "$work/stdout" "$work/err" "$@"
 	status=$?
-	relayed
+	relays_end
 	REPLY=$(<"$work/stdout")
 	return "$status"
 }
