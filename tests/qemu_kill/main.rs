@@ -90,10 +90,10 @@ fn with_holds(script: &str, steps: &[String], at: &Path) -> String {
         let begun = line
             .strip_prefix("function ")
             .and_then(|it| it.strip_suffix(" {"));
-        if line == "}" {
-            if let Some(step) = within.take() {
-                out += &format!("\thold {step}-end || return\n");
-            }
+        if line == "}"
+            && let Some(step) = within.take()
+        {
+            out += &format!("\thold {step}-end || return\n");
         }
         if line.starts_with("{ main ") {
             out += &HOLD.replace("HERE", &at.display().to_string());
