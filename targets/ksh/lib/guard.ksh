@@ -63,12 +63,3 @@ function guard_job {
 	kill -KILL -"$REPLY" 2>/dev/null
 	rm -f "$1/job"
 }
-
-# guarded FILE: notes, in a file, the process that this is: $$ is the script's, in
-# a build, too.
-# Needs: sh
-function guarded {
-	# shellcheck disable=SC2016 # sh's own
-	sh -c 'echo "$PPID"' >"$1.new"
-	mv -f "$1.new" "$1"
-}

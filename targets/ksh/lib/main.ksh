@@ -25,7 +25,6 @@ main() {
 		(
 			trap - EXIT
 			trap cancel INT TERM HUP
-			guarded "$work/${build_fn[i]}.process"
 			build "${build_fn[i]}" "${build_name[i]}" "${build_type[i]}" \
 				"${build_color[i]}" "${build_images[i]}"
 			until [[ -n $concluded ]]; do
@@ -34,6 +33,7 @@ main() {
 			[[ -z $opt_slots ]] || put . >&9
 		) &
 		pids[i]=$!
+		put "${pids[i]}" >"$work/${build_fn[i]}.process" # for the guard
 		(( i += 1 ))
 		n_started=$i
 	done
