@@ -86,7 +86,9 @@ fn which(name: &str) -> PathBuf {
 fn a_script_calls_few_tools() {
     for shell in ["mksh", "ksh93", "bash"] {
         let calls = calls(shell);
-        let count: usize = calls.values().sum();
+        // the process that looks after the run sleeps as often as there is time for
+        let others = calls.iter().filter(|(name, _)| *name != "sleep");
+        let count: usize = others.map(|(_, times)| times).sum();
         assert!(count <= 21, "{shell}: {count} calls: {calls:?}");
         assert!(calls.contains_key("mkdir"), "{shell}: {calls:?}");
     }

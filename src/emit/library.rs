@@ -18,6 +18,7 @@ library!(
     "files",
     "state",
     "build",
+    "guard",
     "one_build",
     "chain",
     "artifact",

@@ -112,9 +112,10 @@ function unwind {
 	done
 }
 
-# keeps_all STEP: whether -on-error says that a failed build is left as it is.
+# keeps_all STEP: whether -on-error says that a failed build is left as it is. So
+# is one whose script was killed: what goes on with it is a run with -resume.
 function keeps_all {
-	[[ -z $aborted ]] || return 0
+	[[ -z $aborted$killed ]] || return 0
 	case $opt_on_error in
 	abort)
 		return 0
@@ -130,10 +131,18 @@ function keeps_all {
 # cancel: the build was interrupted. The job that runs is ended; the step
 # that ran it fails, and the build is undone in the usual way.
 function cancel {
+	[[ -s $work/interrupted ]] || : >"$work/interrupted"
+	if [[ -n $run_folder && -e $run_folder/killed ]]; then
+		killed=1
+		# nobody may be there to read what it says
+		trap '' PIPE
+	fi
+	# what is undone already is undone to its end
+	[[ -z $undoing ]] || return 0
 	cancelled=1
 	cancelled_once=1
 	[[ -z $launched || $launched == "${!:-none}" ]] || job_pid=$!
 	launched=
-	[[ -z $job_pid ]] || kill -TERM -"$job_pid" 2>/dev/null
+	stop_job
 }
 

@@ -12,6 +12,7 @@ main() {
 	builds
 	[[ -n $opt_fetch ]] || builds_need
 	announce
+	guard </dev/null >/dev/null 2>&1 &
 	# A signal ends a wait, and in ksh93 every function it comes upon: so all
 	# waiting is done here, until what is waited for has ended.
 	i=0
@@ -32,6 +33,7 @@ main() {
 			[[ -z $opt_slots ]] || put . >&9
 		) &
 		pids[i]=$!
+		put "${pids[i]}" >"$work/${build_fn[i]}.process" # for the guard
 		(( i += 1 ))
 		n_started=$i
 	done
@@ -79,7 +81,7 @@ function settings {
 	n_results=0 n_artifacts=0 n_files=0 interrupts='' n_interrupts=0
 	b_name='' b_type='' b_target='' b_color='' ERROR='' REPLY=
 	artifact=0 original=0 keep_original='' chain_first='' chain_ended=
-	cancelled='' cancelled_once='' aborted='' kept='' job_pid='' launched='' relays='' deadline='' succeeded=
+	cancelled='' cancelled_once='' aborted='' kept='' killed='' undoing='' run_folder='' job_pid='' launched='' relays='' deadline='' succeeded=
 	at_exit='' cleanup_fn='' cleanup_options='' concluded='' at_end='' at_kept='' at_loss='' in_recipe='' lost='' started=
 	code='' heard=
 	[[ -z ${PACKER_NO_COLOR-} ]] || opt_color=
@@ -89,6 +91,7 @@ function settings {
 function workspace {
 	new_folder "${TMPDIR:-/tmp}/packsh." || die 'cannot make a temporary folder'
 	work=$REPLY
+	run_folder=$REPLY
 	state_root=${PACKSH_STATE_DIR:-$PWD/.packsh}/$script
 	if [[ -z ${PACKER_RUN_UUID-} || -z $opt_resume ]]; then
 		uuid
@@ -233,6 +236,7 @@ function read_slot {
 function interrupt {
 	typeset k=0
 	interrupts=1
+	: >"$work/interrupted"
 	(( n_interrupts += 1 ))
 	(( n_interrupts > 1 )) ||
 		ui error 0 '' 'Cancelling build after receiving interrupt'

@@ -45,7 +45,7 @@ function conclude {
 		[[ -z $cancelled_once ]] || ERROR='build was cancelled'
 	fi
 	# undoing is not cut short by the interrupt that led to it
-	cancelled=
+	undoing=1 cancelled=
 	unwind
 	[[ -z $at_end ]] || "$at_end"
 	b_target=
@@ -59,7 +59,7 @@ function conclude {
 		ui error 1 31 "Build '$b_name' errored after $REPLY: $ERROR"
 		put_raw "$ERROR" >"$work/error"
 	fi
-	[[ -n $kept ]] || remove_state
+	[[ -n $kept$killed ]] || remove_state
 	concluded=1
 }
 

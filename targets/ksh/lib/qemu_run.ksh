@@ -163,8 +163,13 @@ function qemu_undo_run {
 	qemu_stop || complain "$ERROR"
 }
 
-# qemu_left: leaves the machine running, for -resume or for a look at it.
+# qemu_left: leaves the machine running, for -resume or for a look at it; but not
+# when the script was killed.
 function qemu_left {
+	[[ -z $killed ]] || {
+		qemu_undo_run
+		return
+	}
 	qmp_close
 	qemu_runs || return 0
 	[[ -z $keeper_pid ]] || kill -USR1 "$keeper_pid" 2>/dev/null

@@ -18,9 +18,20 @@ function run_in {
 	relays="$out $err"
 	job "$input" "$work/out" "$work/err" "$@"
 	status=$?
-	wait "$out" "$err"
-	relays=
+	relays_end
 	return "$status"
+}
+
+# relays_end: waits until the relays have shown all. Those of a job that was ended
+# before it opened its pipes would wait for it for ever.
+function relays_end {
+	if [[ -n $cancelled ]]; then
+		end_jobs
+		return
+	fi
+	# shellcheck disable=SC2086 # process numbers
+	wait $relays
+	relays=
 }
 
 # quiet CMD ARGS...: runs a command whose output is of no interest; REPLY is
@@ -49,8 +60,7 @@ function capture {
 	relays=$err
 	job /dev/null "$work/stdout" "$work/err" "$@"
 	status=$?
-	wait "$err"
-	relays=
+	relays_end
 	REPLY=$(<"$work/stdout")
 	return "$status"
 }
@@ -78,7 +88,8 @@ function job {
 	job_pid=$!
 	launched=
 	set +m
-	[[ -z $cancelled ]] || kill -TERM -"$job_pid" 2>/dev/null
+	put "$job_pid" >"$work/job"
+	[[ -z $cancelled ]] || stop_job
 	if [[ -n $deadline ]]; then
 		watchdog "$job_pid" &
 		watch=$!
@@ -88,11 +99,20 @@ function job {
 	status=$?
 	[[ -z $cancelled ]] || end_job "$job_pid"
 	job_pid=
+	: >"$work/job" # its number may come again
 	if [[ -n $watch ]]; then
 		kill "$watch" 2>/dev/null
 		wait "$watch" 2>/dev/null
 	fi
 	return "$status"
+}
+
+# stop_job: tells the job that runs to end. It is noted, so that the guard tells it
+# again: what has only just been started may lose the signal.
+function stop_job {
+	[[ -n $job_pid ]] || return 0
+	put "$job_pid" >"$work/interrupted"
+	kill -TERM -"$job_pid" 2>/dev/null
 }
 
 # end_jobs: ends what a signal has left, for in ksh93 it ends functions, too: a
