@@ -3,6 +3,9 @@
 
 mod support;
 
+use std::fs;
+use std::time::{Duration, Instant};
+
 use support::both;
 use support::held::{Place, each_way};
 use support::sshd::Sshd;
@@ -55,10 +58,10 @@ const LXC: &str = r#"{
   "provisioners": [{ "type": "shell", "inline": ["true"] }]
 }"#;
 
-fn lxc() -> Place {
+fn lxc(template: &str) -> Place {
     let tar = TAR.replace("$OUT", "../work/out");
     Place::new(
-        LXC,
+        template,
         &[
             ("lxc-create", LXC_CREATE),
             ("lxc-destroy", LXC_DESTROY),
@@ -101,8 +104,43 @@ fn lxc_in_every_call() {
         "early", "create", "touch", "start", "runlevel", "upload", "attach", "stop", "tar",
     ];
     each_way(&points, |shell, how, point| {
-        interrupted(&lxc(), shell, how, point, "work/out/rootfs.tar.gz");
+        interrupted(&lxc(LXC), shell, how, point, "work/out/rootfs.tar.gz");
     });
+}
+
+#[test]
+fn lxc_is_waited_for_as_long_as_the_template_says() {
+    let template = LXC.replace(
+        "\"target_runlevel\"",
+        "\"init_timeout\": \"3s\", \"target_runlevel\"",
+    );
+    for (shell, answer, good) in [
+        ("mksh", "sleep 60", false),
+        ("ksh93", "sleep 60", false),
+        ("bash", "echo N 1", false),
+        // what is no level counts as one; a container need not have runlevels
+        ("mksh", "echo N 1; exit 1", true),
+        ("bash", "echo unknown", true),
+    ] {
+        let place = lxc(&template);
+        let attach = place.path("bin/lxc-attach");
+        let text = fs::read_to_string(&attach).expect("stand-in");
+        fs::write(&attach, text.replace("echo N 3", answer)).expect("stand-in");
+        let began = Instant::now();
+        let output = place.start(shell, &[]).end();
+        let said = both(&output);
+        assert_eq!(output.status.success(), good, "{shell}, {answer}: {said}");
+        let timeout = said.contains("Timeout waiting for container to finish init.");
+        assert_eq!(timeout, !good, "{shell}, {answer}: {said}");
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{shell}, {answer}: {said}"
+        );
+        assert!(
+            !place.path("fake/container").exists(),
+            "{shell}, {answer}: {said}"
+        );
+    }
 }
 
 const LXD_CLIENT: &str = r#"

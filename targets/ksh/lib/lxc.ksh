@@ -106,12 +106,17 @@ function lxc_wait {
 	(( end = ${SECONDS%.*} + $2, 1 ))
 	while [[ -z $dry ]]; do
 		lxc_attach /sbin/runlevel
-		job /dev/null "$work/stdout" "$work/stderr" "${words[@]}" || :
+		# one that does not answer is not waited for any longer either; what a failed
+		# one printed does not count
+		deadline=$end
+		job /dev/null "$work/stdout" "$work/stderr" "${words[@]}" || : >"$work/stdout"
+		deadline=
 		# the level before, and the one now
 		former='' level=
 		IFS=' ' read -r former level rest <"$work/stdout" || : # no line is none
 		level=${level:-unknown}
-		[[ $level != "$1" && ! $level > $1 ]] || break
+		[[ -e $work/expired || ( $level != "$1" && ! $level > $1 ) ]] || break
+		rm -f "$work/expired"
 		if (( ${SECONDS%.*} >= end )); then
 			fail 'Timeout waiting for container to finish init.' ||
 				complain "$ERROR"
