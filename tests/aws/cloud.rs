@@ -1,6 +1,7 @@
 //! A cloud for one run at a time: moto, with a proxy in front of it that records each request, and fails those that it is
 //! told to fail.
 
+use base64::Engine;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
@@ -107,9 +108,20 @@ pub struct Fault {
     pub delay: Duration,
 }
 
+/// What AWS has of the password of a machine with Windows.
+pub enum Windows {
+    /// This one; it is encrypted for the key pair that was made last.
+    Says(&'static str),
+    /// Nothing yet.
+    IsSilent,
+}
+
 #[derive(Default)]
 struct Shared {
     requests: Vec<Request>,
+    windows: Option<Windows>,
+    /// The private key that was made last.
+    key: String,
     fault: Option<Fault>,
     /// What moto has answered, by the request's token: AWS does what it has done already not once more, moto does.
     answers: BTreeMap<String, Vec<u8>>,
@@ -206,7 +218,13 @@ impl Cloud {
         let mut shared = self.shared.lock().expect("shared");
         shared.requests.clear();
         shared.answers.clear();
+        shared.windows = None;
         shared.fault = fault;
+    }
+
+    /// Until it is emptied, its machines have Windows.
+    pub fn windows(&self, windows: Windows) {
+        self.shared.lock().expect("shared").windows = Some(windows);
     }
 
     /// From now on, the answer to the next request of that kind comes late.
@@ -315,10 +333,15 @@ fn serve(mut client: TcpStream, moto: u16, shared: &Mutex<Shared>) {
         let _ = client.write_all(answer.as_bytes());
         return;
     }
-    let answer = match import(moto, &request) {
+    let answer = match import(moto, &request).or_else(|| password(&request, shared)) {
         Some(answer) => answer.into_bytes(),
         None => answered(moto, &request, &head, &body, shared),
     };
+    if request.action == "CreateKeyPair" {
+        let answer = text(&answer);
+        let key = super::compare::values(&answer, "keyMaterial");
+        shared.lock().expect("shared").key = key.concat();
+    }
     let spot = |shared: &Shared| {
         let asked = &shared.requests;
         asked.iter().any(|it| it.action == "CreateFleet")
@@ -366,6 +389,38 @@ fn as_spot(answer: &[u8]) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
         .into_bytes()
+}
+
+/// moto makes no passwords for Windows.
+fn password(request: &Request, shared: &Mutex<Shared>) -> Option<String> {
+    let shared = shared.lock().expect("shared");
+    let windows = shared.windows.as_ref();
+    let windows = windows.filter(|_| request.action == "GetPasswordData")?;
+    let data = match windows {
+        Windows::IsSilent => String::new(),
+        Windows::Says(password) => {
+            let folder = tempfile::tempdir().expect("folder");
+            let path = folder.path().join("key");
+            std::fs::write(&path, &shared.key).expect("key");
+            std::fs::write(folder.path().join("password"), password).expect("password");
+            let mut command = Command::new("openssl");
+            command.args(["pkeyutl", "-encrypt", "-in", "password", "-inkey", "key"]);
+            let output = command
+                .current_dir(folder.path())
+                .output()
+                .expect("openssl");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            base64::engine::general_purpose::STANDARD.encode(output.stdout)
+        }
+    };
+    let id = request.parameters.get("InstanceId")?;
+    let body = format!(
+        "<GetPasswordDataResponse><requestId>0</requestId><instanceId>{id}</instanceId><timestamp>2020-01-01T00:00:00.000Z</timestamp><passwordData>{data}</passwordData></GetPasswordDataResponse>"
+    );
+    Some(format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    ))
 }
 
 /// moto cannot import disks, nor open sessions: what AWS would make of one is registered as an AMI, whose task has ended at once.

@@ -15,12 +15,12 @@ use super::support::{both, limit, packer, packsh_ok, project};
 use super::{REGIONS, Run, same};
 
 /// A template, and what it needs.
-struct Build<'a> {
-    template: &'a str,
+pub struct Build<'a> {
+    pub template: &'a str,
     /// What is in the account before; what it gives are variables of the template.
-    prepare: &'a dyn Fn(&Cloud) -> Vec<(&'static str, String)>,
-    files: &'a [(&'a str, &'a str)],
-    environment: &'a [(&'a str, &'a str)],
+    pub prepare: &'a dyn Fn(&Cloud) -> Vec<(&'static str, String)>,
+    pub files: &'a [(&'a str, &'a str)],
+    pub environment: &'a [(&'a str, &'a str)],
 }
 
 const CONFIG: &str = "
@@ -48,7 +48,7 @@ aws_secret_access_key = of-device
 
 impl Build<'_> {
     /// Packer's run without a shell; what was asked, as it was asked.
-    fn run(&self, cloud: &Cloud, shell: &str) -> (Run, Vec<Request>) {
+    pub fn run(&self, cloud: &Cloud, shell: &str) -> (Run, Vec<Request>) {
         cloud.reset(None);
         let mut variables = (self.prepare)(cloud);
         let given = |name: &str| self.template.contains(&format!("\"{name}\":"));
@@ -169,7 +169,7 @@ fn first(xml: &str, name: &str) -> String {
 const SOURCE: &str = "ami-1e749f67";
 
 /// What the templates below name: a group, a subnet, a network, a key, an instance profile, an AMI of that name.
-fn account(cloud: &Cloud) -> Vec<(&'static str, String)> {
+pub fn account(cloud: &Cloud) -> Vec<(&'static str, String)> {
     let ask = |query: &str| cloud.ask("us-east-1", query);
     let group = ask("Action=CreateSecurityGroup&GroupName=for+packsh&GroupDescription=x&VpcId=");
     let networks = ask("Action=DescribeVpcs");

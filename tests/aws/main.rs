@@ -10,6 +10,7 @@ mod cloud;
 mod compare;
 mod keys;
 mod killed;
+mod windows;
 
 use std::fs;
 use std::path::Path;
