@@ -117,9 +117,15 @@ pub fn differs(name: &str) -> bool {
     name.starts_with("image ")
 }
 
-/// Without what podman has in every container and its images: three variables, and an empty file.
+/// Without what podman has in every container and its images: three variables, in any order, and an empty file.
 pub fn without_own(text: &str) -> String {
-    const VARIABLES: &str = r#""PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","TERM=xterm","container=podman","#;
-    text.replace(VARIABLES, "")
-        .replace("run/ 0755\n\nrun/.containerenv 0755\n\n", "")
+    const VARIABLES: [&str; 3] = [
+        r#""PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","#,
+        r#""TERM=xterm","#,
+        r#""container=podman","#,
+    ];
+    let text = VARIABLES
+        .iter()
+        .fold(text.to_owned(), |text, own| text.replace(own, ""));
+    text.replace("run/ 0755\n\nrun/.containerenv 0755\n\n", "")
 }
