@@ -8,6 +8,7 @@ mod support;
 
 mod cloud;
 mod compare;
+mod forgets;
 mod keys;
 mod killed;
 mod windows;
