@@ -170,11 +170,15 @@ function random_letters {
 # ec2_undo_images: after a failure, removes the AMIs that this build made, and
 # their snapshots; the one that was only copied from always.
 function ec2_undo_images {
-	typeset former=$ERROR amis=$b_amis region image snapshots
+	typeset former=$ERROR amis=$b_amis region image snapshots left
 	if [[ -z $ERROR$cancelled_once ]]; then
 		[[ -n ${b_between-} && -n $b_made_ami ]] || return 0
 		say 'Deregistering the AMI and deleting unencrypted temporary AMIs and snapshots'
+		left=${b_by_hand-}
 		ec2_destroy_image "$b_aws_region" "$b_made_ami" '' "${b_made_snapshots-}"
+		# as in Packer, the build fails if it is left: it is not encrypted
+		[[ ${b_by_hand-} == "$left" ]] ||
+			undo_fault="$b_made_ami, of which encrypted copies were made, is left, or a snapshot of it"
 		save b_made_ami ''
 		ERROR=$former
 		return 0
