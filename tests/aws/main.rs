@@ -8,7 +8,8 @@ mod support;
 
 mod cloud;
 mod compare;
-mod forgets;
+mod guest_keys;
+
 mod keys;
 mod killed;
 mod windows;
