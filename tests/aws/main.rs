@@ -1,7 +1,7 @@
 //! Real Packer and our scripts build with `amazon-ebs` in a cloud of moto's: the same requests, the same things left.
 //!
 //! A proxy in front of moto records what both ask, and fails what it is told to fail. What differs on purpose stands at
-//! [`compare::requests`] and in [`failures`].
+//! [`compare::requests`] and in [`fails`].
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -9,7 +9,6 @@ mod support;
 mod cloud;
 mod compare;
 mod guest_keys;
-
 mod keys;
 mod killed;
 mod windows;
