@@ -56,6 +56,49 @@ fn compare(fixture: &str, environment: &[(&str, &str)], after: impl Fn(&Path)) {
     }
 }
 
+/// Ansible without Python in the guest: a script that is sent, and a command.
+const PLAYBOOK: &str = r#"- hosts: front
+  gather_facts: false
+  tasks:
+    - script: act.sh 'its "words"'
+    - raw: echo "{{ packer_build_name }} {{ packer_builder_type }} {{ inventory_hostname }} {{ group_names }}" >>/etc/acted
+"#;
+
+/// Our build of a fixture with Ansible besides, which goes by the connection plugin. There is nothing to compare it with: Packer's proxy
+/// waits for more to send to lxc-attach and to `lxc exec`, for ever. The result is where the build ran.
+fn with_ansible(fixture: &str, environment: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    let work = folder.path();
+    copy(&project().join("fixtures").join(fixture), work);
+    let path = work.join(format!("{fixture}.json"));
+    let source = fs::read(&path).expect("template");
+    let mut template: serde_json::Value = serde_json::from_slice(&source).expect("json");
+    template["builders"][0]["container_name"] = "of-ansible".into();
+    template["provisioners"] = serde_json::json!([{
+        "type": "ansible", "playbook_file": "site.yml", "host_alias": "box", "groups": ["front"],
+        "ansible_env_vars": ["ANSIBLE_NOCOLOR=1", "ANSIBLE_REMOTE_TMP=/tmp/ansible"]
+    }]);
+    fs::write(work.join("t.json"), template.to_string()).expect("template");
+    fs::write(work.join("site.yml"), PLAYBOOK).expect("playbook");
+    let script = "#!/bin/sh\n{ echo \"$1\"; id -u; } >/etc/acted\n";
+    fs::write(work.join("act.sh"), script).expect("script");
+    packsh_ok(work, &["compile", "t.json"]);
+    // carried, not read here
+    for name in ["site.yml", "act.sh"] {
+        fs::remove_file(work.join(name)).expect("file");
+    }
+    let mut command = Command::new("mksh");
+    command.args(["t.ksh", "-color=false"]).current_dir(work);
+    let output = limit::output(command.envs(environment.iter().copied()));
+    assert!(output.status.success(), "{fixture}: {}", both(&output));
+    folder
+}
+
+/// What it leaves in /etc/acted.
+fn acted(name: &str) -> String {
+    format!("its \"words\"\n0\n{name} {name} box ['front']\n")
+}
+
 /// Without the guest's own log, the process numbers in its list of logins, and the time of an image.
 fn without_times(text: &str) -> String {
     text.lines()
@@ -75,6 +118,15 @@ fn archives_of_lxc_are_packers() {
     compare("lxc_keys", &[], |_| {});
     let output = limit::output(Command::new("lxc-ls").arg("-1"));
     assert!(!both(&output).contains("packsh"), "the container is left");
+}
+
+#[test]
+fn ansible_goes_into_lxc() {
+    let folder = with_ansible("lxc", &[]);
+    let mut command = Command::new("tar");
+    command.args(["-xzOf", "out/rootfs.tar.gz", "./rootfs/etc/acted"]);
+    let output = limit::output(command.current_dir(folder.path()));
+    assert_eq!(both(&output), acted("lxc"));
 }
 
 /// A daemon that ends with the test.
@@ -171,6 +223,11 @@ fn images_of_lxd_are_packers() {
         lxd.run("lxc", &["image", "export", "packsh-made", &image]);
         lxd.run("lxc", &["image", "delete", "packsh-made"]);
     });
+    with_ansible("lxd", &[("LXD_DIR", &folder)]);
+    lxd.run("lxc", &["launch", "packsh-made", "packsh-look"]);
+    let output = lxd.command("lxc", &["exec", "packsh-look", "--", "cat", "/etc/acted"]);
+    assert_eq!(both(&output), acted("lxd"));
+    lxd.run("lxc", &["delete", "--force", "packsh-look"]);
     let list = lxd.command("lxc", &["list", "-f", "csv"]);
     assert_eq!(both(&list), "", "a container is left");
 }
