@@ -209,3 +209,31 @@ fn a_box_for_libvirt_holds_the_disk_of_a_machine_of_qemu() {
     let (_folder, work, _) = run(makes()[0], true);
     assert_eq!(boxes(&work), wanted, "make");
 }
+
+/// The guest may have halted before the script has looked at it; only a status of QEMU's own is a fault.
+#[test]
+fn a_machine_that_ends_at_once_is_no_fault() {
+    for (status, good) in [("0", true), ("1", false)] {
+        let (_folder, work) = scratch("vagrant_libvirt");
+        disk(&work);
+        let qemu = work.join("qemu-system-x86_64");
+        let real =
+            "case $* in *-version* | *help*) exec /usr/bin/qemu-system-x86_64 \"$@\" ;; esac";
+        std::fs::write(&qemu, format!("#!/bin/sh\n{real}\nexit {status}\n")).expect("qemu");
+        let mut command = Command::new("chmod");
+        limit::output(command.arg("755").arg(&qemu));
+        packsh_ok(
+            &work,
+            &["compile", "-o", "build.ksh", "vagrant_libvirt.json"],
+        );
+        let path = std::env::var("PATH").expect("PATH");
+        let mut command = Command::new("mksh");
+        command
+            .args(["build.ksh", "-color=false"])
+            .env("PATH", format!("{}:{path}", work.display()))
+            .current_dir(&work);
+        let output = limit::output(&mut command);
+        assert_eq!(output.status.success(), good, "{}", both(&output));
+        assert_eq!(work.join("machine.box").exists(), good, "{}", both(&output));
+    }
+}
