@@ -4,10 +4,8 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use support::{both, copy, makes, on_path, packsh_ok, project, shells};
+use support::{both, copy, makes, on_path, packsh_ok, project, queue, shells};
 
 /// Flags that some fixtures need.
 fn flags(fixture: &str) -> &'static [&'static str] {
@@ -28,18 +26,11 @@ fn each_fixture(check: impl Fn(&str, &Path) + Sync) {
         })
         .collect();
     assert!(names.len() > 10, "the fixtures are gone");
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let folder = scratch.path().join(name);
-            copy(&project().join("fixtures").join(name), &folder);
-            check(name, &folder);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    queue::all(&names, at_once, |name| {
+        let folder = scratch.path().join(name);
+        copy(&project().join("fixtures").join(name), &folder);
+        check(name, &folder);
     });
 }
 

@@ -46,7 +46,7 @@ wait_at stop
 "#;
 const TAR: &str = r#"
 case "$*" in
-*rootfs*) wait_at tar; : >"$OUT/rootfs.tar.gz" ;;
+*rootfs*) wait_at tar; : >"$OLDPWD/out/rootfs.tar.gz" ;;
 *) exec /usr/bin/tar "$@" ;;
 esac
 "#;
@@ -59,7 +59,6 @@ const LXC: &str = r#"{
 }"#;
 
 fn lxc(template: &str) -> Place {
-    let tar = TAR.replace("$OUT", "../work/out");
     Place::new(
         template,
         &[
@@ -68,7 +67,7 @@ fn lxc(template: &str) -> Place {
             ("lxc-start", LXC_START),
             ("lxc-attach", LXC_ATTACH),
             ("lxc-stop", LXC_STOP),
-            ("tar", &tar),
+            ("tar", TAR),
             ("touch", TOUCH),
         ],
     )

@@ -15,7 +15,5 @@ mod make;
 mod memory;
 #[path = "qemu/real.rs"]
 mod real;
-#[path = "qemu/rig.rs"]
-mod rig;
 #[path = "qemu/serial.rs"]
 mod serial;

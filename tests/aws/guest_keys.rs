@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::cloud::Cloud;
-use super::keys::{Build, account};
+use super::keys::{Build, SOMEBODY, account, machine};
 use super::same;
 use super::support::limit;
 use super::support::sshd::{PASSWORD, Sshd, USER};
@@ -16,28 +16,11 @@ use super::support::sshd::{PASSWORD, Sshd, USER};
 const OTHERS: &str = "ssh-rsa AAAA one packsh\nssh-rsa AAAA the packsh key\n";
 
 fn template(sshd: &Sshd, more: &Value) -> String {
-    let mut builder = json!({
-        "type": "amazon-ebs", "name": "keys", "region": "us-east-1", "custom_endpoint_ec2": "{{user `endpoint`}}",
-        "skip_credential_validation": true, "skip_metadata_api_check": true,
-        "ssh_host": "127.0.0.1", "ssh_port": sshd.port, "ssh_username": USER,
-        "security_group_id": "{{user `group`}}", "source_ami": "ami-1e749f67", "instance_type": "t2.micro",
-        "ami_name": "packsh guest keys"
-    });
-    let keys = builder.as_object_mut().expect("object");
-    keys.extend(more.as_object().expect("object").clone());
-    json!({
-        "variables": { "endpoint": "", "group": "", "vpc": "", "snapshot": "" }, "builders": [builder],
-        "provisioners": [{ "type": "shell", "inline": ["id -un"] }]
-    })
-    .to_string()
+    let mut keys = json!({ "ssh_host": "127.0.0.1", "ssh_port": sshd.port, "ssh_username": USER });
+    let all = keys.as_object_mut().expect("object");
+    all.extend(more.as_object().expect("object").clone());
+    machine(&keys, &json!({ "type": "shell", "inline": ["id -un"] }))
 }
-
-const ENVIRONMENT: &[(&str, &str)] = &[
-    ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-    ("AWS_SECRET_ACCESS_KEY", "of-example"),
-    ("AWS_POLL_DELAY_SECONDS", "1"),
-    ("PKR_SECRET_ssh_password", PASSWORD),
-];
 
 #[test]
 fn the_key_of_the_build_is_taken_from_the_guest() {
@@ -48,6 +31,7 @@ fn the_key_of_the_build_is_taken_from_the_guest() {
             "ssh_password": PASSWORD, "temporary_key_pair_name": "packsh key", "ssh_clear_authorized_keys": true
         }),
     );
+    let by_password = [SOMEBODY, &[("PKR_SECRET_ssh_password", PASSWORD)]].concat();
     let folder = Path::new("/home").join(USER).join(".ssh");
     let file = folder.join("authorized_keys");
     let cloud = Cloud::lend();
@@ -62,7 +46,7 @@ fn the_key_of_the_build_is_taken_from_the_guest() {
             template: &template,
             prepare: &account,
             files: &[],
-            environment: ENVIRONMENT,
+            environment: &by_password,
         };
         let (run, _) = build.run(&cloud, shell);
         assert!(run.success, "{shell}: {}", run.output);
@@ -99,7 +83,7 @@ fn the_keys_of_the_agent_open_the_guest() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     let template = template(&sshd, &json!({ "ssh_agent_auth": true }));
-    let environment = [ENVIRONMENT, &[("SSH_AUTH_SOCK", socket.as_str())]].concat();
+    let environment = [SOMEBODY, &[("SSH_AUTH_SOCK", socket.as_str())]].concat();
     let cloud = Cloud::lend();
     let mut runs = Vec::new();
     for shell in ["", "mksh", "bash"] {
@@ -112,7 +96,7 @@ fn the_keys_of_the_agent_open_the_guest() {
         let (run, asked) = build.run(&cloud, shell);
         assert!(run.success, "{shell}: {}", run.output);
         assert!(
-            run.output.contains(&format!("keys: {USER}\n")),
+            run.output.contains(&format!("machine: {USER}\n")),
             "{}",
             run.output
         );

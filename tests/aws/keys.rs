@@ -8,6 +8,8 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use serde_json::{Value, json};
+
 use super::cloud::{self, Cloud, Request};
 use super::compare::{self, values};
 use super::support::certificate::Certificate;
@@ -192,6 +194,29 @@ pub fn account(cloud: &Cloud) -> Vec<(&'static str, String)> {
         ("vpc", first(&networks, "vpcId")),
         ("snapshot", first(&snapshot, "snapshotId")),
     ]
+}
+
+/// Keys of somebody, and short waits.
+pub const SOMEBODY: &[(&str, &str)] = &[
+    ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+    ("AWS_SECRET_ACCESS_KEY", "of-example"),
+    ("AWS_POLL_DELAY_SECONDS", "1"),
+];
+
+/// A template with one machine, these keys besides, and a provisioner. It takes what [`account`] gives.
+pub fn machine(more: &Value, provisioner: &Value) -> String {
+    let mut builder = json!({
+        "type": "amazon-ebs", "name": "machine", "region": "us-east-1", "custom_endpoint_ec2": "{{user `endpoint`}}",
+        "skip_credential_validation": true, "skip_metadata_api_check": true,
+        "security_group_id": "{{user `group`}}", "source_ami": SOURCE, "instance_type": "t2.micro", "ami_name": "packsh machine"
+    });
+    let keys = builder.as_object_mut().expect("object");
+    keys.extend(more.as_object().expect("object").clone());
+    json!({
+        "variables": { "endpoint": "", "group": "", "vpc": "", "snapshot": "" },
+        "builders": [builder], "provisioners": [provisioner]
+    })
+    .to_string()
 }
 
 /// A machine with all that a machine can be given, as a role.

@@ -16,13 +16,11 @@ mod windows;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cloud::{Cloud, Fault};
 use support::sshd::{PASSWORD, Sshd, USER};
-use support::{both, copy, limit, packer, packsh_ok, project, shells};
+use support::{both, copy, limit, packer, packsh_ok, project, queue, shells};
 
 const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 const KEYS: [(&str, &str); 2] = [
@@ -39,6 +37,7 @@ struct Run {
 }
 
 /// A fixture, and how it is run.
+#[derive(Debug)]
 struct Case<'a> {
     fixture: &'a str,
     variables: Vec<(&'a str, String)>,
@@ -270,31 +269,12 @@ fn failures_leave_what_packers_do() {
     }
     assert!(jobs.len() > 12, "{}", jobs.len());
     let shells = shells();
-    let next = AtomicUsize::new(0);
-    let wrong = Mutex::new(Vec::new());
-    let work = || {
-        let cloud = Cloud::lend();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some((case, action)) = jobs.get(number) else {
-                return;
-            };
-            let shell = shells[number % shells.len()];
-            if let Err(why) = fails(case, &cloud, shell, action) {
-                wrong
-                    .lock()
-                    .expect("faults")
-                    .push(format!("{action} in {shell}: {why}"));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(work);
+    let jobs: Vec<_> = jobs.into_iter().zip(shells.into_iter().cycle()).collect();
+    queue::all(&jobs, 3, |((case, action), shell)| {
+        if let Err(why) = fails(case, &Cloud::lend(), shell, action) {
+            panic!("{why}");
         }
     });
-    let wrong = wrong.into_inner().expect("faults");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// One action fails, for Packer and for the script.

@@ -4,31 +4,17 @@
 use serde_json::json;
 
 use super::cloud::{Cloud, Windows};
-use super::keys::{Build, account};
+use super::keys::{Build, SOMEBODY, account, machine};
 use super::same;
 use super::support::winrm::{Guest, PASSWORD};
 
 fn template(port: u16, limit: &str) -> String {
-    json!({
-        "variables": { "endpoint": "", "group": "", "vpc": "", "snapshot": "" },
-        "builders": [{
-            "type": "amazon-ebs", "name": "windows", "region": "us-east-1", "custom_endpoint_ec2": "{{user `endpoint`}}",
-            "skip_credential_validation": true, "skip_metadata_api_check": true,
-            "communicator": "winrm", "winrm_username": "vagrant", "winrm_host": "127.0.0.1", "winrm_port": port,
-            "winrm_timeout": "20s", "windows_password_timeout": limit,
-            "security_group_id": "{{user `group`}}", "source_ami": "ami-1e749f67", "instance_type": "t2.micro",
-            "ami_name": "packsh windows"
-        }],
-        "provisioners": [{ "type": "powershell", "inline": ["hello"] }]
-    })
-    .to_string()
+    let keys = json!({
+        "communicator": "winrm", "winrm_username": "vagrant", "winrm_host": "127.0.0.1", "winrm_port": port, "winrm_timeout": "20s",
+        "windows_password_timeout": limit
+    });
+    machine(&keys, &json!({ "type": "powershell", "inline": ["hello"] }))
 }
-
-const ENVIRONMENT: &[(&str, &str)] = &[
-    ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-    ("AWS_SECRET_ACCESS_KEY", "of-example"),
-    ("AWS_POLL_DELAY_SECONDS", "1"),
-];
 
 #[test]
 fn the_password_of_windows_is_decrypted() {
@@ -44,7 +30,7 @@ fn the_password_of_windows_is_decrypted() {
                 account(cloud)
             },
             files: &[],
-            environment: ENVIRONMENT,
+            environment: SOMEBODY,
         };
         let (run, _) = build.run(&cloud, shell);
         assert!(run.success, "{shell}: {}", run.output);
@@ -70,7 +56,7 @@ fn a_password_that_does_not_come_ends_the_build() {
                 account(cloud)
             },
             files: &[],
-            environment: ENVIRONMENT,
+            environment: SOMEBODY,
         };
         let (run, _) = build.run(&cloud, shell);
         assert!(!run.success, "{shell}: {}", run.output);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::rig::Place;
+use crate::support::qemu::Place;
 use crate::support::{both, files, limit, text};
 
 /// Makes the images that builds start from: data, zeroes that take room, and nothing.

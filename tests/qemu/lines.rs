@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::disks;
-use crate::rig::{Place, switches};
+use crate::support::qemu::{Place, switches};
 use crate::support::{both, limit, shells};
 
 /// More than the runs take on a busy machine.

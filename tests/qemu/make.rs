@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::rig::Place;
+use crate::support::qemu::Place;
 use crate::support::{both, files, makes, packsh_ok};
 
 /// A Makefile of a machine with a server and a boot command, which may take so long to halt.

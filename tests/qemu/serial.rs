@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::pretended::guest;
-use crate::rig::Place;
+use crate::support::qemu::Place;
 use crate::support::{both, packsh, shells};
 
 fn machine(name: &str, keys: Value) -> Value {

@@ -1,9 +1,6 @@
 //! Builds of qemu that are killed, and interrupted, in each of their steps: no process is left, no port, no lock; and `-resume`
 //! and `-force` make what an undisturbed run makes. The steps are read out of the script, so that a new one is tried, too.
 
-#[path = "../qemu/rig.rs"]
-#[allow(dead_code)] // the tests of qemu use more of it
-mod rig;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -12,14 +9,13 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use rig::Place;
 use support::limit::{self, Running};
+use support::qemu::Place;
+use support::queue;
 use support::sshd::{PASSWORD, Sshd, USER};
 use support::{both, files, names, shells};
 
@@ -278,32 +274,8 @@ fn every_step_by_every_signal() {
             }
         }
     }
-    let next = AtomicUsize::new(0);
-    let faults = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..6 {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((shell, how, point)) = jobs.get(number) else {
-                        break;
-                    };
-                    let tried = std::panic::catch_unwind(|| {
-                        interrupted(&sshd, shell, how, point, number);
-                    });
-                    if let Err(fault) = tried {
-                        let text = fault.downcast_ref::<String>().cloned().unwrap_or_default();
-                        faults.lock().expect("faults").push(text);
-                    }
-                }
-            });
-        }
+    let jobs: Vec<_> = jobs.into_iter().enumerate().collect();
+    queue::all(&jobs, 6, |(number, (shell, how, point))| {
+        interrupted(&sshd, shell, how, point, *number);
     });
-    let faults = faults.into_inner().expect("faults");
-    assert!(
-        faults.is_empty(),
-        "{} faults\n{}",
-        faults.len(),
-        faults.join("\n----\n")
-    );
 }

@@ -4,11 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::limit::{self, Running};
-use super::{packsh_ok, shells};
+use super::{packsh_ok, queue, shells};
 
 /// What a stand-in begins with: `wait_at NAME` is where a build can be held. `$FAKE/hold` names the place, once.
 const BEGIN: &str = r#"#!/bin/sh
@@ -105,10 +103,7 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Each way of an interrupt at each point: `test` gets a shell, the way and the point. Each shell sees each way.
-pub fn each_way(
-    points: &[&str],
-    test: impl Fn(&str, &str, &str) + Sync + std::panic::RefUnwindSafe,
-) {
+pub fn each_way(points: &[&str], test: impl Fn(&str, &str, &str) + Sync) {
     let shells = shells();
     let mut jobs = Vec::new();
     for (at, point) in points.iter().enumerate() {
@@ -116,24 +111,5 @@ pub fn each_way(
             jobs.push((shells[(at + n) % shells.len()], how, *point));
         }
     }
-    let next = AtomicUsize::new(0);
-    let faults = Mutex::new(Vec::new());
-    let work = || {
-        while let Some((shell, how, point)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Err(fault) = std::panic::catch_unwind(|| test(shell, how, point)) {
-                let text = fault.downcast_ref::<String>().cloned().unwrap_or_default();
-                faults
-                    .lock()
-                    .expect("faults")
-                    .push(format!("{shell} {how} at {point}: {text}"));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..6 {
-            scope.spawn(work);
-        }
-    });
-    let faults = faults.into_inner().expect("faults");
-    assert!(faults.is_empty(), "{}", faults.join("\n----\n"));
+    queue::all(&jobs, 6, |(shell, how, point)| test(shell, how, point));
 }

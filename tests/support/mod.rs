@@ -11,6 +11,8 @@ pub mod held;
 pub mod hostile;
 pub mod limit;
 pub mod mirror;
+pub mod qemu;
+pub mod queue;
 pub mod served;
 pub mod sshd;
 pub mod types;

@@ -25,12 +25,14 @@ function run_in {
 # relays_end: waits until the relays have shown all. Those of a job that was ended
 # before it opened its pipes would wait for it for ever.
 function relays_end {
+	typeset pid
 	if [[ -n $cancelled ]]; then
 		end_jobs
 		return
 	fi
-	# shellcheck disable=SC2086 # process numbers
-	wait $relays
+	for pid in $relays; do
+		wait "$pid"
+	done
 	relays=
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{limit, packer, packsh_ok, project};
+use super::{limit, packer, packsh_ok, project};
 
 /// The folder of the stand-ins.
 pub fn bin() -> PathBuf {
