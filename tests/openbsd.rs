@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use pretended::{Pretended, file_at, guest, inside, link};
-use support::{both, on_path, text};
+use support::{both, on_path, packsh_ok, text};
 
 /// For one build; a quiet machine takes a tenth of it.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -102,6 +102,37 @@ fn the_plugin_of_2019_with_provisioners() {
     assert!(good, "{said}");
     let image = host.home.join("images/first");
     assert_eq!(inside(&image, "/root/mark"), "provisioned by root\n");
+}
+
+/// The recipe of the installation has ended when the provisioners run, and they are served all the same.
+#[test]
+fn a_makefile_serves_files_until_it_ends() {
+    let host = Pretended::new("tests/openbsd/templates").with_kernel();
+    let template = host.read("first.json").replace(
+        r#""inline": ["#,
+        r#""inline": ["wget -q -O /root/served http://$PACKER_HTTP_ADDR/install.conf", "#,
+    );
+    fs::write(host.home.join("first.json"), template).expect("template");
+    let host = host.with_script("first.json", &[]);
+    packsh_ok(
+        &host.home,
+        &[
+            "compile",
+            "--target",
+            "make",
+            "-o",
+            "build.mk",
+            "first.json",
+        ],
+    );
+    let command = ["make", "-f", "build.mk", "KSH=ksh"];
+    let output = host.run("mksh", LIMIT, &command);
+    assert!(output.status.success(), "{}", both(&output));
+    let image = host.home.join("images/first");
+    assert_eq!(
+        inside(&image, "/root/served"),
+        host.read("http/install.conf")
+    );
 }
 
 #[test]

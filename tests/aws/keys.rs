@@ -520,12 +520,7 @@ fn addresses_of_an_instance() {
         template: &template,
         prepare: &account,
         files: &[],
-        environment: &[
-            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-            ("AWS_SECRET_ACCESS_KEY", "of-example"),
-            ("AWS_POLL_DELAY_SECONDS", "1"),
-            ("PKR_SECRET_ssh_password", "pass-word"),
-        ],
+        environment: &[SOMEBODY, &[("PKR_SECRET_ssh_password", "pass-word")]].concat(),
     };
     let mut all = Vec::new();
     for shell in ["", "mksh"] {

@@ -277,6 +277,29 @@ fn failures_leave_what_packers_do() {
     });
 }
 
+/// Packer asks until the time of the wait is over. The script ends sooner, and undoes what it did.
+#[test]
+fn five_failed_questions_in_a_row_end_a_wait() {
+    let sshd = Sshd::start();
+    let cloud = Cloud::lend();
+    cloud.reset(None);
+    let empty = compare::left(&cloud, &REGIONS);
+    let action = "DescribeSecurityGroups";
+    let fault = Fault {
+        action: action.to_owned(),
+        number: 0,
+        code: "UnauthorizedOperation",
+        delay: Duration::ZERO,
+    };
+    let run = with_ssh(&sshd).script(&cloud, "mksh", Some(fault));
+    assert!(!run.success, "{}", run.output);
+    let asked = cloud.requests();
+    let asked = asked.iter().filter(|it| it.action == action).count();
+    // and once more, by what looks at what is left
+    assert_eq!(asked, 5, "{}", run.output);
+    assert_eq!(run.left, empty, "{}", run.output);
+}
+
 /// One action fails, for Packer and for the script.
 fn fails(case: &Case<'_>, cloud: &Cloud, shell: &str, action: &str) -> Result<(), String> {
     let fault = || {

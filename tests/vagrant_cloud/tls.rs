@@ -1,6 +1,7 @@
 //! Real Packer and our script against the same server with TLS: redirects, certificates, the token of the environment, an interrupt.
 
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,8 @@ struct Run {
     good: bool,
     output: String,
     requests: Vec<Value>,
+    /// How long it took.
+    time: Duration,
 }
 
 /// A setting: what the server does, keys of the post-processor, variables of the environment, a flag, whether the certificate is a
@@ -78,12 +81,14 @@ fn one(who: &'static str, setting: &Setting, certificate: &Certificate) -> Run {
         .envs(setting.environment.iter().copied())
         .current_dir(folder.path())
         .stdin(Stdio::null());
+    let began = Instant::now();
     let mut running = limit::start(&mut command, limit::SECONDS);
     if setting.interrupt {
         running.wait_for(&server.path("hanging"));
         running.signal_group("INT");
     }
     let output = running.end();
+    let time = began.elapsed();
     let rows = server.read("requests.jsonl");
     Run {
         who,
@@ -93,6 +98,7 @@ fn one(who: &'static str, setting: &Setting, certificate: &Certificate) -> Run {
             .lines()
             .map(|row| serde_json::from_str(row).expect("row"))
             .collect(),
+        time,
     }
 }
 
@@ -236,5 +242,24 @@ fn what_is_aborted_is_left() {
         assert_eq!(last, "PUT /api/box/ann/box/version/1.0/release");
         let why = "Error releasing version: it does not go";
         assert!(run.output.contains(why), "{}\n{}", run.who, run.output);
+    }
+}
+
+#[test]
+fn a_redirect_of_a_put_is_a_put_again() {
+    let runs = all(&Setting {
+        keys: json!({ "access_token": "t0ken" }),
+        rules: json!({ "moved": { "PUT /done": [302, "localhost", "/really/done"] } }),
+        ..Setting::default()
+    });
+    for run in &runs {
+        assert!(run.good, "{}\n{}", run.who, run.output);
+        let method = match run.who {
+            "packer" => "GET",
+            _ => "PUT",
+        };
+        let wanted = format!("{method} /really/done");
+        let found = run.requests.iter().any(|row| row["request"] == wanted);
+        assert!(found, "{}\n{}", run.who, run.output);
     }
 }
