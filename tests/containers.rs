@@ -94,6 +94,33 @@ fn with_ansible(fixture: &str, environment: &[(&str, &str)]) -> tempfile::TempDi
     folder
 }
 
+/// That it hangs, in the folder of our build.
+fn packers_hangs(work: &Path) {
+    fs::write(work.join("site.yml"), PLAYBOOK).expect("playbook");
+    fs::write(work.join("act.sh"), "#!/bin/sh\n").expect("script");
+    fs::remove_dir_all(work.join("out")).expect("out");
+    let mut command = Command::new("timeout");
+    command.args([
+        "-k",
+        "20",
+        "20",
+        "packer",
+        "build",
+        "-color=false",
+        "t.json",
+    ]);
+    let name = "ANSIBLE_SSH_ARGS";
+    let value = "-o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa";
+    command.env("CHECKPOINT_DISABLE", "1").env(name, value);
+    let said = both(&limit::output(command.current_dir(work)));
+    let end = "Cancelling build after receiving terminated";
+    assert!(
+        said.contains("TASK [script]") && said.contains(end),
+        "{said}"
+    );
+    assert!(!said.contains("changed: "), "{said}");
+}
+
 /// What it leaves in /etc/acted.
 fn acted(name: &str) -> String {
     format!("its \"words\"\n0\n{name} {name} box ['front']\n")
@@ -127,6 +154,7 @@ fn ansible_goes_into_lxc() {
     command.args(["-xzOf", "out/rootfs.tar.gz", "./rootfs/etc/acted"]);
     let output = limit::output(command.current_dir(folder.path()));
     assert_eq!(both(&output), acted("lxc"));
+    packers_hangs(folder.path());
 }
 
 /// A daemon that ends with the test.

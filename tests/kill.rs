@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::limit::{self, Running};
-use support::{both, packsh_ok, shells};
+use support::{both, names, packsh_ok, shells};
 
 /// Five steps that each note that they ran; step N waits while `stop-N` exists, and fails while `fail-N` exists.
 fn template(folder: &Path) {
@@ -363,6 +363,39 @@ fn a_script_that_is_cut_off_does_nothing() {
             });
         }
     });
+}
+
+/// The script and its build are killed, and the process that looks after them is not: what the build ran ends.
+#[test]
+fn what_a_killed_build_ran_is_ended() {
+    for shell in shells() {
+        let scratch = tempfile::tempdir().expect("folder");
+        let folder = scratch.path();
+        template(folder);
+        fs::write(folder.join("stop-2"), "").expect("stop");
+        let mut run = start(shell, folder, &[]);
+        run.wait_for(&folder.join("at-2"));
+        let private = names(&folder.join("tmp"));
+        let note = format!("tmp/{}/build_b.process", private.concat());
+        let build = fs::read_to_string(folder.join(note)).expect("the build's process");
+        run.signal("KILL");
+        limit::output(Command::new("kill").args(["-KILL", build.trim()]));
+        let began = Instant::now();
+        // what it ran would write to its output
+        let output = run.end();
+        assert!(began.elapsed() < Duration::from_secs(15), "{shell}");
+        while !empty(&folder.join("tmp")) {
+            assert!(began.elapsed() < Duration::from_secs(15), "{shell}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(ran(folder), "1 2", "{shell}: {}", both(&output));
+        assert!(folder.join(".packsh").exists(), "{shell}: no state");
+        fs::remove_file(folder.join("stop-2")).expect("stop");
+        let output = start(shell, folder, &["-resume"]).end();
+        assert!(output.status.success(), "{shell}: {}", both(&output));
+        assert_eq!(ran(folder), "1 2 2 3 4 5", "{shell}: {}", both(&output));
+        nothing_is_left(folder, shell);
+    }
 }
 
 #[test]

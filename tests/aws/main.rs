@@ -295,7 +295,6 @@ fn five_failed_questions_in_a_row_end_a_wait() {
     assert!(!run.success, "{}", run.output);
     let asked = cloud.requests();
     let asked = asked.iter().filter(|it| it.action == action).count();
-    // and once more, by what looks at what is left
     assert_eq!(asked, 5, "{}", run.output);
     assert_eq!(run.left, empty, "{}", run.output);
 }

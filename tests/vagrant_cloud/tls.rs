@@ -215,6 +215,16 @@ fn after_an_interrupt_the_provider_goes_again() {
     for run in &runs {
         assert!(!run.good, "{}\n{}", run.who, run.output);
         let requests: Vec<_> = run.requests.iter().map(|row| &row["request"]).collect();
+        // the server's answer comes after 10 seconds: Packer waits for it
+        let waits = run.time > Duration::from_secs(10);
+        assert_eq!(waits, run.who == "packer", "{}: {:?}", run.who, run.time);
+        // what ksh93 says of a job that a signal ended
+        assert!(
+            !run.output.contains("Terminated"),
+            "{}\n{}",
+            run.who,
+            run.output
+        );
         let last = "DELETE /api/box/ann/box/version/1.0/provider/libvirt";
         assert_eq!(
             requests[requests.len() - 1],
