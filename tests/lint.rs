@@ -96,6 +96,34 @@ fn every_makefile_parses_in_every_make() {
     });
 }
 
+/// A tool that a function runs is asked for before anything is done: nothing is found missing in the middle of a build.
+#[test]
+fn every_tool_of_a_script_is_asked_for() {
+    each_fixture(|name, folder| {
+        compile(name, folder, "ksh", "x.ksh");
+        let script = std::fs::read_to_string(folder.join("x.ksh")).expect("script");
+        let asked: Vec<&str> = script
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("need '"))
+            .filter_map(|line| line.rsplit_once("' "))
+            .map(|(_, tools)| tools)
+            .collect();
+        for function in packsh::emit::library::all() {
+            if !script.contains(&format!("\n{}\n", function.text)) {
+                continue;
+            }
+            for tools in function.tools() {
+                let tools = tools.0.join(" ");
+                assert!(
+                    asked.contains(&tools.as_str()),
+                    "{name}: {}: {tools}",
+                    function.name
+                );
+            }
+        }
+    });
+}
+
 #[test]
 fn a_script_that_is_cut_off_does_nothing() {
     let scratch = tempfile::tempdir().expect("folder");

@@ -21,17 +21,14 @@ impl Emitter<'_> {
             out.push(comment);
             out.push(format!("function {name} {{"));
             let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-            let without_returns = text.replace("\r\n", "\n");
             match text {
                 text if is_text(text) => {
                     let mark = marker(text);
                     out.push(format!("\tcat <<'{mark}'\n{text}{mark}"));
                 }
                 // the way of Windows: each line has one
-                text if is_text(&without_returns)
-                    && text.len() - without_returns.len() == text.lines().count() =>
-                {
-                    let text = without_returns;
+                text if is_text_of_windows(text) => {
+                    let text = text.replace("\r\n", "\n");
                     let mark = marker(&text);
                     out.push(format!("\twith_returns <<'{mark}'\n{text}{mark}"));
                 }
@@ -44,6 +41,18 @@ impl Emitter<'_> {
         }
         out
     }
+}
+
+/// Whether a file is carried as base64: it is no text, neither of Unix nor of Windows.
+pub fn is_encoded(bytes: &[u8]) -> bool {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    !is_text(text) && !is_text_of_windows(text)
+}
+
+/// A text of which each line has the end that Windows gives it.
+fn is_text_of_windows(text: &str) -> bool {
+    let without = text.replace("\r\n", "\n");
+    is_text(&without) && text.len() - without.len() == text.lines().count()
 }
 
 /// A text that a here-document can hold and a person can read.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::carried;
 use super::library::{self, Tools};
 use crate::plan::{Build, LibFn, Plan, Step, Stmt, Var, Word};
 
@@ -59,14 +60,27 @@ pub fn run_tools(plan: &Plan) -> ToolTable {
             }
         }
     };
-    note(ROOTS.iter().copied().collect(), "the run itself");
+    let mut names: BTreeSet<&'static str> = ROOTS.iter().copied().collect();
+    // what every script calls besides, on behalf of its own `variables`
+    names.insert("given_variables");
+    note(names, "the run itself");
     let mut names = BTreeSet::new();
     for word in plan.variables.iter().filter_map(|it| it.default.as_ref()) {
         word.each_call(&mut |function| {
             names.insert(function.0);
         });
     }
+    if plan.variables.iter().any(|it| it.asked) {
+        names.insert("secret_value");
+    }
     note(names, "the variables");
+    if plan
+        .files
+        .iter()
+        .any(|file| carried::is_encoded(&file.bytes))
+    {
+        note(["base64_decode"].into(), "the files that this file carries");
+    }
     table
 }
 
@@ -86,6 +100,21 @@ pub fn build_tools(build: &Build) -> ToolTable {
             add_user(table.entry(tool).or_default(), &user);
         }
     }
+    let mut note = |names: BTreeSet<&'static str>, what: &str| {
+        for function in library::closure(names) {
+            for tool in function.tools() {
+                let user = format!("{}: {what}", build.name);
+                add_user(table.entry(tool).or_default(), &user);
+            }
+        }
+    };
+    if !build.steps.iter().any(connects) {
+        note(functions(&build.setup), "what is done on the guest");
+    }
+    if !secrets_of(build).is_empty() {
+        note(["secret_value"].into(), "its secrets");
+    }
+    note(functions(&build.artifact), "what it leaves");
     table
 }
 
@@ -125,9 +154,13 @@ pub fn outside(build: &Build) -> Vec<Outside<'_>> {
     found
 }
 
+fn connects(step: &Step) -> bool {
+    step.packer == "StepConnect"
+}
+
 fn step_tools(build: &Build, step: &Step) -> BTreeSet<&'static Tools> {
     let mut names = functions(step.body.iter().chain(&step.undo));
-    if step.packer == "StepConnect" {
+    if connects(step) {
         names.extend(functions(&build.setup));
     }
     library::closure(names)

@@ -11,7 +11,6 @@ pub struct Tools(pub Vec<&'static str>);
 /// Commands that the library may run and that every supported host has under one name, sorted.
 const BASE: &[&str] = &[
     "awk",
-    "base64",
     "cat",
     "chmod",
     "cmp",
@@ -22,6 +21,7 @@ const BASE: &[&str] = &[
     "diff",
     "env",
     "find",
+    "fold",
     "grep",
     "head",
     "id",
