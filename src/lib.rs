@@ -16,6 +16,7 @@ pub mod lower;
 pub mod pipeline;
 pub mod plan;
 pub mod post_processors;
+pub mod printable;
 pub mod provisioners;
 pub mod registry;
 pub mod schema;

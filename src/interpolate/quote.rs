@@ -51,6 +51,12 @@ pub fn is_printable(c: char) -> bool {
         c if c.is_control() || c.is_whitespace() => false,
         // format characters, private use, not characters
         '\u{ad}'
+        | '\u{600}'..='\u{605}'
+        | '\u{61c}'
+        | '\u{6dd}'
+        | '\u{70f}'
+        | '\u{8e2}'
+        | '\u{180e}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
@@ -58,6 +64,11 @@ pub fn is_printable(c: char) -> bool {
         | '\u{fff0}'..='\u{fffb}'
         | '\u{fffe}'..='\u{ffff}'
         | '\u{e000}'..='\u{f8ff}'
+        | '\u{110bd}'
+        | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'.. => false,
         _ => true,
     }
