@@ -9,6 +9,7 @@ use crate::disk::Disk;
 use crate::lower;
 pub use crate::lower::options::{Daemon, Engine, Given, Options};
 use crate::plan::Plan;
+use crate::program::Program;
 use crate::registry;
 use crate::source::{self, FileId, Sources, Span};
 use crate::template::{self, Template};
@@ -22,6 +23,8 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// The plan, unless there are errors.
     pub plan: Option<Plan>,
+    /// The program, unless there are errors or a component is not composed yet.
+    pub program: Option<Program>,
     /// Secrets that the plan leaves out, by the environment variables in which the emitted file looks for them.
     pub secrets: Vec<(String, String)>,
     /// The places of all components; none if the text is no template.
@@ -71,6 +74,7 @@ pub fn syntax(opened: Opened) -> Compiled {
         sources,
         diagnostics,
         plan: None,
+        program: None,
         secrets: Vec::new(),
     }
 }
@@ -116,6 +120,7 @@ fn process(
         sources,
         diagnostics: Vec::new(),
         plan: None,
+        program: None,
         secrets: Vec::new(),
         components,
     };
@@ -134,6 +139,20 @@ fn process(
             purpose,
             digest,
         };
+        if options.second
+            && purpose == lower::Purpose::Compile
+            && lower::compose::covers(&template, registry::find)
+        {
+            let before = faults.len();
+            if let Some((program, secrets)) = lower::compose::compose(&request, &mut faults) {
+                compiled.secrets = secrets;
+                compiled.program = Some(program).filter(|_| !failed(&faults));
+                compiled.diagnostics = faults;
+                return compiled;
+            }
+            // it is served by the first edition's emitter, which tells its own faults
+            faults.truncate(before);
+        }
         let (plan, secrets) = lower::lower(&request, &mut faults);
         compiled.secrets = secrets;
         compiled.plan = plan.filter(|_| !failed(&faults));

@@ -10,6 +10,7 @@ use crate::builders;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::interpolate::Clean;
 use crate::lower::component::{Entry, Found, Kind};
+use crate::lower::compose::{self, Compose, ComposeBuilder};
 use crate::lower::{Lower, LowerBuild, Scope, steps};
 use crate::post_processors;
 use crate::provisioners;
@@ -27,6 +28,8 @@ const fn entry<T: Config + Validate>(kind: Kind, name: &'static str, rung: &'sta
         builder: None,
         provisioner: None,
         post_processor: None,
+        compose_builder: None,
+        compose_step: None,
         build_keys: &[],
         clean: None,
         keep_default: false,
@@ -69,6 +72,25 @@ const fn post_processor<T: Lower>(
     }
 }
 
+/// A builder whose part of a program is made, too.
+const fn composed_builder<T: LowerBuild + ComposeBuilder>(
+    name: &'static str,
+    rung: &'static str,
+) -> Entry {
+    Entry {
+        compose_builder: Some(compose::builder::<T>),
+        ..builder::<T>(name, rung)
+    }
+}
+
+/// An entry with how its part of a program is made.
+const fn composed<T: Compose>(entry: Entry) -> Entry {
+    Entry {
+        compose_step: Some(compose::step::<T>),
+        ..entry
+    }
+}
+
 /// The components that are built. `tests/side_by_side.rs` runs each of them next to Packer: rung L4.
 static BUILT: &[Entry] = &[
     Entry {
@@ -80,10 +102,10 @@ static BUILT: &[Entry] = &[
         build_keys: &["ImageSha256"],
         ..builder::<builders::docker::Docker>("docker", "L4")
     },
-    builder::<builders::file::File>("file", "L4"),
+    composed_builder::<builders::file::File>("file", "L4"),
     builder::<builders::lxc::Lxc>("lxc", "L4"),
     builder::<builders::lxd::Lxd>("lxd", "L4"),
-    builder::<builders::null::Null>("null", "L4"),
+    composed_builder::<builders::null::Null>("null", "L4"),
     builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
     builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
@@ -100,11 +122,19 @@ static BUILT: &[Entry] = &[
     provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless", "L4"),
     provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server", "L3"),
     provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L4"),
-    provisioner::<provisioners::breakpoint::Breakpoint>("breakpoint", "L4"),
-    provisioner::<provisioners::file::File>("file", "L4"),
-    provisioner::<provisioners::shell::Shell>("shell", "L4"),
-    provisioner::<provisioners::shell_local::ShellLocal>("shell-local", "L4"),
-    provisioner::<provisioners::sleep::Sleep>("sleep", "L4"),
+    composed::<provisioners::breakpoint::Breakpoint>(provisioner::<
+        provisioners::breakpoint::Breakpoint,
+    >("breakpoint", "L4")),
+    composed::<provisioners::file::File>(provisioner::<provisioners::file::File>("file", "L4")),
+    composed::<provisioners::shell::Shell>(provisioner::<provisioners::shell::Shell>(
+        "shell", "L4",
+    )),
+    composed::<provisioners::shell_local::ShellLocal>(provisioner::<
+        provisioners::shell_local::ShellLocal,
+    >("shell-local", "L4")),
+    composed::<provisioners::sleep::Sleep>(provisioner::<provisioners::sleep::Sleep>(
+        "sleep", "L4",
+    )),
     provisioner::<provisioners::powershell::Powershell>("powershell", "L3"),
     provisioner::<provisioners::windows_shell::WindowsShell>("windows-shell", "L3"),
     provisioner::<provisioners::windows_restart::WindowsRestart>("windows-restart", "L3"),
@@ -116,9 +146,15 @@ static BUILT: &[Entry] = &[
             [false, false],
         )
     },
-    post_processor::<post_processors::artifice::Artifice>("artifice", "L4", [true, false]),
-    post_processor::<post_processors::checksum::Checksum>("checksum", "L4", [true, true]),
-    post_processor::<post_processors::compress::Compress>("compress", "L4", [false, false]),
+    composed::<post_processors::artifice::Artifice>(post_processor::<
+        post_processors::artifice::Artifice,
+    >("artifice", "L4", [true, false])),
+    composed::<post_processors::checksum::Checksum>(post_processor::<
+        post_processors::checksum::Checksum,
+    >("checksum", "L4", [true, true])),
+    composed::<post_processors::compress::Compress>(post_processor::<
+        post_processors::compress::Compress,
+    >("compress", "L4", [false, false])),
     post_processor::<post_processors::docker_import::DockerImport>(
         "docker-import",
         "L4",
@@ -127,14 +163,18 @@ static BUILT: &[Entry] = &[
     post_processor::<post_processors::docker_push::DockerPush>("docker-push", "L4", [true, false]),
     post_processor::<post_processors::docker_save::DockerSave>("docker-save", "L4", [true, false]),
     post_processor::<post_processors::docker_tag::DockerTag>("docker-tag", "L4", [true, true]),
-    post_processor::<post_processors::manifest::Manifest>("manifest", "L4", [true, true]),
+    composed::<post_processors::manifest::Manifest>(post_processor::<
+        post_processors::manifest::Manifest,
+    >("manifest", "L4", [true, true])),
     post_processor::<post_processors::vagrant::Vagrant>("vagrant", "L4", [false, false]),
     post_processor::<post_processors::vagrant_cloud::VagrantCloud>(
         "vagrant-cloud",
         "L3",
         [true, false],
     ),
-    post_processor::<provisioners::shell_local::ShellLocal>("shell-local", "L4", [true, true]),
+    composed::<provisioners::shell_local::ShellLocal>(post_processor::<
+        provisioners::shell_local::ShellLocal,
+    >("shell-local", "L4", [true, true])),
 ];
 
 /// Looks a component up.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::communicator::{self, Communicator};
+use crate::communicator::{self, Communicator, guest};
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Stmt, Word};
+use crate::program::{Artifact, Destroy};
 use crate::schema::{Checks, Validate};
 
 config! {
@@ -97,5 +99,29 @@ impl LowerBuild for Null {
             artifact_data: BTreeMap::new(),
             comm: reached.comm,
         }))
+    }
+}
+
+impl ComposeBuilder for Null {
+    fn compose(self, scope: &mut Scope<'_, '_>, _: &mut Vec<Diagnostic>) -> Result<Built, Stop> {
+        let host = self.comm.host().word.clone();
+        let (guest, before) = guest::compose(&self.comm, host.clone(), scope)?;
+        let password = scope.secret("ssh_password", &self.comm.ssh_password);
+        let mut data = communicator::data(&self.comm, host, password);
+        data.insert("ID".to_owned(), Word::lit("Null"));
+        Ok(Built {
+            before,
+            after: Vec::new(),
+            guest,
+            artifact: Artifact {
+                builder_id: "fnoeding.null",
+                id: Word::lit("Null"),
+                files: Vec::new(),
+                destroy: Destroy::Nothing,
+            },
+            data,
+            artifact_data: BTreeMap::new(),
+            provision_step: true,
+        })
     }
 }

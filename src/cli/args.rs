@@ -91,6 +91,9 @@ pub struct Compile {
     /// Also write what root has to add to doas.conf, vm.conf, pf.conf and httpd.conf, as files in this folder
     #[arg(long, value_name = "DIR")]
     pub emit_config: Option<PathBuf>,
+    /// Write the second edition's form
+    #[arg(long, hide = true)]
+    pub second: bool,
     /// Write nothing; exit 1 with a diff if a file is not what would be written
     #[arg(long)]
     pub check: bool,

@@ -174,6 +174,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         .unwrap_or(Path::new(""));
     let mut options = options.clone();
     options.folder = input::folder(template, folder);
+    options.second = args.second && args.target == Target::Ksh;
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
@@ -183,6 +184,27 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     } else {
         String::new()
     };
+    if let Some(program) = compiled.program {
+        let file = path.as_deref().and_then(Path::file_name).map_or_else(
+            || "template.ksh".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let head = crate::review::head(&program, &file);
+        let text = crate::shell::script(&program, &head)
+            .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
+            .and_then(|text| deliver(args, path.as_deref(), &text));
+        return match text {
+            Ok((good, out)) => Done { good, out, err },
+            Err(fault) => {
+                err.push_str(&told(&compiled.sources, &[fault]));
+                Done {
+                    good: false,
+                    out: String::new(),
+                    err,
+                }
+            }
+        };
+    }
     let plan = match compiled.plan {
         Some(plan) if !failed(&compiled.diagnostics) => plan,
         _ => {

@@ -70,6 +70,7 @@ pub fn run(args: &Validate) -> bool {
                 sources: Sources::default(),
                 diagnostics: faults,
                 plan: None,
+                program: None,
                 secrets: Vec::new(),
                 components: None,
             }];

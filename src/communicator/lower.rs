@@ -193,7 +193,7 @@ fn port(config: &Communicator) -> Word {
 
 /// What Packer's PopulateProvisionHookData puts there from the communicator's keys. With `none` there is nothing:
 /// StepConnect ends before it notes the communicator.
-pub(super) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMap<String, Word> {
+pub(crate) fn data(config: &Communicator, host: Word, password: Word) -> BTreeMap<String, Word> {
     let mut data = BTreeMap::new();
     let mut put = |name: &str, word: Word| data.insert(name.to_owned(), word);
     put("PackerRunUUID", Word::var(Var::Run("run_uuid")));

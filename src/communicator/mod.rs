@@ -1,11 +1,14 @@
 //! How a guest is reached: the keys that builders share, and what they lower to.
 
+pub mod guest;
 mod key;
 mod lower;
 mod own;
 mod validate;
 mod winrm;
 
+pub use guest::Guest;
+pub(crate) use lower::data;
 pub use lower::{Reached, lower};
 pub use own::{own_data, plain_data};
 

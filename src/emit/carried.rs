@@ -63,7 +63,7 @@ fn is_text(text: &str) -> bool {
             .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
-fn base64_lines(bytes: &[u8]) -> String {
+pub(crate) fn base64_lines(bytes: &[u8]) -> String {
     use base64::Engine;
     let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
     encoded

@@ -92,7 +92,7 @@ pub fn word(
 }
 
 /// A literal piece inside double quotes.
-fn in_double_quotes(text: &str, style: Style) -> String {
+pub(crate) fn in_double_quotes(text: &str, style: Style) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -247,7 +247,7 @@ fn provision(
 }
 
 /// `pause_before`, `timeout`, `max_retries`. With a pause Packer drops the timeout (language.md C7).
-fn policy(
+pub(super) fn policy(
     house: &mut House<'_>,
     provisioner: &Provisioner,
     faults: &mut Vec<Diagnostic>,

@@ -52,6 +52,10 @@ pub struct Entry {
     pub provisioner: Option<LowerStep>,
     /// How a post-processor is lowered.
     pub post_processor: Option<LowerStep>,
+    /// How a builder is composed.
+    pub compose_builder: Option<super::compose::ComposesBuilder>,
+    /// How a provisioner or a post-processor is composed.
+    pub compose_step: Option<super::compose::ComposesStep>,
     /// Keys that a builder adds to the `build` function.
     pub build_keys: &'static [&'static str],
     /// Its `clean_resource_name`.
@@ -76,6 +80,13 @@ pub enum Found {
         /// A type of nearly that name.
         suggestion: Option<String>,
     },
+}
+
+impl Entry {
+    /// Whether its part of a program can be made.
+    pub fn composes(&self) -> bool {
+        self.compose_builder.is_some() || self.compose_step.is_some()
+    }
 }
 
 impl Kind {

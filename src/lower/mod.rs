@@ -1,8 +1,10 @@
 //! Template to plan: what is common to all builds. The components lower themselves.
 
 pub mod build;
+mod chains;
 mod choice;
 pub mod component;
+pub mod compose;
 mod embed;
 pub mod options;
 mod order;
@@ -126,15 +128,22 @@ pub struct BuildFacts {
     pub raw_name: String,
     /// Builder's type.
     pub kind: String,
+    /// What sets the helpers for its guest apart from those of other builds.
+    pub suffix: crate::helpers::Suffix,
+    /// Whether it is the only build.
+    pub alone: bool,
     /// Keys that the builder adds to the `build` function of its provisioners.
     pub build_keys: &'static [&'static str],
 }
 
-/// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
-pub fn lower(
-    request: &Request<'_>,
+/// The builders that are chosen, with their rendered names, in the order of these.
+type Chosen<'a> = Vec<(&'a Builder, Word)>;
+
+/// Reads the variables and chooses the builds; nothing if a variable is at fault.
+fn begin<'a>(
+    request: &'a Request<'a>,
     faults: &mut Vec<Diagnostic>,
-) -> (Option<Plan>, Vec<(String, String)>) {
+) -> Option<(House<'a>, Chosen<'a>)> {
     let origins = Origins::new(request.sources, FileId(0));
     let frozen = request.options.frozen.as_ref();
     let mut variables = Variables::new(
@@ -147,7 +156,7 @@ pub fn lower(
     let before = faults.len();
     variables.resolve(request.sources, faults);
     if faults.len() > before {
-        return (None, Vec::new());
+        return None;
     }
     if request.purpose == Purpose::Validate {
         for name in variables.missing() {
@@ -172,6 +181,54 @@ pub fn lower(
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
+    Some((house, chosen))
+}
+
+/// What is left when all builds are lowered: source, variables, withheld secrets, carried files, and the values of those
+/// secrets.
+type Ended = (
+    Source,
+    Vec<crate::plan::Variable>,
+    Vec<crate::plan::Secret>,
+    Vec<crate::plan::File>,
+    Vec<(String, String)>,
+);
+
+fn end(house: House<'_>) -> Ended {
+    let request = house.request;
+    let mut options = request.options.shown.clone();
+    options.extend(given(&house));
+    let mut secrets = house.variables.secrets();
+    secrets.extend(house.secrets.values());
+    let source = Source {
+        template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
+        sha256: request.digest.clone(),
+        description: request
+            .template
+            .description
+            .as_ref()
+            .map(|text| text.value.clone())
+            .filter(|text| !text.is_empty()),
+        folder: request.options.folder.clone(),
+        options,
+    };
+    (
+        source,
+        house.variables.plan(),
+        house.secrets.plan(),
+        house.files.plan(),
+        secrets,
+    )
+}
+
+/// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
+pub fn lower(
+    request: &Request<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> (Option<Plan>, Vec<(String, String)>) {
+    let Some((mut house, chosen)) = begin(request, faults) else {
+        return (None, Vec::new());
+    };
     let mut builds = Vec::new();
     let mut ids = crate::emit::names::Taken::default();
     for (builder, name) in chosen {
@@ -182,6 +239,8 @@ pub fn lower(
             name,
             raw_name: builder.name.value.clone(),
             kind: builder.kind.value.clone(),
+            suffix: crate::helpers::Suffix::default(),
+            alone: false,
             build_keys: (request.find)(Kind::Builder, &builder.kind.value)
                 .entry()
                 .map_or(&[], |entry| entry.build_keys),
@@ -199,26 +258,12 @@ pub fn lower(
             }
         }
     }
-    let template = request.template;
-    let mut options = request.options.shown.clone();
-    options.extend(given(&house));
-    let mut secrets = house.variables.secrets();
-    secrets.extend(house.secrets.values());
+    let (source, variables, withheld, files, secrets) = end(house);
     let plan = Plan {
-        source: Source {
-            template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
-            sha256: request.digest.clone(),
-            description: template
-                .description
-                .as_ref()
-                .map(|text| text.value.clone())
-                .filter(|text| !text.is_empty()),
-            folder: request.options.folder.clone(),
-            options,
-        },
-        variables: house.variables.plan(),
-        secrets: house.secrets.plan(),
-        files: house.files.plan(),
+        source,
+        variables,
+        secrets: withheld,
+        files,
         builds,
     };
     (Some(plan), secrets)

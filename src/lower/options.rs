@@ -60,6 +60,8 @@ pub struct Options {
     pub frozen: Option<Frozen>,
     /// The folder of the template as seen from the emitted file.
     pub folder: String,
+    /// Whether a program is made where all components can be composed.
+    pub second: bool,
     /// The options as the head of the file shows them.
     pub shown: Vec<String>,
 }

@@ -107,6 +107,23 @@ impl Word {
         self.0.is_empty()
     }
 
+    /// Its first line, if it is known to end with a newline: the text without that newline.
+    pub fn without_newline(&self) -> Option<Self> {
+        let mut parts = self.0.clone();
+        match parts.last_mut() {
+            Some(Part::Literal(last)) if last.ends_with('\n') => last.pop(),
+            _ => return None,
+        };
+        Some(parts.into_iter().collect())
+    }
+
+    /// Whether a piece that is known has a newline.
+    pub fn holds_newline(&self) -> bool {
+        self.0
+            .iter()
+            .any(|part| matches!(part, Part::Literal(text) if text.contains('\n')))
+    }
+
     /// Calls `visit` for every variable in the word, also inside the arguments of calls.
     pub fn each_var<'a>(&'a self, visit: &mut dyn FnMut(&'a Var)) {
         for part in &self.0 {

@@ -2,8 +2,10 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::Stmt;
+use crate::plan::{Part, Stmt as Call, Var, Word};
+use crate::program::{Artifact, Destroy, Item, Stmt, Test};
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
@@ -37,7 +39,46 @@ impl Lower for Artifice {
             .map(|text| text.word.clone())
             .collect();
         let shown: Vec<String> = words.iter().map(ToString::to_string).collect();
-        steps.body = vec![Stmt::call("artifice", words)];
+        steps.body = vec![Call::call("artifice", words)];
         Ok(format!("The artifact is now {}", shown.join(", ")))
     }
+}
+
+impl Compose for Artifice {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let mut files = Vec::new();
+        for text in &self.files.items {
+            files.push(if is_pattern(&text.word) {
+                Item::Glob(text.word.clone())
+            } else {
+                Item::File(text.word.clone())
+            });
+        }
+        let shown: Vec<String> = files.iter().map(|item| item.word().to_string()).collect();
+        at.step.title = format!("Take {} for the artifact", shown.join(", ")).into();
+        let mut message = Word::lit("there is no ");
+        message.append(Word::var(Var::Local("file")));
+        at.run([Stmt::Each(
+            files.iter().map(Item::arg).collect(),
+            vec![Stmt::If(
+                Test::Exists(Word::var(Var::Local("file"))).not(),
+                vec![Stmt::Die(message)],
+                Vec::new(),
+            )],
+        )]);
+        at.result = Some(Artifact {
+            builder_id: "packer.post-processor.artifice",
+            id: Word::empty(),
+            files,
+            destroy: Destroy::Trees,
+        });
+        Ok(())
+    }
+}
+
+/// Whether a text is a pattern of file names. What is late may be one only when the script runs: it is taken as it is.
+fn is_pattern(word: &Word) -> bool {
+    word.parts()
+        .iter()
+        .any(|part| matches!(part, Part::Literal(text) if text.contains(['*', '?', '['])))
 }

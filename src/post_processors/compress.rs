@@ -1,9 +1,13 @@
 //! `compress`: packs the artifact's files.
 
+use crate::communicator::guest::words;
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::helpers::PackedTogether;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{Stmt, Word};
+use crate::plan::{Stmt as Call, Word};
+use crate::program::{Artifact, Command, Destroy, Fact, Input, Item, Output, Stmt};
 use crate::schema::{Checks, Int, Raw, Text, Validate};
 
 config! {
@@ -102,8 +106,117 @@ impl Lower for Compress {
         };
         let title = format!("Pack its files into {output}");
         let words = [output, Word::lit(level.to_string())];
-        steps.body = vec![Stmt::call(function, words)];
+        steps.body = vec![Call::call(function, words)];
         Ok(title)
+    }
+}
+
+impl Compose for Compress {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let more = [
+            ("BuildName", at.scope.build.name.clone()),
+            ("BuilderType", Word::lit(at.scope.build.kind.clone())),
+        ];
+        let output = at.run_time(&self.output, &more)?;
+        let mut name = self.output.text.clone();
+        if let Some(format) = self.format.now.as_deref().filter(|text| !text.is_empty()) {
+            name.push('.');
+            name.push_str(format);
+        }
+        let form = form(&name);
+        let files = &at.artifact.files;
+        at.step.title = words(&[&"Pack ".into(), &output]);
+        at.make_parent(&output);
+        at.step.facts.push(Fact::Writes(output.clone()));
+        let level = match self.compression_level.value {
+            ..=0 => 6,
+            level => level.min(9),
+        };
+        let level = Word::lit(format!("-{level}"));
+        let compressor = match form.with {
+            "gz" => Some(Command::new("gzip", [Word::lit("-nc"), level])),
+            "lz4" => Some(Command::new("lz4", [Word::lit("-qzc"), level])),
+            "bgzf" => Some(Command::new(
+                "bgzip",
+                [
+                    Word::lit("-c"),
+                    Word::lit("-l"),
+                    level.to_string().trim_start_matches('-').into(),
+                ],
+            )),
+            "xz" => Some(Command::new("xz", [Word::lit("-c")])),
+            _ => None,
+        };
+        let whole = if form.with == "zip" {
+            Command::new("zip", [Word::lit("-q"), Word::lit("-X"), Word::lit("-")])
+                .args(files.iter().map(Item::arg))
+        } else if form.tar {
+            let tar = tar(files);
+            match compressor {
+                Some(compressor) => tar.pipe(compressor.output(Output::File(output.clone()))),
+                None => tar,
+            }
+        } else {
+            let [Item::File(one)] = files.as_slice() else {
+                if files.iter().any(|item| matches!(item, Item::Glob(_))) {
+                    return Err(Stop::Later);
+                }
+                let message = format!(
+                    "only one file can be packed without tar or zip, not {}",
+                    files.len()
+                );
+                at.run([Stmt::Die(message.into())]);
+                return Ok(());
+            };
+            match compressor {
+                Some(compressor) => compressor.input(Input::File(one.clone())),
+                None => Command::new("cat", []).input(Input::File(one.clone())),
+            }
+        };
+        let whole = if whole.is_piped() {
+            whole
+        } else {
+            whole.output(Output::File(output.clone()))
+        };
+        at.run([whole.or_die(words(&[&"cannot write ".into(), &output]))]);
+        at.result = Some(Artifact {
+            builder_id: "packer.post-processor.compress",
+            id: Word::empty(),
+            files: vec![Item::File(output)],
+            destroy: Destroy::Files,
+        });
+        Ok(())
+    }
+}
+
+/// A tar archive of files by their base names.
+fn tar(files: &[Item]) -> Command {
+    let split: Option<Vec<(String, String)>> = files
+        .iter()
+        .map(|item| match item {
+            Item::File(word) => word.as_literal().map(|path| match path.rsplit_once('/') {
+                Some(("", name)) => ("/".to_owned(), name.to_owned()),
+                Some((folder, name)) => (folder.to_owned(), name.to_owned()),
+                None => (".".to_owned(), path.to_owned()),
+            }),
+            Item::Glob(_) => None,
+        })
+        .collect();
+    match split.as_deref() {
+        Some([(folder, _), rest @ ..]) if rest.iter().all(|(other, _)| other == folder) => {
+            let mut words = vec![Word::lit("-cf"), Word::lit("-")];
+            if folder != "." {
+                words.extend([Word::lit("-C"), Word::lit(folder.clone())]);
+            }
+            let names = split.iter().flatten().map(|(_, name)| {
+                // a name is never an option
+                let mark = if name.starts_with('-') { "./" } else { "" };
+                Word::lit(format!("{mark}{name}"))
+            });
+            words.extend(names);
+            Command::new("tar", words)
+        }
+        _ => Command::helper(PackedTogether {}, []).args(files.iter().map(Item::arg)),
     }
 }
 

@@ -1,9 +1,12 @@
 //! `manifest`: notes what was built in a JSON file.
 
+use crate::communicator::guest::words;
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{Stmt, Word};
+use crate::plan::{LibFn, Part, Stmt as Call, Word};
+use crate::program::{Command, Fact, Item, Stmt};
 use crate::schema::{Bool, Checks, Map, Text, Validate};
 
 config! {
@@ -43,7 +46,89 @@ impl Lower for Manifest {
                 Err(fault) => steps.faults.push(fault),
             }
         }
-        steps.body = vec![Stmt::call("manifest", words)];
+        steps.body = vec![Call::call("manifest", words)];
         Ok(title)
     }
+}
+
+impl Compose for Manifest {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let output = &self.output.word;
+        at.step.title = words(&[&"Add to ".into(), output]);
+        at.step.facts.push(Fact::Writes(output.clone()));
+        let mut pairs: Vec<_> = self.custom_data.items.iter().collect();
+        pairs.sort_by_key(|(key, _)| key.word.to_string());
+        let mut data = match (pairs.is_empty(), self.custom_data.span.is_some()) {
+            (true, true) => Word::lit("{}"),
+            (true, false) => Word::lit("null"),
+            (false, _) => Word::lit("{\n        \""),
+        };
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            data.push_str(if index == 0 { "" } else { ",\n        \"" });
+            data.append(json(&key.word));
+            data.push_str("\": \"");
+            data.append(json(&at.again(value)?));
+            data.push_str("\"");
+        }
+        if !pairs.is_empty() {
+            data.push_str("\n      }");
+        }
+        let files = &at.artifact.files;
+        let plain = |item: &Item| matches!(item, Item::File(word) if word.as_literal().is_some_and(|text| escaped(text) == text));
+        let helper = crate::helpers::Manifest {
+            shared: !at.scope.build.alone,
+            strip_path: self.strip_path.value,
+            strip_time: self.strip_time.value,
+            escape: !files.iter().all(plain),
+        };
+        let words = [
+            output.clone(),
+            json(&at.scope.build.name),
+            Word::lit(at.scope.build.kind.clone()),
+            json(&at.artifact.id),
+            data,
+        ];
+        at.step.body.push(Stmt::Run(
+            Command::helper(helper, words).args(files.iter().map(Item::arg)),
+        ));
+        let mut result = at.artifact.clone();
+        result.builder_id = "packer.post-processor.manifest";
+        at.result = Some(result);
+        Ok(())
+    }
+}
+
+/// A text for a place inside of a JSON string, as Go writes it.
+fn json(word: &Word) -> Word {
+    let mut out = Word::empty();
+    for part in word.parts() {
+        match part {
+            Part::Literal(text) => out.push_str(&escaped(text)),
+            late => out.append(Word::call(
+                LibFn("json"),
+                vec![[late.clone()].into_iter().collect()],
+            )),
+        }
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_ascii_control() && c != '\u{7f}'
+                || matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') =>
+            {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -2,8 +2,11 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::helpers::Pause;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{Stmt, Word};
+use crate::plan::{Stmt as Call, Word};
+use crate::program::{Command, Stmt};
 use crate::schema::{Bool, Checks, Text, Validate};
 
 config! {
@@ -30,7 +33,25 @@ impl Lower for Breakpoint {
             false => ("Wait for a person at the terminal", ""),
         };
         let words = [self.note.word.clone(), Word::lit(flag)];
-        steps.body = vec![Stmt::call("provision_breakpoint", words)];
+        steps.body = vec![Call::call("provision_breakpoint", words)];
         Ok(title.to_owned())
+    }
+}
+
+impl Compose for Breakpoint {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let mut title = Word::lit(match self.disable.value {
+            true => "Breakpoint, disabled",
+            false => "Wait for a person at the terminal",
+        });
+        if !self.note.word.is_empty() {
+            title.push_str(": ");
+            title.append(self.note.word.clone());
+        }
+        at.step.title = title;
+        if !self.disable.value {
+            at.run([Stmt::Run(Command::helper(Pause {}, []))]);
+        }
+        Ok(())
     }
 }

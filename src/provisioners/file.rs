@@ -1,9 +1,14 @@
 //! `file`: sends files to the guest, or fetches them.
 
+use crate::communicator::Guest;
+use crate::communicator::guest::{Ssh, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Comm, Lower, Steps};
-use crate::plan::Stmt;
+use crate::emit::quote::{Style, literal};
+use crate::lower::compose::{Compose, Composing, Stop};
+use crate::lower::{Carried, Comm, Lower, Steps};
+use crate::plan::{LibFn, Part, Stmt as Call, Word};
+use crate::program::{Command, Fact, Input, Output, Stmt, Test};
 use crate::schema::{Bool, Checks, List, Literal, Text, Validate};
 
 config! {
@@ -77,7 +82,7 @@ impl Lower for File {
         for (number, source) in sources.iter().enumerate() {
             let word = scope.again(source, data)?;
             if !upload {
-                body.push(Stmt::call("file_download", [word, destination.clone()]));
+                body.push(Call::call("file_download", [word, destination.clone()]));
                 continue;
             }
             let name = if sources.len() > 1 {
@@ -98,7 +103,7 @@ impl Lower for File {
                 body.extend(carried.ready);
                 path = carried.path;
             }
-            body.push(Stmt::call("file_upload", [word, path, destination.clone()]));
+            body.push(Call::call("file_upload", [word, path, destination.clone()]));
         }
         let (verb, preposition) = if upload {
             ("Send", "to the guest as")
@@ -112,4 +117,202 @@ impl Lower for File {
         let from = if upload { "" } else { " from the guest" };
         Ok(format!("{verb} {what}{from} {preposition} {destination}"))
     }
+}
+
+impl Compose for File {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let destination = at.again(&self.destination)?;
+        let sources: Vec<&Text> = self.all().collect();
+        let upload = self.direction.value == "upload";
+        let what = match sources.as_slice() {
+            [one] => one.word.clone(),
+            many => format!("{} files", many.len()).into(),
+        };
+        at.step.title = if upload {
+            words(&[
+                &"Send ".into(),
+                &what,
+                &" to the guest as ".into(),
+                &destination,
+            ])
+        } else {
+            words(&[
+                &"Fetch ".into(),
+                &what,
+                &" from the guest to ".into(),
+                &destination,
+            ])
+        };
+        if !upload {
+            at.step.facts.push(Fact::Writes(destination.clone()));
+        }
+        let ssh = match at.guest {
+            Guest::None => {
+                at.run([Stmt::Die("there is no guest (communicator none)".into())]);
+                return Ok(());
+            }
+            Guest::Mock => {
+                at.run([Stmt::Note(
+                    "the file builder has no guest: as with Packer, nothing is sent".to_owned(),
+                )]);
+                return Ok(());
+            }
+            Guest::Ssh(ssh) => ssh.clone(),
+        };
+        for (number, source) in sources.iter().enumerate() {
+            let word = at.again(source)?;
+            if !upload {
+                let folder = self.fetch(at, &ssh, &word, &destination);
+                if folder {
+                    break;
+                }
+                continue;
+            }
+            let name = if sources.len() > 1 {
+                (number + 1).to_string()
+            } else {
+                String::new()
+            };
+            let text = Text {
+                word: word.clone(),
+                ..(*source).clone()
+            };
+            let carried = if self.generated.value {
+                Carried {
+                    ready: Vec::new(),
+                    path: word.clone(),
+                    folder: false,
+                }
+            } else {
+                at.scope.carry("source", &text, &name)?
+            };
+            self.send(at, &ssh, &word, carried, &destination)?;
+        }
+        Ok(())
+    }
+}
+
+impl File {
+    fn send(
+        &self,
+        at: &mut Composing<'_, '_, '_, '_>,
+        ssh: &Ssh,
+        source: &Word,
+        carried: Carried,
+        destination: &Word,
+    ) -> Result<(), Stop> {
+        let failed = words(&[&"cannot send ".into(), source]);
+        if carried.folder {
+            at.run(carried.ready_here()?);
+            let contents = ends_in_slash(&carried.path);
+            at.run([ssh
+                .send_folder(carried.path, remote(destination), contents)
+                .or_die(failed)]);
+            return Ok(());
+        }
+        let target = if ends_in_slash(destination) {
+            let name = source
+                .as_literal()
+                .map(crate::lower::base_name)
+                .ok_or(Stop::Later)?;
+            words(&[destination, &name.into()])
+        } else {
+            destination.clone()
+        };
+        let text = carried.text(at.scope.house);
+        let Some(mode) = carried.mode(at.scope.house) else {
+            // a folder or a file: that is seen when the script runs
+            at.run(carried.ready_here()?);
+            let test = Test::Succeeds(Command::new("test", ["-d".into(), carried.path.clone()]));
+            let whole = ssh
+                .send_folder(
+                    carried.path.clone(),
+                    remote(destination),
+                    ends_in_slash(source),
+                )
+                .or_die(failed.clone());
+            let file = ssh
+                .send(remote(&target), "0644")
+                .input(Input::File(carried.path))
+                .or_die(failed);
+            at.run([Stmt::If(test, vec![whole], vec![file])]);
+            return Ok(());
+        };
+        let mode = format!("{mode:04o}");
+        let send = ssh.send(remote(&target), &mode);
+        match text.filter(|text| text.without_newline().is_some()) {
+            Some(text) => at.run([send.input(Input::Text(text)).or_die(failed)]),
+            None => {
+                at.run(carried.ready_here()?);
+                at.run([send.input(Input::File(carried.path)).or_die(failed)]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fetches a file, or a folder: then it tells that it did.
+    fn fetch(
+        &self,
+        at: &mut Composing<'_, '_, '_, '_>,
+        ssh: &Ssh,
+        source: &Word,
+        destination: &Word,
+    ) -> bool {
+        let failed = words(&[&"cannot fetch ".into(), source]);
+        let last = match source.parts().last() {
+            Some(Part::Literal(text)) => text.as_str(),
+            _ => "",
+        };
+        if last.ends_with('/') || last.contains(['*', '?', '[']) {
+            at.run([ssh
+                .fetch_folder(remote(source), destination.clone())
+                .or_die(failed)]);
+            return true;
+        }
+        let mut target = destination.clone();
+        if ends_in_slash(destination) {
+            match source.as_literal() {
+                Some(path) => target.push_str(crate::lower::base_name(path)),
+                None => target.append(Word::call(LibFn("base_name"), vec![source.clone()])),
+            }
+        }
+        at.make_parent(&target);
+        let command = words(&[&"cat ".into(), &remote(source)]);
+        at.run([ssh
+            .command(command)
+            .output(Output::File(target))
+            .or_die(failed)]);
+        false
+    }
+}
+
+fn ends_in_slash(word: &Word) -> bool {
+    matches!(word.parts().last(), Some(Part::Literal(text)) if text.ends_with('/'))
+}
+
+/// A path for the guest's shell. As with Packer's scp the shell reads the folder, so that `~` and variables are known
+/// there; the name stands as it is.
+fn remote(path: &Word) -> Word {
+    let mut out = Word::empty();
+    let count = path.parts().len();
+    for (index, part) in path.parts().iter().enumerate() {
+        match part {
+            Part::Literal(text) if index + 1 == count => {
+                let (folder, name) = match text.rsplit_once('/') {
+                    Some((folder, name)) => (format!("{folder}/"), name),
+                    None => (String::new(), text.as_str()),
+                };
+                out.push_str(&folder.replace(' ', "\\ "));
+                if !name.is_empty() {
+                    out.push_str(&literal(name, Style::Script));
+                }
+            }
+            Part::Literal(text) => out.push_str(&text.replace(' ', "\\ ")),
+            late => out.append(Word::call(
+                LibFn("for_guest"),
+                vec![[late.clone()].into_iter().collect()],
+            )),
+        }
+    }
+    out
 }

@@ -3,10 +3,14 @@
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
+use crate::communicator::Guest;
+use crate::communicator::guest::{Running, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{Part, Stmt as Call, Var, Word};
+use crate::program::{Command, Input, Stmt};
 use crate::provisioners::scripts::local::{Inline, rendered, scripts};
 use crate::schema::{Bool, Checks, Duration, Raw, Text, Validate};
 
@@ -75,20 +79,20 @@ impl Lower for Shell {
         let block = variables.flattened(format);
         let mut env_file = Word::empty();
         if self.use_env_var_file.value {
-            body.push(Stmt::call("random_number", []));
-            body.push(Stmt::Take("env_file_number"));
+            body.push(Call::call("random_number", []));
+            body.push(Call::Take("env_file_number"));
             env_file = self.remote_folder.word.clone();
             env_file.push_str("/varfile_");
             env_file.append(Word::var(Var::Local("env_file_number")));
             env_file.push_str(".sh");
             let local = scope.private("_variables");
-            body.push(Stmt::Write {
+            body.push(Call::Write {
                 path: local.clone(),
                 text: block.clone(),
                 mode: 0o600,
             });
             let words = [local, env_file.clone(), flags.clone(), timeout.clone()];
-            body.push(Stmt::call("shell_variables", words));
+            body.push(Call::call("shell_variables", words));
         }
         let remote = remote_path(self, body);
         let raw = command(self);
@@ -112,7 +116,7 @@ impl Lower for Shell {
         )?;
         for script in scripts {
             body.extend(script.ready);
-            body.push(Stmt::call(
+            body.push(Call::call(
                 "shell_script",
                 [
                     script.shown,
@@ -127,11 +131,11 @@ impl Lower for Shell {
         }
         if !self.skip_clean.value {
             // also without a file of variables, as Packer
-            body.push(Stmt::call("shell_remove", [env_file, timeout]));
+            body.push(Call::call("shell_remove", [env_file, timeout]));
         }
         let pause = self.pause_after.value;
         if pause.nanoseconds != 0 {
-            body.push(Stmt::call("pause_after", [Word::lit(pause.to_string())]));
+            body.push(Call::call("pause_after", [Word::lit(pause.to_string())]));
         }
         Ok(title)
     }
@@ -152,15 +156,15 @@ fn flags(config: &Shell) -> Word {
     Word::lit(given.join(","))
 }
 
-fn remote_path(config: &Shell, body: &mut Vec<Stmt>) -> Word {
+fn remote_path(config: &Shell, body: &mut Vec<Call>) -> Word {
     if !config.remote_path.word.is_empty() {
         return config.remote_path.word.clone();
     }
     let mut path = config.remote_folder.word.clone();
     path.push_str("/");
     if config.remote_file.word.is_empty() {
-        body.push(Stmt::call("random_number", []));
-        body.push(Stmt::Take("script_number"));
+        body.push(Call::call("random_number", []));
+        body.push(Call::Take("script_number"));
         path.push_str("script_");
         path.append(Word::var(Var::Local("script_number")));
         path.push_str(".sh");
@@ -183,4 +187,179 @@ fn command(config: &Shell) -> Raw {
         text: text.to_owned(),
         span: None,
     }
+}
+
+impl Compose for Shell {
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let files: Vec<&Text> = self.what.files().collect();
+        at.step.title = match files.as_slice() {
+            [] => "Run an inline script on the guest".into(),
+            [one] => words(&[&"Run ".into(), &one.word, &" on the guest".into()]),
+            many => format!("Run {} scripts on the guest", many.len()).into(),
+        };
+        let ssh = match at.guest {
+            Guest::Mock => {
+                at.run([Stmt::Note(
+                    "the file builder has no guest: as with Packer, nothing is run".to_owned(),
+                )]);
+                return Ok(());
+            }
+            Guest::None => {
+                at.run([Stmt::Die(
+                    "there is no guest to send a script to (communicator none)".into(),
+                )]);
+                return Ok(());
+            }
+            Guest::Ssh(ssh) => ssh.clone(),
+        };
+        let given: Vec<_> = self
+            .what
+            .environment_vars
+            .items
+            .iter()
+            .map(|text| (text.word.clone(), text.span))
+            .collect();
+        let variables = Variables::new(at.scope, at.data, &given)?;
+        let format = match (
+            self.what.env_var_format.value.as_str(),
+            self.use_env_var_file.value,
+        ) {
+            ("", true) => "export %s='%s'\n",
+            ("", false) => "%s='%s' ",
+            (format, _) => format,
+        };
+        let block = variables.flattened(format);
+        let number = || Word::var(Var::Local("n"));
+        let random = self.use_env_var_file.value
+            || (self.remote_path.word.is_empty() && self.remote_file.word.is_empty());
+        if random {
+            at.run([Stmt::Let("n", Word::var(Var::Local("RANDOM")))]);
+        }
+        let remote = if !self.remote_path.word.is_empty() {
+            self.remote_path.word.clone()
+        } else if !self.remote_file.word.is_empty() {
+            words(&[
+                &self.remote_folder.word,
+                &"/".into(),
+                &self.remote_file.word,
+            ])
+        } else {
+            words(&[
+                &self.remote_folder.word,
+                &"/script_".into(),
+                &number(),
+                &".sh".into(),
+            ])
+        };
+        let mut env_file = Word::empty();
+        if self.use_env_var_file.value {
+            env_file = words(&[
+                &self.remote_folder.word,
+                &"/varfile_".into(),
+                &number(),
+                &".sh".into(),
+            ]);
+            at.run([ssh
+                .send(env_file.clone(), "0600")
+                .input(Input::Text(block.clone()))
+                .or_die("cannot send the file of variables")]);
+        }
+        let raw = if self.execute_command.text.is_empty() {
+            let text = if self.use_env_var_file.value {
+                ". {{.EnvVarFile}} && {{.Path}}"
+            } else {
+                "{{.Vars}}{{.Path}}"
+            };
+            Raw {
+                text: text.to_owned(),
+                span: None,
+            }
+        } else {
+            self.execute_command.clone()
+        };
+        let more = [
+            ("Vars", block),
+            ("EnvVarFile", env_file.clone()),
+            ("Path", remote.clone()),
+        ];
+        let command = at.run_time(&raw, &more)?;
+        let running = Running {
+            keep: self.skip_clean.value,
+            disconnect: self.expect_disconnect.value,
+            hidden: super::variables::is_secret(at.scope, &command),
+            patience: self.start_retry_timeout.value.whole_seconds(),
+        };
+        let codes: Vec<i64> = self
+            .what
+            .valid_exit_codes
+            .items
+            .iter()
+            .map(|code| code.value)
+            .collect();
+        let run = || ssh.run_script(running, remote.clone(), command.clone());
+        if files.is_empty() {
+            let text = at.again_lines(&self.inline_shebang, &self.what.inline.items)?;
+            at.run([run()
+                .input(Input::Text(unix(text, self.binary.value)))
+                .or_die_unless(&codes, "the script failed")]);
+        }
+        for (number, file) in files.iter().enumerate() {
+            let name = if files.len() > 1 {
+                (number + 1).to_string()
+            } else {
+                String::new()
+            };
+            let carried = at.scope.carry("script", file, &name)?;
+            let failed = words(&[&file.word, &" failed".into()]);
+            if let Some(text) = carried.text(at.scope.house) {
+                at.run([run()
+                    .input(Input::Text(unix(text, self.binary.value)))
+                    .or_die_unless(&codes, failed)]);
+                continue;
+            }
+            at.run(carried.ready_here()?);
+            let local = Input::File(carried.path);
+            at.run([if self.binary.value {
+                run().input(local)
+            } else {
+                // lines as Unix ends them
+                Command::new("awk", [Word::lit("{ sub(/\\r$/, \"\"); print }")])
+                    .input(local)
+                    .pipe(run())
+            }
+            .or_die_unless(&codes, failed)]);
+        }
+        if !self.skip_clean.value && !env_file.is_empty() {
+            let remove = words(&[&"rm -f ".into(), &env_file]);
+            at.run([ssh
+                .command(remove)
+                .or_die("cannot remove the file of variables")]);
+        }
+        if self.pause_after.value.nanoseconds > 0 {
+            at.run([Stmt::Run(Command::new(
+                "sleep",
+                [self.pause_after.value.for_sleep().into()],
+            ))]);
+        }
+        Ok(())
+    }
+}
+
+/// A text with lines as Unix ends them, the last one, too.
+pub(super) fn unix(text: Word, binary: bool) -> Word {
+    if binary {
+        return text;
+    }
+    let mut out: Word = text
+        .parts()
+        .iter()
+        .map(|part| match part {
+            Part::Literal(text) => Part::Literal(text.replace("\r\n", "\n")),
+            late => late.clone(),
+        })
+        .collect();
+    if out.without_newline().is_none() {
+        out.push_str("\n");
+    }
+    out
 }

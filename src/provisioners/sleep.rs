@@ -2,8 +2,10 @@
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{Stmt, Word};
+use crate::plan::{Stmt as Call, Word};
+use crate::program::{Command, Stmt};
 use crate::schema::{Checks, Duration, Validate};
 
 config! {
@@ -27,7 +29,21 @@ impl Lower for Sleep {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
         let duration = self.duration.value.to_string();
         let title = format!("Wait {duration}");
-        steps.body = vec![Stmt::call("provision_sleep", [Word::lit(duration)])];
+        steps.body = vec![Call::call("provision_sleep", [Word::lit(duration)])];
         Ok(title)
+    }
+}
+
+impl Compose for Sleep {
+    const VERBATIM: bool = true;
+
+    fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
+        let duration = self.duration.value;
+        at.step.title = format!("Wait {duration}").into();
+        at.run([Stmt::Run(Command::new(
+            "sleep",
+            [duration.for_sleep().into()],
+        ))]);
+        Ok(())
     }
 }

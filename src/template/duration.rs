@@ -30,6 +30,18 @@ impl Duration {
             .div_ceil(1_000_000_000)
     }
 
+    /// The time in seconds, with what there is behind the point: as sleep(1) takes it. A negative time is none.
+    pub fn for_sleep(self) -> String {
+        let nanoseconds = self.nanoseconds.max(0);
+        let (whole, rest) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
+        if rest == 0 {
+            return whole.to_string();
+        }
+        format!("{whole}.{rest:09}")
+            .trim_end_matches('0')
+            .to_owned()
+    }
+
     /// Reads Go's form: numbers with a unit each (`1h2m3.5s`), perhaps a sign; a bare `0` is good.
     ///
     /// The error is Go's own message, such as `time: missing unit in duration "5"`.

@@ -22,6 +22,15 @@ config! {
     }
 }
 
+impl What {
+    /// The scripts that are files.
+    pub fn files(&self) -> impl Iterator<Item = &Text> {
+        let one = (!self.script.word.is_empty()).then_some(&self.script);
+        let many = one.is_none().then_some(&self.scripts.items);
+        one.into_iter().chain(many.into_iter().flatten())
+    }
+}
+
 impl Validate for What {
     fn validate(&self, checks: &mut Checks<'_>) {
         let script = !self.script.is_blank();

@@ -1,0 +1,267 @@
+//! The guest of a build, and what is done on it.
+
+use std::sync::Arc;
+
+use super::Communicator;
+use crate::helpers::{
+    Connect, Disconnect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, Suffix,
+};
+use crate::lower::Scope;
+use crate::lower::compose::Stop;
+use crate::plan::{LibFn, Part, Var, Word};
+use crate::program::{Command, Fact, Step, Stmt, Undo};
+use crate::schema::{List, Text};
+
+/// How the guest of a build is reached.
+#[derive(Clone, Debug)]
+pub enum Guest {
+    /// `communicator = none`: commands do nothing, transfers fail.
+    None,
+    /// The file builder's: commands and transfers do nothing, and succeed.
+    Mock,
+    /// By ssh(1).
+    Ssh(Ssh),
+}
+
+/// A guest that is reached by ssh(1).
+#[derive(Clone, Debug)]
+pub struct Ssh {
+    guest: Suffix,
+    on_guest: Arc<OnGuest>,
+    send: Arc<Send>,
+}
+
+/// How a script is run on a guest.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Running {
+    /// Whether the script stays there.
+    pub keep: bool,
+    /// Whether a connection that breaks is no failure.
+    pub disconnect: bool,
+    /// Whether the command holds a secret, and may not stand on a command line.
+    pub hidden: bool,
+    /// Seconds for which a guest that does not answer is asked again.
+    pub patience: u64,
+}
+
+impl Ssh {
+    /// A command on the guest.
+    pub fn command(&self, command: Word) -> Command {
+        Command::helper((*self.on_guest).clone(), [command])
+    }
+
+    /// Sends what the command reads to the guest as a file.
+    pub fn send(&self, path: Word, mode: &str) -> Command {
+        Command::helper((*self.send).clone(), [path, Word::lit(mode)])
+    }
+
+    /// Runs a script, which the command reads, on the guest.
+    pub fn run_script(&self, running: Running, path: Word, command: Word) -> Command {
+        let Running {
+            keep,
+            disconnect,
+            hidden,
+            patience,
+        } = running;
+        let helper = RunScript {
+            guest: self.guest.clone(),
+            keep,
+            disconnect,
+            hidden,
+            patience,
+            send: Arc::clone(&self.send),
+        };
+        Command::helper(helper, [path, command])
+    }
+
+    /// Sends a folder, or what is in it.
+    pub fn send_folder(&self, local: Word, remote: Word, contents: bool) -> Command {
+        let helper = SendFolder {
+            guest: self.guest.clone(),
+            contents,
+            ssh: Arc::clone(&self.on_guest),
+        };
+        Command::helper(helper, [local, remote])
+    }
+
+    /// Fetches a folder, or what a pattern matches.
+    pub fn fetch_folder(&self, remote: Word, local: Word) -> Command {
+        let helper = FetchFolder {
+            guest: self.guest.clone(),
+            ssh: Arc::clone(&self.on_guest),
+        };
+        Command::helper(helper, [remote, local])
+    }
+}
+
+/// The guest that the communicator's keys describe, and the steps that connect to it.
+///
+/// # Errors
+/// What is not composed yet.
+pub fn compose(
+    config: &Communicator,
+    host: Word,
+    scope: &mut Scope<'_, '_>,
+) -> Result<(Guest, Vec<Step>), Stop> {
+    match config.communicator.value.as_str() {
+        "none" => Ok((Guest::None, Vec::new())),
+        "ssh" => ssh(config, host, scope),
+        _ => Err(Stop::Later),
+    }
+}
+
+fn ssh(
+    config: &Communicator,
+    host: Word,
+    scope: &mut Scope<'_, '_>,
+) -> Result<(Guest, Vec<Step>), Stop> {
+    let later = !config.ssh_bastion_host.word.is_empty()
+        || !config.ssh_proxy_host.word.is_empty()
+        || !config.ssh_local_tunnels.is_empty()
+        || !config.ssh_remote_tunnels.is_empty()
+        || config.ssh_read_write_timeout.value.nanoseconds != 0;
+    if later {
+        return Err(Stop::Later);
+    }
+    let guest = scope.build.suffix.clone();
+    let password = absent(scope, "ssh_password", &config.ssh_password)
+        .then(Word::empty)
+        .unwrap_or_else(|| scope.secret("ssh_password", &config.ssh_password));
+    let key = (!absent(scope, "ssh_private_key_file", &config.ssh_private_key_file))
+        .then(|| at_home(&config.ssh_private_key_file.word));
+    let certificate = (!absent(scope, "ssh_certificate_file", &config.ssh_certificate_file))
+        .then(|| at_home(&config.ssh_certificate_file.word));
+    let agent = config.ssh_agent_auth.value;
+    let user = config.ssh_username.word.clone();
+    let port = Word::lit(config.guest_port().to_string());
+    let alive = config.ssh_keep_alive_interval.value.whole_seconds();
+    let on_guest = Arc::new(OnGuest {
+        guest: guest.clone(),
+        host: host.clone(),
+        port: port.clone(),
+        user: user.clone(),
+        password: !password.is_empty(),
+        key: key.is_some(),
+        certificate,
+        agent,
+        lent: false,
+        pty: config.ssh_pty.value,
+        alive,
+        ciphers: list(&config.ssh_ciphers),
+        kex: list(&config.ssh_key_exchange_algorithms),
+        legacy: false,
+    });
+    let send = Arc::new(Send {
+        guest: guest.clone(),
+        ssh: Arc::clone(&on_guest),
+    });
+    let timeout = match config.ssh_wait_timeout.value.nanoseconds {
+        0 => &config.ssh_timeout,
+        _ => &config.ssh_wait_timeout,
+    };
+    let seconds = Word::lit(timeout.value.whole_seconds().to_string());
+    let address = words(&[&user, &"@".into(), &host, &" port ".into(), &port]);
+    let title = words(&[
+        &"Wait for ssh to ".into(),
+        &address,
+        &format!(" (at most {})", timeout.value).into(),
+    ]);
+    let mut step = Step::new(
+        title,
+        scope.origin("communicator", config.communicator.span),
+    );
+    let connect = || Connect {
+        guest: guest.clone(),
+        attempts: u64::try_from(config.ssh_handshake_attempts.value)
+            .unwrap_or(10)
+            .max(1),
+        ssh: Arc::clone(&on_guest),
+    };
+    if !password.is_empty() || key.is_some() {
+        let login = Login {
+            guest: guest.clone(),
+            password: (!password.is_empty()).then_some(password),
+            key,
+        };
+        step.body.push(Stmt::Run(Command::helper(login, [])));
+    }
+    step.body.push(Stmt::Let("connected", Word::lit("1")));
+    step.body
+        .push(Stmt::Run(Command::helper(connect(), [seconds.clone()])));
+    let disconnect = Disconnect {
+        guest: guest.clone(),
+    };
+    let pause = config.pause_before_connecting.value;
+    if pause.nanoseconds > 0 {
+        step.body.extend([
+            Stmt::Run(Command::helper(disconnect.clone(), [])),
+            Stmt::Run(Command::new(
+                "sleep",
+                [Word::lit(pause.whole_seconds().to_string())],
+            )),
+            Stmt::Run(Command::helper(connect(), [seconds])),
+        ]);
+    }
+    step.undo = Some(Undo {
+        flag: "connected",
+        body: vec![Stmt::Run(Command::helper(disconnect, []))],
+        kept_by_abort: false,
+        told: Word::empty(),
+    });
+    let mut told = words(&[&"ssh ".into(), &address]);
+    told.push_str("; its host key is new and not checked");
+    step.facts.push(Fact::Connects(told));
+    let ssh = Ssh {
+        guest,
+        on_guest,
+        send,
+    };
+    Ok((Guest::Ssh(ssh), vec![step]))
+}
+
+/// Words one behind the other.
+pub fn words(pieces: &[&Word]) -> Word {
+    let mut out = Word::empty();
+    for piece in pieces {
+        out.append((*piece).clone());
+    }
+    out
+}
+
+/// Whether a text is not given. A variable that is empty now is fixed by this: the script has no other form.
+fn absent(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> bool {
+    if text.word.is_empty() {
+        return true;
+    }
+    let [Part::Var(Var::User(name))] = text.word.parts() else {
+        return false;
+    };
+    let why = format!("whether there is {}.{key}", scope.path);
+    let name = name.clone();
+    scope.early_if(&name, &why, str::is_empty).is_some()
+}
+
+/// A path whose `~/` is the home folder.
+fn at_home(path: &Word) -> Word {
+    match path.parts() {
+        [Part::Literal(text), rest @ ..] if text.starts_with("~/") => {
+            let mut out = Word::var(Var::Env("HOME".to_owned()));
+            out.push_str(&text[1..]);
+            rest.iter().for_each(|part| out.push(part.clone()));
+            out
+        }
+        [Part::Literal(_), ..] => path.clone(),
+        _ => Word::call(LibFn("at_home"), vec![path.clone()]),
+    }
+}
+
+fn list(list: &List<Text>) -> Option<Word> {
+    let mut all = Word::empty();
+    for (index, text) in list.items.iter().enumerate() {
+        if index > 0 {
+            all.push_str(",");
+        }
+        all.append(text.word.clone());
+    }
+    (!all.is_empty()).then_some(all)
+}

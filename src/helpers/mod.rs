@@ -1,0 +1,71 @@
+//! Helpers: what is not one command. Each is an askama template in `targets/ksh/helpers/`, specialised when compiling.
+//!
+//! A helper is used through its Rust type: a misspelt helper or a wrong number of words does not compile. What its
+//! template prints of the plan is a [`Quoted`](crate::shell::Quoted), which only the quoter makes.
+
+#[macro_use]
+mod macros;
+mod files;
+mod local;
+mod ssh;
+mod texts;
+
+pub use files::{Decode, Digest, Manifest, PackedTogether, manifest_name};
+pub use local::{Here, Pause, Retry, Within};
+pub use ssh::{
+    Connect, Disconnect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
+};
+pub use texts::{Late, UUID, late, pipeline};
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::plan::Word;
+use crate::program::Tools;
+use crate::shell::Quoter;
+
+/// A function of the emitted file.
+pub trait Helper: fmt::Debug + std::marker::Send + Sync {
+    /// Its name in the emitted file.
+    fn name(&self) -> String;
+
+    /// The tools of the host that it runs, besides those that every system has.
+    fn tools(&self) -> Vec<Tools> {
+        Vec::new()
+    }
+
+    /// The helpers that it calls.
+    fn uses(&self) -> Vec<Arc<dyn Helper>> {
+        Vec::new()
+    }
+
+    /// Its text, with the comment that says what it does.
+    fn text(&self, quoter: &Quoter<'_>) -> String;
+
+    /// Calls `visit` for each word that is part of its text.
+    fn each_word(&self, visit: &mut dyn FnMut(&Word));
+}
+
+/// Says how many words a helper takes.
+pub trait Takes<const N: usize> {}
+
+/// What sets the helpers of one build's guest apart from those of another: nothing, if there is one build.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suffix(String);
+
+impl Suffix {
+    /// The suffix for a build, by its identifier.
+    pub fn of(id: &str, alone: bool) -> Self {
+        if alone {
+            return Self::default();
+        }
+        let id = id.strip_prefix("build_").unwrap_or(id);
+        Self(format!("_{}", crate::emit::names::identifier(id)))
+    }
+}
+
+impl fmt::Display for Suffix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

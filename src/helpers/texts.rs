@@ -1,0 +1,94 @@
+//! Functions of texts that are not known when the template is compiled: `$(upper "$site")`.
+
+use std::sync::Arc;
+
+use super::Helper;
+use crate::plan::Word;
+use crate::program::Tools;
+use crate::shell::Quoter;
+
+/// A function that prints a text made of its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    name: &'static str,
+    text: &'static str,
+    tools: &'static [Tools],
+    calls: &'static [&'static str],
+}
+
+macro_rules! texts {
+    ($($name:literal $(needs $($tool:literal)*)? $(calls $($call:literal)*)?;)*) => {
+        const LATE: &[Late] = &[$(Late {
+            name: $name,
+            text: include_str!(concat!("../../targets/ksh/late/", $name, ".ksh")),
+            tools: &[$($(Tools::one($tool)),*)?],
+            calls: &[$($($call),*)?],
+        }),*];
+    };
+}
+
+texts! {
+    "absolute";
+    "at_home";
+    "at_start";
+    "environment";
+    "file_text";
+    "folder_of";
+    "html";
+    "json";
+    "replace";
+    "replace_all";
+    "split";
+    "urlquery";
+}
+
+/// A text that a short pipeline makes of its one argument, which is written where `{}` stands; it needs no function.
+pub fn pipeline(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "upper" => "printf '%s' {} | tr '[:lower:]' '[:upper:]'",
+        "lower" => "printf '%s' {} | tr '[:upper:]' '[:lower:]'",
+        "base_name" => "basename -- {}",
+        "in_single_quotes" => "printf '%s\\n' {} | sed \"s/'/'\\\"'\\\"'/g\"",
+        "for_guest" => "printf '%s\\n' {} | sed 's/ /\\\\ /g'",
+        "now" => "date +%s",
+        "uuid" => UUID,
+        _ => return None,
+    })
+}
+
+/// A new UUID of random digits.
+pub const UUID: &str = "od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' | sed 's/\\(.\\{8\\}\\)\\(....\\)\\(....\\)\\(....\\)/\\1-\\2-\\3-\\4-/'";
+
+/// The function by the name that the evaluator gives it, if there is one.
+pub fn late(name: &str) -> Option<&'static Late> {
+    let name = match name {
+        "utc" => "at_start",
+        "go_json" | "json_string" => "json",
+        name => name,
+    };
+    LATE.iter().find(|late| late.name == name)
+}
+
+impl Helper for Late {
+    fn name(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn tools(&self) -> Vec<Tools> {
+        self.tools.to_vec()
+    }
+
+    fn uses(&self) -> Vec<Arc<dyn Helper>> {
+        self.calls
+            .iter()
+            .filter_map(|name| late(name))
+            .map(|late| Arc::new(*late) as Arc<dyn Helper>)
+            .collect()
+    }
+
+    fn text(&self, _: &Quoter<'_>) -> String {
+        self.text.to_owned()
+    }
+
+    fn each_word(&self, _: &mut dyn FnMut(&Word)) {}
+}

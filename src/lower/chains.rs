@@ -1,0 +1,94 @@
+//! Which artifacts chains of post-processors keep and which they destroy (language.md C10 to C14).
+
+use super::compose::Member;
+use crate::plan::Word;
+use crate::program::{Artifact, Block, Destroy, Item, Step, Stmt, Undo};
+
+/// The variable that is set while the builder's artifact is to be destroyed when the chains have ended.
+const ORIGINAL: &str = "original";
+
+/// Appends the chains to the blocks of a build. Gives what the build leaves when all goes well.
+pub fn arrange(
+    chains: Vec<Vec<Member>>,
+    original: &Artifact,
+    blocks: &mut Vec<Block>,
+) -> Vec<Item> {
+    if chains.is_empty() {
+        return original.files.clone();
+    }
+    let mut left: Vec<Item> = Vec::new();
+    let keeps = |chain: &Vec<Member>| chain.first().is_some_and(|member| member.keep);
+    let kept = chains.iter().any(keeps);
+    let destroyed = original.destroyed();
+    // whether the artifact goes is known now, but for a first post-processor that fails
+    if let Some(stmt) = &destroyed
+        && (!kept || chains.len() == 1)
+    {
+        let mut step = Step::new("", "");
+        step.body = vec![Stmt::Let(ORIGINAL, Word::lit("1"))];
+        step.undo = Some(Undo {
+            flag: ORIGINAL,
+            body: vec![stmt.clone()],
+            kept_by_abort: true,
+            told: told(original),
+        });
+        blocks.push(Block::Step(step));
+    }
+    if kept {
+        left.extend(original.files.iter().cloned());
+    }
+    let alone = chains.len() == 1;
+    for chain in chains {
+        let steps = self::chain(chain, original, alone, &mut left);
+        if alone {
+            blocks.extend(steps.into_iter().map(Block::Step));
+        } else {
+            blocks.push(Block::Apart(steps));
+        }
+    }
+    if !kept && let Some(stmt) = destroyed {
+        let mut step = Step::new("", "");
+        step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
+        blocks.push(Block::Step(step));
+    }
+    left
+}
+
+fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Vec<Item>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut input = original.clone();
+    for (index, member) in chain.into_iter().enumerate() {
+        let mut step = member.step;
+        if index == 0 {
+            if member.keep && alone && original.destroy != Destroy::Nothing {
+                step.body.push(Stmt::Let(ORIGINAL, Word::empty()));
+            }
+        } else if member.keep {
+            add(left, &input.files);
+        } else if let Some(stmt) = input.destroyed() {
+            left.retain(|item| !input.files.contains(item));
+            step.body.push(stmt);
+        }
+        input = member.artifact;
+        steps.push(step);
+    }
+    add(left, &input.files);
+    steps
+}
+
+fn add(left: &mut Vec<Item>, files: &[Item]) {
+    for file in files {
+        if !left.contains(file) {
+            left.push(file.clone());
+        }
+    }
+}
+
+fn told(artifact: &Artifact) -> Word {
+    let mut out = Word::lit("removes");
+    for file in &artifact.files {
+        out.push_str(" ");
+        out.append(file.word().clone());
+    }
+    out
+}

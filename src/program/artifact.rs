@@ -1,0 +1,72 @@
+//! What a builder or a post-processor leaves, as far as it is known when the template is compiled.
+
+use super::{Arg, Command, Stmt};
+use crate::plan::Word;
+
+/// A file of an artifact, or a pattern of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// One file.
+    File(Word),
+    /// All files whose names match when the script runs.
+    Glob(Word),
+}
+
+/// How an artifact is destroyed when nobody keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destroy {
+    /// Nothing is removed.
+    Nothing,
+    /// Its files are removed; each must be there.
+    Files,
+    /// Its files and folders are removed, if they are there.
+    Trees,
+}
+
+/// An artifact.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// The `BuilderId` by which post-processors know it.
+    pub builder_id: &'static str,
+    /// Its id.
+    pub id: Word,
+    /// Its files.
+    pub files: Vec<Item>,
+    /// How it is destroyed.
+    pub destroy: Destroy,
+}
+
+impl Item {
+    /// As an argument of a command.
+    pub fn arg(&self) -> Arg {
+        match self {
+            Self::File(word) => Arg::Word(word.clone()),
+            Self::Glob(word) => Arg::Glob(word.clone()),
+        }
+    }
+
+    /// The text or the pattern.
+    pub fn word(&self) -> &Word {
+        let (Self::File(word) | Self::Glob(word)) = self;
+        word
+    }
+}
+
+impl Artifact {
+    /// The statement that destroys it, if there is anything to remove.
+    pub fn destroyed(&self) -> Option<Stmt> {
+        let (flags, message) = match self.destroy {
+            Destroy::Nothing => return None,
+            Destroy::Files => (&[][..], "cannot remove what is packed"),
+            Destroy::Trees => (&["-rf"][..], "cannot remove what is packed"),
+        };
+        if self.files.is_empty() {
+            return None;
+        }
+        let flags = flags.iter().map(|flag| Word::lit(*flag));
+        let command = Command::new("rm", flags)
+            .args(self.files.iter().map(Item::arg))
+            .or_die(message);
+        Some(command)
+    }
+}

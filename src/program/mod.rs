@@ -1,0 +1,162 @@
+//! The plan as a program of commands: what one emitted file does, as data.
+//!
+//! All that is known when the template is compiled has been decided here: which tool, which communicator, which files.
+//! A program knows nothing of Packer's JSON and nothing of how a shell is written.
+
+mod artifact;
+mod command;
+mod fact;
+mod stmt;
+
+pub use artifact::{Artifact, Destroy, Item};
+pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere};
+pub use fact::{Fact, Side};
+pub use stmt::{Stmt, Test};
+
+use crate::helpers::Helper;
+use crate::plan::{File, Policy, Secret, Source, Variable, Word};
+
+/// All that one emitted file does.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The template that it was made from.
+    pub source: Source,
+    /// The user variables, each behind those that it is made of.
+    pub settings: Vec<Variable>,
+    /// Secrets that stand literally in the template and are withheld.
+    pub secrets: Vec<Secret>,
+    /// Files that it carries.
+    pub files: Vec<File>,
+    /// The builds, in the order of their names.
+    pub builds: Vec<Build>,
+}
+
+/// One build.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// Identifier, unique in the program.
+    pub id: String,
+    /// The build's name.
+    pub name: Word,
+    /// The builder's type.
+    pub kind: String,
+    /// Its place in the template.
+    pub origin: String,
+    /// What it does, in order.
+    pub blocks: Vec<Block>,
+    /// What it leaves when all went well.
+    pub leaves: Vec<Item>,
+}
+
+/// A piece of a build.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// One step. Its failure ends the build.
+    Step(Step),
+    /// Steps whose failure ends them only: the build goes on and then fails. A chain of post-processors, beside others.
+    Apart(Vec<Step>),
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What it does, in the imperative: `Write out/motd`.
+    pub title: Word,
+    /// Its place in the template.
+    pub origin: String,
+    /// What is done.
+    pub body: Vec<Stmt>,
+    /// How it is undone.
+    pub undo: Option<Undo>,
+    /// What a reviewer should know of it, besides what its commands tell.
+    pub facts: Vec<Fact>,
+    /// When, how long and how often it is tried.
+    pub policy: Policy,
+}
+
+/// How what a step did is undone when the build ends.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// The variable that is not empty while there is something to undo. The step sets it, before it acts.
+    pub flag: &'static str,
+    /// What undoes it. Its failures end nothing.
+    pub body: Vec<Stmt>,
+    /// Whether `-on-error=abort` keeps what is there.
+    pub kept_by_abort: bool,
+    /// What a reviewer reads of it: `removes images/openbsd.qcow2`. Empty: it goes without saying.
+    pub told: Word,
+}
+
+impl Program {
+    /// What the emitted file is called in its own folder names: the template's name without its extension, as far as it
+    /// is plain.
+    pub fn short_name(&self) -> String {
+        let name = &self.source.template;
+        let stem = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem);
+        let plain = crate::emit::names::identifier(stem);
+        plain.chars().take(20).collect()
+    }
+
+    /// The flags of the emitted script, as its usage shows them.
+    pub fn flags(&self) -> Vec<&'static str> {
+        let mut out = vec!["[-x]"];
+        if !self.settings.is_empty() {
+            out.push("[-var NAME=VALUE]...");
+        }
+        if self.builds.len() > 1 {
+            out.push("[-only=NAME,...] [-except=NAME,...]");
+        }
+        out
+    }
+}
+
+impl Step {
+    /// A step that does nothing yet.
+    pub fn new(title: impl Into<Word>, origin: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            origin: origin.into(),
+            body: Vec::new(),
+            undo: None,
+            facts: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+
+    /// The step with these statements.
+    pub fn doing(mut self, body: impl IntoIterator<Item = Stmt>) -> Self {
+        self.body.extend(body);
+        self
+    }
+
+    /// All statements, those that undo it included, and those inside of others.
+    pub fn each_stmt<'a>(&'a self, visit: &mut dyn FnMut(&'a Stmt)) {
+        let undo = self.undo.iter().flat_map(|undo| &undo.body);
+        self.body
+            .iter()
+            .chain(undo)
+            .for_each(|stmt| stmt.each(visit));
+    }
+}
+
+impl Build {
+    /// All steps, in reading order.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.blocks.iter().flat_map(|block| match block {
+            Block::Step(step) => std::slice::from_ref(step),
+            Block::Apart(steps) => steps.as_slice(),
+        })
+    }
+
+    /// All statements.
+    pub fn each_stmt<'a>(&'a self, visit: &mut dyn FnMut(&'a Stmt)) {
+        self.steps().for_each(|step| step.each_stmt(visit));
+    }
+
+    /// All helpers that its statements use.
+    pub fn each_helper<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Helper)) {
+        self.each_stmt(&mut |stmt| stmt.helpers(visit));
+    }
+}

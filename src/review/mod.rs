@@ -1,0 +1,413 @@
+//! What a reviewer asks, computed from a program: the head of every emitted file.
+
+use std::collections::BTreeSet;
+
+use crate::helpers::Helper;
+use crate::plan::{Part, Var, Word};
+use crate::printable;
+use crate::printable::Printable;
+use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
+
+/// How long a line of the head may be.
+const WIDTH: usize = 110;
+
+/// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
+pub fn head(program: &Program, file: &str) -> Vec<Printable> {
+    let mut out = Rows::default();
+    let source = &program.source;
+    match &source.description {
+        Some(text) => Printable::lines(text).for_each(|line| out.0.push(line)),
+        None => out.line(&format!(
+            "Performs the builds of the Packer template {}.",
+            source.template
+        )),
+    }
+    out.line("");
+    out.line(&format!(
+        "From {}, sha256 {}",
+        source.template, source.sha256
+    ));
+    let options: String = source
+        .options
+        .iter()
+        .map(|option| format!(" {option}"))
+        .collect();
+    out.line(&format!(
+        "Made by packsh {}. Do not edit: change the template, then run packsh compile{options} {}",
+        env!("CARGO_PKG_VERSION"),
+        source.template
+    ));
+    out.line("");
+    steps(program, &mut out);
+    let mut none = Vec::new();
+    let mut row = |label: &'static str, items: Vec<String>, out: &mut Rows| {
+        if items.is_empty() {
+            none.push(label);
+        } else {
+            out.row(label, &items);
+        }
+    };
+    row("Leaves", leaves(program), &mut out);
+    out.row("On error", &on_error(program));
+    row(
+        "Root",
+        facts(program, &|fact| match fact {
+            Fact::Root(Side::Host, word) => Some(format!("on this host: {}", shown(word))),
+            Fact::Root(Side::Guest, word) => Some(format!("in the guest: {}", shown(word))),
+            _ => None,
+        }),
+        &mut out,
+    );
+    row(
+        "Fetches",
+        facts(program, &|fact| match fact {
+            Fact::Fetches(Side::Host, word) => Some(format!("this host: {}", shown(word))),
+            Fact::Fetches(Side::Guest, word) => Some(format!("the guest: {}", shown(word))),
+            _ => None,
+        }),
+        &mut out,
+    );
+    row(
+        "Listens",
+        facts(program, &|fact| match fact {
+            Fact::Listens(word) => Some(shown(word)),
+            _ => None,
+        }),
+        &mut out,
+    );
+    row(
+        "Connects",
+        facts(program, &|fact| match fact {
+            Fact::Connects(word) => Some(shown(word)),
+            _ => None,
+        }),
+        &mut out,
+    );
+    row(
+        "Guest",
+        facts(program, &|fact| match fact {
+            Fact::Reaches(word) => Some(format!("reaches {}", shown(word))),
+            _ => None,
+        }),
+        &mut out,
+    );
+    row("Secrets", secrets(program), &mut out);
+    row("Carries", carries(program), &mut out);
+    if !none.is_empty() {
+        out.line(&format!("{}: none", none.join(", ")));
+    }
+    out.row("Files", &files(program));
+    let settings = settings(program);
+    if !settings.is_empty() {
+        out.row("Settings", &[settings]);
+    }
+    let needs = needs(program);
+    out.row(
+        "Needs",
+        &[if needs.is_empty() {
+            "nothing but a base system".to_owned()
+        } else {
+            needs
+        }],
+    );
+    out.line("");
+    out.line(&format!("usage: {file} {}", program.flags().join(" ")));
+    out.0
+}
+
+/// Lines of the head.
+#[derive(Default)]
+struct Rows(Vec<Printable>);
+
+impl Rows {
+    fn line(&mut self, text: &str) {
+        self.0.push(Printable::new(text));
+    }
+
+    /// A label and its items, each on lines of its own.
+    fn row(&mut self, label: &str, items: &[String]) {
+        let mut label = label;
+        for item in items {
+            let item = Printable::new(item);
+            for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
+                let indent = if index == 0 { "" } else { "  " };
+                self.0.push(printable!("{label:<9} {indent}{line}"));
+                label = "";
+            }
+        }
+    }
+}
+
+/// A text in lines that are not too long, broken at blanks.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().map_or(0, |line| line.chars().count());
+        if last > 0 && last + word.chars().count() + 12 > WIDTH {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// A word as a reviewer reads it: settings as the script's variables.
+pub fn shown(word: &Word) -> String {
+    let mut out = String::new();
+    for part in word.parts() {
+        match part {
+            Part::Literal(text) => out.push_str(text),
+            Part::Var(Var::User(name) | Var::Env(name) | Var::Secret(name)) => {
+                out.push_str(&format!("${name}"));
+            }
+            Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
+                out.push_str(&format!("${name}"));
+            }
+            Part::Call(function, arguments) => {
+                out.push_str(&format!("$({}", function.0));
+                for argument in arguments {
+                    out.push_str(&format!(" {}", shown(argument)));
+                }
+                out.push(')');
+            }
+        }
+    }
+    out
+}
+
+fn steps(program: &Program, out: &mut Rows) {
+    let alone = program.builds.len() == 1;
+    for build in &program.builds {
+        let mut items = Vec::new();
+        if !alone {
+            items.push(format!("{} ({})", shown(&build.name), build.kind));
+        }
+        let titled = build.steps().filter(|step| !step.title.is_empty());
+        for (number, step) in titled.enumerate() {
+            let mut item = format!("{}. {}", number + 1, shown(&step.title));
+            let policy = &step.policy;
+            let mut more = Vec::new();
+            if let Some(pause) = &policy.pause_before {
+                more.push(format!("after {pause}"));
+            }
+            if let Some(timeout) = &policy.timeout {
+                more.push(format!("at most {timeout}"));
+            }
+            if policy.retries > 0 {
+                more.push(format!("again up to {} times", policy.retries));
+            }
+            if !more.is_empty() {
+                item.push_str(&format!(" ({})", more.join(", ")));
+            }
+            items.push(item);
+        }
+        if items.is_empty() {
+            items.push("nothing".to_owned());
+        }
+        out.row(if alone { "Steps" } else { "Build" }, &items);
+    }
+}
+
+/// Each once, in order; with the build's name before it where not all builds have it.
+fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<String> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for build in &program.builds {
+        for item in of(build) {
+            let name = shown(&build.name);
+            match found.iter_mut().find(|(other, _)| *other == item) {
+                Some((_, names)) if !names.contains(&name) => names.push(name),
+                Some(_) => {}
+                None => found.push((item, vec![name])),
+            }
+        }
+    }
+    let all = program.builds.len();
+    found
+        .into_iter()
+        .map(|(item, names)| {
+            if names.len() == all {
+                item
+            } else {
+                format!("{}: {item}", names.join(", "))
+            }
+        })
+        .collect()
+}
+
+fn facts(program: &Program, of: &dyn Fn(&Fact) -> Option<String>) -> Vec<String> {
+    each_build(program, &|build| {
+        build
+            .steps()
+            .flat_map(|step| &step.facts)
+            .filter_map(of)
+            .collect()
+    })
+}
+
+fn item(item: &Item) -> String {
+    shown(item.word())
+}
+
+fn leaves(program: &Program) -> Vec<String> {
+    let all: Vec<String> = program
+        .builds
+        .iter()
+        .flat_map(|build| build.leaves.iter().map(item))
+        .collect();
+    let mut out: Vec<String> = Vec::new();
+    for name in all {
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    if out.is_empty() {
+        return Vec::new();
+    }
+    vec![out.join(" ")]
+}
+
+fn on_error(program: &Program) -> Vec<String> {
+    let mut undone = each_build(program, &|build| {
+        build
+            .steps()
+            .rev()
+            .filter_map(|step| step.undo.as_ref())
+            .filter(|undo| !undo.told.is_empty())
+            .map(|undo| shown(&undo.told))
+            .collect()
+    });
+    let others = if program.builds.len() > 1 {
+        "; on an error the other builds go on"
+    } else {
+        ""
+    };
+    if undone.is_empty() {
+        return vec![format!(
+            "and on INT, TERM, HUP: ends what runs; what is written stays{others}"
+        )];
+    }
+    undone.insert(
+        0,
+        format!("and on INT, TERM, HUP: ends what runs{others}; then, the last first:"),
+    );
+    let killed = facts(program, &|fact| match fact {
+        Fact::Killed(word) => Some(format!("killed by KILL it leaves {}", shown(word))),
+        _ => None,
+    });
+    undone.extend(killed);
+    undone
+}
+
+fn secrets(program: &Program) -> Vec<String> {
+    let mut out = Vec::new();
+    for setting in program.settings.iter().filter(|setting| setting.sensitive) {
+        let from = if setting.asked {
+            format!("from ${} or the terminal", setting.environment())
+        } else {
+            format!("from -var {}=...", setting.name)
+        };
+        out.push(format!("{}: {from}; not shown in the output", setting.name));
+    }
+    for secret in &program.secrets {
+        out.push(format!(
+            "{}: from ${} or the terminal",
+            secret.name,
+            secret.environment()
+        ));
+    }
+    out.extend(facts(program, &|fact| match fact {
+        Fact::Secret(word) => Some(shown(word)),
+        _ => None,
+    }));
+    out
+}
+
+fn carries(program: &Program) -> Vec<String> {
+    let rows = program
+        .files
+        .iter()
+        .map(|file| format!("{} ({} bytes)", file.path, file.bytes.len()));
+    let rows: Vec<String> = rows.collect();
+    if rows.len() > 6 {
+        let bytes: usize = program.files.iter().map(|file| file.bytes.len()).sum();
+        return vec![format!(
+            "{} and {} more files ({bytes} bytes)",
+            program.files[0].path,
+            rows.len() - 1
+        )];
+    }
+    if rows.is_empty() {
+        rows
+    } else {
+        vec![rows.join(", ")]
+    }
+}
+
+fn files(program: &Program) -> Vec<String> {
+    let mut out = facts(program, &|fact| match fact {
+        Fact::Reads(word) => Some(format!("{} (read)", shown(word))),
+        _ => None,
+    });
+    let written = facts(program, &|fact| match fact {
+        Fact::Writes(word) => Some(shown(word)),
+        _ => None,
+    });
+    if !written.is_empty() {
+        out.push(written.join(" "));
+    }
+    out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
+    out
+}
+
+fn settings(program: &Program) -> String {
+    let one = |setting: &crate::plan::Variable| {
+        let name = &setting.name;
+        match (&setting.default, setting.sensitive, &setting.fixed) {
+            (_, false, Some(fixed)) => format!("{name}={} (fixed)", fixed.value),
+            (None, ..) => format!("{name} (must be given)"),
+            (_, true, _) => format!("{name} (secret)"),
+            (Some(word), ..) => format!("{name}={}", shown(word)),
+        }
+    };
+    program
+        .settings
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn needs(program: &Program) -> String {
+    let mut tools: BTreeSet<Tools> = BTreeSet::new();
+    for build in &program.builds {
+        build.each_stmt(&mut |stmt| {
+            stmt.commands(&mut |command| {
+                tools.extend(
+                    command
+                        .tool()
+                        .filter(|tool| !is_everywhere(tool))
+                        .map(Tools::one),
+                );
+            });
+        });
+        build.each_helper(&mut |helper| add(helper, &mut tools));
+    }
+    let mut names: Vec<String> = tools.iter().map(|tools| tools.joined(" or ")).collect();
+    names.extend(facts(program, &|fact| match fact {
+        Fact::Needs(word) => Some(shown(word)),
+        _ => None,
+    }));
+    names.join(", ")
+}
+
+fn add(helper: &dyn Helper, tools: &mut BTreeSet<Tools>) {
+    tools.extend(helper.tools());
+    for other in helper.uses() {
+        add(other.as_ref(), tools);
+    }
+}

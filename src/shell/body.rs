@@ -1,0 +1,376 @@
+//! Statements as lines of shell.
+
+use super::quote::Quoter;
+use crate::emit::carried;
+use crate::plan::{File, Part, Word};
+use crate::printable::Printable;
+use crate::program::{Arg, Command, Failure, Input, Output, Stmt, Test};
+
+/// How long a line may be before it is broken.
+const WIDTH: usize = 110;
+
+/// Writes statements.
+pub struct Body<'a> {
+    quoter: &'a Quoter<'a>,
+    files: &'a [File],
+    depth: usize,
+    out: String,
+}
+
+impl<'a> Body<'a> {
+    /// Begins at a depth of indentation.
+    pub fn new(quoter: &'a Quoter<'a>, files: &'a [File], depth: usize) -> Self {
+        Self {
+            quoter,
+            files,
+            depth,
+            out: String::new(),
+        }
+    }
+
+    /// The lines so far.
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// Writes a line. What follows its first line break belongs to a word or a here-document and stays as it is.
+    pub fn line(&mut self, text: &str) {
+        for _ in 0..self.depth {
+            self.out.push('\t');
+        }
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// Adds lines as they are.
+    pub fn append(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    /// Writes lines one step further in.
+    fn within(&mut self, body: &[Stmt]) {
+        self.depth += 1;
+        self.all(body);
+        self.depth -= 1;
+    }
+
+    /// Writes statements.
+    pub fn all(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            self.stmt(stmt);
+        }
+        if stmts.iter().all(|stmt| matches!(stmt, Stmt::Note(_))) {
+            self.line(":");
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        let quoter = self.quoter;
+        match stmt {
+            Stmt::Note(text) => {
+                for line in Printable::lines(text) {
+                    self.line(&format!("# {line}"));
+                }
+            }
+            Stmt::Say(word) => self.line(&format!("say {}", quoter.word(word))),
+            Stmt::Run(command) => self.run(command, ""),
+            Stmt::Capture(name, command) => self.run(command, name),
+            Stmt::Let(name, word) => self.line(&format!("{name}={}", quoter.value(word))),
+            Stmt::Write { path, text, mode } => self.write(path, text, *mode),
+            Stmt::Unpack { path, file, mode } => self.unpack(path, *file, *mode),
+            Stmt::If(test, then, otherwise) => self.choose(test, then, otherwise),
+            Stmt::Each(items, body) => {
+                let items: Vec<String> = items.iter().map(|item| self.arg(item)).collect();
+                self.line(&format!("for file in {}; do", items.join(" ")));
+                self.within(body);
+                self.line("done");
+            }
+            Stmt::Until { .. } => self.until(stmt),
+            Stmt::Start { name, command } => {
+                let text = self.command(command);
+                self.line(&format!("{} &{}", text.head, text.tail()));
+                self.line(&format!("{name}=$!"));
+            }
+            Stmt::Die(word) => self.line(&format!("die {}", quoter.word(word))),
+        }
+    }
+
+    fn choose(&mut self, test: &Test, then: &[Stmt], otherwise: &[Stmt]) {
+        let condition = self.test(test);
+        if let ([Stmt::Die(word)], []) = (then, otherwise) {
+            let opposite = self.opposite(test);
+            return self.line(&format!("{opposite} || die {}", self.quoter.word(word)));
+        }
+        self.line(&format!("if {condition}; then"));
+        self.within(then);
+        if !otherwise.is_empty() {
+            self.line("else");
+            self.within(otherwise);
+        }
+        self.line("fi");
+    }
+
+    fn test(&self, test: &Test) -> String {
+        match test {
+            Test::Exists(path) => format!("[ -e {} ]", self.quoter.word(path)),
+            Test::Given(text) => format!("[ -n {} ]", self.quoter.word(text)),
+            Test::Same(one, other) => {
+                format!(
+                    "[ {} = {} ]",
+                    self.quoter.word(one),
+                    self.quoter.word(other)
+                )
+            }
+            Test::Succeeds(command) => self.command(command).whole(),
+            Test::Not(test) => self.opposite(test),
+        }
+    }
+
+    fn opposite(&self, test: &Test) -> String {
+        match test {
+            Test::Not(test) => self.test(test),
+            Test::Succeeds(command) => format!("! {}", self.command(command).whole()),
+            test => self.test(test).replacen("[ ", "[ ! ", 1),
+        }
+    }
+
+    fn until(&mut self, stmt: &Stmt) {
+        let Stmt::Until {
+            test,
+            every,
+            within,
+            unless,
+            otherwise,
+        } = stmt
+        else {
+            return;
+        };
+        let limit = match within.as_literal() {
+            Some(text) => text.to_owned(),
+            None => self.quoter.value(within).to_string(),
+        };
+        self.line(&format!("end=$((${{SECONDS%.*}} + {limit}))"));
+        let text = self.command(test);
+        self.line(&format!("until {}; do{}", text.head, text.tail()));
+        self.depth += 1;
+        let otherwise = self.quoter.word(otherwise);
+        if let Some((command, message)) = unless {
+            let text = self.command(command).whole();
+            let message = self.quoter.word(message);
+            self.line(&format!("{text} || die {message}"));
+        }
+        self.line(&format!(
+            "[ \"${{SECONDS%.*}}\" -lt \"$end\" ] || die {otherwise}"
+        ));
+        self.line(&format!("sleep {every}"));
+        self.depth -= 1;
+        self.line("done");
+    }
+
+    /// A command, its output taken by the variable `name` unless that is empty, and what follows a failure.
+    fn run(&mut self, command: &Command, name: &str) {
+        let mut text = self.command(command);
+        if !name.is_empty() {
+            text.head = format!("{name}=$({})", text.whole());
+            text.here = None;
+        }
+        let quoter = self.quoter;
+        let or = match &command.failure {
+            Failure::Die(word) => format!("die {}", quoter.word(word)),
+            Failure::Status(word) => {
+                let mut word = word.clone();
+                word.push_str(": exit status ");
+                let quoted = quoter.word(&{
+                    word.push(Part::Var(crate::plan::Var::Local("?")));
+                    word
+                });
+                format!("die {quoted}")
+            }
+            Failure::Ignore(reason) => {
+                let line = format!("{} || : # {reason}{}", text.head, text.tail());
+                return self.line(&line);
+            }
+            Failure::Tested => {
+                let line = format!("{}{}", text.head, text.tail());
+                return self.line(&line);
+            }
+            Failure::Codes(codes, word) => return self.codes(&text, codes, word),
+            Failure::Else(stmts) => {
+                self.line(&format!("{} || {{{}", text.head, text.tail()));
+                self.within(stmts);
+                return self.line("}");
+            }
+        };
+        let last = text.head.rsplit('\n').next().unwrap_or_default();
+        let long = 4 * self.depth + last.chars().count() + or.chars().count() > WIDTH;
+        let gap = if long && text.here.is_none() {
+            let mut gap = "\n".to_owned();
+            gap.push_str(&"\t".repeat(self.depth + 1));
+            gap
+        } else {
+            " ".to_owned()
+        };
+        self.line(&format!("{} ||{gap}{or}{}", text.head, text.tail()));
+    }
+
+    fn codes(&mut self, text: &Text, codes: &[i64], message: &Word) {
+        self.line("status=0");
+        self.line(&format!("{} || status=$?{}", text.head, text.tail()));
+        let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+        let mut message = message.clone();
+        message.push_str(": exit status ");
+        message.push(Part::Var(crate::plan::Var::Local("status")));
+        self.line(&format!(
+            "case $status in {}) ;; *) die {} ;; esac",
+            codes.join(" | "),
+            self.quoter.word(&message)
+        ));
+    }
+
+    fn arg(&self, arg: &Arg) -> String {
+        match arg {
+            Arg::Word(word) => self.quoter.word(word).to_string(),
+            Arg::Glob(word) => self.quoter.pattern(word).to_string(),
+        }
+    }
+
+    /// The text of a command line.
+    fn command(&self, command: &Command) -> Text {
+        let mut here = None;
+        let mut head = self.single(command, &mut here);
+        let mut next = command.pipe.as_deref();
+        while let Some(command) = next {
+            head.push_str(" | ");
+            head.push_str(&self.single(command, &mut here));
+            next = command.pipe.as_deref();
+        }
+        if let Some(umask) = command.umask {
+            head = format!("(umask {umask:03o} && {head})");
+        }
+        Text { head, here }
+    }
+
+    fn single(&self, command: &Command, here: &mut Option<String>) -> String {
+        let name = match (command.tool(), command.helper_of()) {
+            (Some(tool), _) => tool.to_owned(),
+            (_, Some(helper)) => helper.name(),
+            (None, None) => String::new(),
+        };
+        let mut pieces = vec![name];
+        pieces.extend(command.args.iter().map(|arg| self.arg(arg)));
+        let mut redirections = Vec::new();
+        match &command.input {
+            Input::Inherit => {}
+            Input::File(path) => redirections.push(format!("<{}", self.quoter.word(path))),
+            Input::Text(text) | Input::Third(text) => {
+                let (mark, document) = self.quoter.here_document(text);
+                let descriptor = if matches!(command.input, Input::Third(_)) {
+                    "3"
+                } else {
+                    ""
+                };
+                redirections.push(format!("{descriptor}<<{mark}"));
+                *here = Some(document);
+            }
+        }
+        match &command.output {
+            Output::Inherit => {}
+            Output::Null => redirections.push(">/dev/null".to_owned()),
+            Output::File(path) => redirections.push(format!(">{}", self.quoter.word(path))),
+            Output::Append(path) => redirections.push(format!(">>{}", self.quoter.word(path))),
+        }
+        if command.silent {
+            redirections.push("2>/dev/null".to_owned());
+        }
+        pieces.extend(redirections);
+        self.broken(pieces)
+    }
+
+    /// The pieces of a command line, broken before options where it is long.
+    fn broken(&self, pieces: Vec<String>) -> String {
+        let length: usize = pieces.iter().map(|piece| piece.chars().count() + 1).sum();
+        if length + 4 * self.depth <= WIDTH {
+            return pieces.join(" ");
+        }
+        let gap = format!(" \\\n{}", "\t".repeat(self.depth + 1));
+        let mut out = String::new();
+        let mut width = 4 * self.depth;
+        for (index, piece) in pieces.iter().enumerate() {
+            let own = piece.chars().count();
+            let option = piece.starts_with('-');
+            if index > 0 && (option || width + own > WIDTH) && width + own > WIDTH / 2 {
+                out.push_str(&gap);
+                width = 4 * (self.depth + 1);
+            } else if index > 0 {
+                out.push(' ');
+            }
+            out.push_str(piece);
+            width += own + 1;
+        }
+        out
+    }
+
+    fn write(&mut self, path: &Word, text: &Word, mode: Option<u32>) {
+        let at = self.quoter.word(path);
+        let mut message = Word::lit("cannot write ");
+        message.append(path.clone());
+        let message = self.quoter.word(&message);
+        let chmod = mode.map_or_else(String::new, |mode| format!(" && chmod {mode:03o} {at}"));
+        let (format, text) = match text.without_newline() {
+            Some(line) if !line.holds_newline() => ("'%s\\n'", line),
+            Some(_) => {
+                let (mark, document) = self.quoter.here_document(text);
+                return self.line(&format!(
+                    "cat >{at} <<{mark}{chmod} || die {message}\n{document}"
+                ));
+            }
+            None => ("%s", text.clone()),
+        };
+        self.line(&format!(
+            "printf {format} {} >{at}{chmod} || die {message}",
+            self.quoter.word(&text)
+        ));
+    }
+
+    fn unpack(&mut self, path: &Word, file: usize, mode: u32) {
+        let Some(file) = self.files.get(file) else {
+            return;
+        };
+        if !carried::is_encoded(&file.bytes) {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let windows = text.contains("\r\n");
+            if !windows {
+                return self.write(path, &Word::lit(text), Some(mode));
+            }
+            let text = text.replace("\r\n", "\n");
+            let (mark, document) = self.quoter.here_document(&Word::lit(text));
+            let at = self.quoter.word(path);
+            return self.line(&format!(
+                "awk '{{ printf \"%s\\r\\n\", $0 }}' >{at} <<{mark} && chmod {mode:03o} {at} || die \"cannot write \"{at}\n{document}"
+            ));
+        }
+        let at = self.quoter.word(path);
+        let text = carried::base64_lines(&file.bytes);
+        self.line(&format!(
+            "decode >{at} <<'EOF' && chmod {mode:03o} {at} || die \"cannot write \"{at}\n{text}EOF"
+        ));
+    }
+}
+
+/// The text of a command: its line, and the here-document that follows the line.
+struct Text {
+    head: String,
+    here: Option<String>,
+}
+
+impl Text {
+    fn tail(&self) -> String {
+        self.here
+            .as_ref()
+            .map_or_else(String::new, |here| format!("\n{here}"))
+    }
+
+    fn whole(&self) -> String {
+        format!("{}{}", self.head, self.tail())
+    }
+}

@@ -1,0 +1,190 @@
+//! The functions of one build.
+
+use super::body::Body;
+use super::quote::Quoter;
+use crate::plan::{File, Policy, Word};
+use crate::printable;
+use crate::program::{Block, Build, Step, Stmt};
+
+/// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
+/// it; each behind a blank line.
+pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut Told) -> String {
+    let mut out = String::new();
+    let undo = undo(build, quoter, files);
+    if !undo.is_empty() {
+        out.push_str(&undo);
+        out.push('\n');
+    }
+    let mut body = Body::new(quoter, files, 1);
+    let mut functions = String::new();
+    let apart = build
+        .blocks
+        .iter()
+        .any(|block| matches!(block, Block::Apart(_)));
+    let mut number = 0;
+    for (index, block) in build.blocks.iter().enumerate() {
+        if index > 0 {
+            blank(&mut body);
+        }
+        match block {
+            Block::Step(step) => {
+                number += 1;
+                self::step(
+                    build,
+                    step,
+                    number,
+                    quoter,
+                    files,
+                    &mut body,
+                    &mut functions,
+                );
+            }
+            Block::Apart(steps) => {
+                body.line("(");
+                let mut inner = Body::new(quoter, files, 2);
+                for (place, step) in steps.iter().enumerate() {
+                    if place > 0 {
+                        blank(&mut inner);
+                    }
+                    number += 1;
+                    self::step(
+                        build,
+                        step,
+                        number,
+                        quoter,
+                        files,
+                        &mut inner,
+                        &mut functions,
+                    );
+                }
+                body.append(&inner.finish());
+                body.line(") || failed=1");
+            }
+        }
+    }
+    if apart {
+        blank(&mut body);
+        body.line("[ -z \"$failed\" ] || exit 1");
+    }
+    told.functions += functions.lines().count();
+    out.push_str(&functions);
+    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
+    out.push_str(&format!("# ---- {title} ----\n\n{}() {{\n", build.id));
+    if apart {
+        out.push_str("\tfailed=''\n");
+    }
+    if build.blocks.is_empty() {
+        out.push_str("\t:\n");
+    }
+    out.push_str(&body.finish());
+    out.push_str("}\n");
+    out
+}
+
+/// Counts of lines, for `--stats`.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Lines of functions for steps.
+    pub functions: usize,
+}
+
+fn blank(body: &mut Body<'_>) {
+    body.append("\n");
+}
+
+#[allow(clippy::too_many_arguments)]
+fn step(
+    build: &Build,
+    step: &Step,
+    number: usize,
+    quoter: &Quoter<'_>,
+    files: &[File],
+    body: &mut Body<'_>,
+    functions: &mut String,
+) {
+    if !step.title.is_empty() {
+        let origin = printable!("{}", step.origin);
+        body.line(&format!("say {} # {origin}", quoter.word(&step.title)));
+    }
+    let Policy {
+        pause_before,
+        timeout,
+        retries,
+    } = &step.policy;
+    if let Some(pause) = pause_before {
+        let seconds = seconds(pause);
+        body.line(&format!("sleep {seconds}"));
+    }
+    if timeout.is_none() && *retries == 0 {
+        return body.all(&step.body);
+    }
+    let name = format!("{}_{number}", build.id);
+    let mut inner = Body::new(quoter, files, 1);
+    inner.all(&step.body);
+    functions.push_str(&format!("{name}() {{\n{}}}\n\n", inner.finish()));
+    let title = quoter.word(&{
+        let mut word = Word::lit("failed: ");
+        word.append(step.title.clone());
+        word
+    });
+    let call = match (timeout, retries) {
+        (Some(limit), 0) => format!("(within {} {name})", seconds(limit)),
+        (Some(limit), retries) => format!("again {retries} 'within {} {name}'", seconds(limit)),
+        (None, retries) => format!("again {retries} {name}"),
+    };
+    body.line(&format!("{call} || die {title}"));
+}
+
+/// A Go duration in seconds, as sleep(1) takes it.
+fn seconds(duration: &str) -> String {
+    crate::template::Duration::parse(duration)
+        .map_or_else(|_| "0".to_owned(), crate::template::Duration::for_sleep)
+}
+
+/// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
+fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
+    let undos: Vec<_> = build
+        .steps()
+        .rev()
+        .filter_map(|step| step.undo.as_ref())
+        .collect();
+    if undos.is_empty() {
+        return String::new();
+    }
+    let mut body = Body::new(quoter, files, 1);
+    for undo in undos {
+        let abort = if undo.kept_by_abort { "$abort" } else { "" };
+        let condition = if abort.is_empty() {
+            format!("[ -z \"${}\" ]", undo.flag)
+        } else {
+            format!("[ -z \"${}\" ] || [ -n \"$abort\" ]", undo.flag)
+        };
+        if let ([Stmt::Run(command)], true) = (undo.body.as_slice(), abort.is_empty()) {
+            let mut inner = Body::new(quoter, files, 0);
+            inner.all(&[Stmt::Run(command.clone())]);
+            body.line(&format!("{condition} || {}", inner.finish().trim_end()));
+            continue;
+        }
+        let condition = if abort.is_empty() {
+            format!("[ -n \"${}\" ]", undo.flag)
+        } else {
+            format!("[ -n \"${}\" ] && [ -z \"$abort\" ]", undo.flag)
+        };
+        body.line(&format!("if {condition}; then"));
+        let mut inner = Body::new(quoter, files, 2);
+        inner.all(&undo.body);
+        body.append(&inner.finish());
+        body.line("fi");
+    }
+    format!(
+        "# undo_{}: undoes what is not finished, the last first\nundo_{}() {{\n{}}}\n",
+        build.id,
+        build.id,
+        body.finish()
+    )
+}
+
+/// Whether the build has anything to undo.
+pub fn has_undo(build: &Build) -> bool {
+    build.steps().any(|step| step.undo.is_some())
+}

@@ -1,0 +1,12 @@
+//! A program as a Korn shell script.
+
+mod body;
+mod build;
+mod names;
+mod options;
+mod quote;
+mod script;
+
+pub use names::Names;
+pub use quote::{Quoted, Quoter};
+pub use script::{Section, Sections, script, sections};

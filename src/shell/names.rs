@@ -1,0 +1,104 @@
+//! Names of variables in a script: the template's own words where they are free.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::emit::names::{Taken, identifier};
+use crate::plan::Var;
+use crate::program::Program;
+
+/// Variables of the script itself, of its helpers and of the shells. A test holds the list against the templates.
+const TAKEN: &[&str] = &[
+    "_",
+    "abort",
+    "build",
+    "builds",
+    "c",
+    "clock",
+    "console",
+    "control",
+    "count",
+    "end",
+    "environment",
+    "except",
+    "file",
+    "folder",
+    "force",
+    "guest",
+    "host",
+    "http",
+    "i",
+    "id",
+    "left",
+    "line",
+    "log",
+    "made",
+    "n",
+    "name",
+    "only",
+    "original",
+    "out",
+    "parent",
+    "password",
+    "pid",
+    "pids",
+    "port",
+    "refused",
+    "rest",
+    "return",
+    "run",
+    "secret",
+    "seen",
+    "start",
+    "started",
+    "status",
+    "step",
+    "sum",
+    "template_dir",
+    "tmp",
+    "tool",
+    "value",
+];
+
+/// The names of one script.
+#[derive(Debug, Default)]
+pub struct Names {
+    users: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// Chooses the names of the settings.
+    pub fn new(program: &Program) -> Self {
+        let reserved: BTreeSet<&str> = TAKEN.iter().copied().collect();
+        let mut taken = Taken::default();
+        let mut users = BTreeMap::new();
+        for setting in &program.settings {
+            let id = identifier(&setting.name);
+            let free = id == setting.name
+                && id.starts_with(|c: char| c.is_ascii_lowercase())
+                && id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+                && !reserved.contains(id.as_str());
+            let prefix = if free { "" } else { "var_" };
+            users.insert(setting.name.clone(), taken.unique(prefix, &setting.name));
+        }
+        Self { users }
+    }
+
+    /// The variable that holds a [`Var`].
+    pub fn variable(&self, var: &Var) -> String {
+        match var {
+            Var::User(name) => self
+                .users
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| format!("var_{}", identifier(name))),
+            Var::Run("run_uuid") => "run".to_owned(),
+            Var::Run("pwd") => "PWD".to_owned(),
+            Var::Run("work") => "tmp".to_owned(),
+            Var::Run(name) | Var::Build(name) | Var::Local(name) => (*name).to_owned(),
+            Var::Env(name) => name.clone(),
+            Var::Secret(name) => format!("secret_{name}"),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The settings of a script and its command line.
+
+use super::names::Names;
+use super::quote::Quoter;
+use crate::emit::quote::{Style, literal};
+use crate::plan::{Var, Variable, Word};
+use crate::printable;
+use crate::program::Program;
+
+/// The lines that give each setting its value before the command line is read.
+pub fn before(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    for setting in &program.settings {
+        let name = names.variable(&Var::User(setting.name.clone()));
+        let origin = if setting.origin.is_empty() {
+            String::new()
+        } else {
+            format!(" # {}", printable!("{}", setting.origin))
+        };
+        out.push(match &setting.default {
+            Some(_) if setting.asked => {
+                let from = setting.environment();
+                format!(
+                    "unset {name}; [ -z \"${{{from}+set}}\" ] || {name}=${from}{origin}\nunset {from}"
+                )
+            }
+            Some(word) if word.as_literal().is_some() => {
+                format!("{name}={}{origin}", quoter.value(word))
+            }
+            _ => format!("unset {name}{origin}"),
+        });
+    }
+    for secret in &program.secrets {
+        let from = secret.environment();
+        let name = names.variable(&Var::Secret(secret.name.clone()));
+        out.push(format!(
+            "{name}=${{{from}-}} # {}\nunset {from}",
+            printable!("{}", secret.origin)
+        ));
+    }
+    out
+}
+
+/// The patterns of the command line that set a setting.
+pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
+    let mut out = Vec::new();
+    for setting in &program.settings {
+        let name = names.variable(&Var::User(setting.name.clone()));
+        let shown = literal(&setting.name, Style::Script);
+        if let Some(fixed) = &setting.fixed {
+            let message = format!(
+                "{} is fixed as {} when compiling: {}",
+                setting.name, fixed.value, fixed.reason
+            );
+            out.push(format!(
+                "-var={shown}=*) [ \"$option\" = {} ] || die {} ;;",
+                literal(
+                    &format!("-var={}={}", setting.name, fixed.value),
+                    Style::Script
+                ),
+                literal(&message, Style::Script)
+            ));
+        } else {
+            out.push(format!("-var={shown}=*) {name}=${{option#-var=*=}} ;;"));
+        }
+    }
+    out
+}
+
+/// The lines that give each setting its value which the command line has not set.
+pub fn after(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    for setting in &program.settings {
+        let name = names.variable(&Var::User(setting.name.clone()));
+        match &setting.default {
+            Some(_) if setting.asked => {
+                out.push(format!(
+                    "[ -n \"${{{name}+set}}\" ] || {{ ask {}; {name}=$secret; }}",
+                    literal(&setting.name, Style::Script)
+                ));
+            }
+            Some(word) if word.as_literal().is_some() => {}
+            Some(word) => out.push(format!(
+                "[ -n \"${{{name}+set}}\" ] || {name}={} || exit 1",
+                quoter.value(word)
+            )),
+            None => {
+                let message = format!("-var {}=... must be given", setting.name);
+                out.push(format!(
+                    "[ -n \"${{{name}+set}}\" ] || die {}",
+                    literal(&message, Style::Script)
+                ));
+            }
+        }
+    }
+    for secret in &program.secrets {
+        let name = names.variable(&Var::Secret(secret.name.clone()));
+        out.push(format!(
+            "[ -n \"${name}\" ] || {{ ask {}; {name}=$secret; }}",
+            literal(&secret.name, Style::Script)
+        ));
+    }
+    out
+}
+
+/// Whether the script asks for a secret on the terminal.
+pub fn asks(program: &Program) -> bool {
+    !program.secrets.is_empty() || program.settings.iter().any(|setting| setting.asked)
+}
+
+/// The secrets of the script that its output must not show: sensitive variables.
+pub fn masked(program: &Program) -> Vec<Word> {
+    let sensitive = |setting: &&Variable| setting.sensitive;
+    program
+        .settings
+        .iter()
+        .filter(sensitive)
+        .map(|setting| Word::var(Var::User(setting.name.clone())))
+        .collect()
+}
+
+/// The environment variables that carry secrets into the script.
+pub fn carriers(program: &Program) -> Vec<String> {
+    let settings = program.settings.iter().filter(|setting| setting.asked);
+    let secrets = program.secrets.iter().map(crate::plan::Secret::environment);
+    settings.map(Variable::environment).chain(secrets).collect()
+}

@@ -1,0 +1,276 @@
+//! The whole script.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use askama::Template;
+
+use super::build::{self, Told};
+use super::names::Names;
+use super::options;
+use super::quote::{Quoted, Quoter};
+use crate::emit::quote::{Style, literal};
+use crate::helpers::{self, Helper};
+use crate::plan::{Part, Var, Word};
+use crate::printable::Printable;
+use crate::program::{Program, Stmt, Tools};
+
+/// What a part of a script is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// The review head.
+    Head,
+    /// Settings and the command line.
+    Settings,
+    /// The template's own steps, with the files that they carry.
+    Steps,
+    /// Helpers, and how builds are run.
+    Helpers,
+}
+
+/// Lines of a script, by what they are.
+pub type Sections = BTreeMap<Section, usize>;
+
+#[derive(Template)]
+#[template(path = "ksh/plain.ksh")]
+struct Page<'a> {
+    head: &'a [Printable],
+    environment: bool,
+    carriers: Vec<String>,
+    before: Vec<String>,
+    patterns: Vec<String>,
+    after: Vec<String>,
+    several: bool,
+    force: bool,
+    abort: bool,
+    undo: bool,
+    steps: bool,
+    asks: bool,
+    masked: Vec<Quoted>,
+    run: Option<&'static str>,
+    start: bool,
+    template_dir: Option<String>,
+    helpers: Vec<String>,
+    builds: Vec<String>,
+    needs: Vec<Need>,
+    name: String,
+}
+
+/// What one build needs before it is begun.
+struct Need {
+    name: Quoted,
+    function: String,
+    undo: String,
+    tools: Vec<String>,
+}
+
+/// The script as text.
+///
+/// # Errors
+/// When the page's template cannot be written, which no program can cause.
+pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::Error> {
+    let names = Names::new(program);
+    let quoter = Quoter::new(&names);
+    let facts = Uses::of(program);
+    let mut told = Told::default();
+    let builds = program
+        .builds
+        .iter()
+        .map(|build| build::functions(build, &quoter, &program.files, &mut told))
+        .collect();
+    let needs = program
+        .builds
+        .iter()
+        .map(|build| Need {
+            name: quoter.word(&build.name),
+            function: build.id.clone(),
+            undo: if build::has_undo(build) {
+                format!("undo_{}", build.id)
+            } else {
+                ":".to_owned()
+            },
+            tools: needed(build)
+                .iter()
+                .map(|tools| tools.joined(","))
+                .collect(),
+        })
+        .collect();
+    let page = Page {
+        head,
+        environment: facts.helpers.contains_key("here"),
+        carriers: options::carriers(program),
+        before: options::before(program, &names, &quoter),
+        patterns: options::patterns(program, &names),
+        after: options::after(program, &names, &quoter),
+        several: program.builds.len() > 1,
+        force: facts.force,
+        abort: program
+            .builds
+            .iter()
+            .flat_map(|build| build.steps())
+            .any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort)),
+        undo: program.builds.iter().any(build::has_undo),
+        steps: facts.helpers.contains_key("within"),
+        asks: options::asks(program),
+        masked: options::masked(program)
+            .iter()
+            .map(|word| quoter.word(word))
+            .collect(),
+        run: facts.run.then_some(helpers::UUID),
+        start: facts.start,
+        template_dir: facts
+            .template_dir
+            .then(|| literal(&program.source.folder, Style::Script)),
+        helpers: facts
+            .helpers
+            .values()
+            .map(|helper| helper.text(&quoter).trim_end().to_owned())
+            .collect(),
+        builds,
+        needs,
+        name: program.short_name(),
+    };
+    let mut text = page.render()?;
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// The tools that a build needs and that not every system has.
+fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
+    let mut out = BTreeSet::new();
+    build.each_stmt(&mut |stmt| {
+        stmt.commands(&mut |command| {
+            if let Some(tool) = command.tool()
+                && !crate::program::is_everywhere(tool)
+            {
+                out.insert(Tools::one(tool));
+            }
+        });
+    });
+    let mut helpers = BTreeMap::new();
+    build.each_helper(&mut |helper| collect(helper, &mut helpers));
+    for helper in helpers.values() {
+        out.extend(helper.1.iter().copied());
+    }
+    out
+}
+
+fn collect(helper: &dyn Helper, into: &mut BTreeMap<String, (usize, Vec<Tools>)>) {
+    into.entry(helper.name())
+        .or_insert_with(|| (0, helper.tools()));
+    for other in helper.uses() {
+        collect(other.as_ref(), into);
+    }
+}
+
+/// What a program uses of what a script can have.
+#[derive(Default)]
+struct Uses {
+    /// The helpers, by their names; those that others call are among them.
+    helpers: BTreeMap<String, Arc<dyn Helper>>,
+    run: bool,
+    start: bool,
+    force: bool,
+    template_dir: bool,
+}
+
+impl Uses {
+    fn of(program: &Program) -> Self {
+        let mut uses = Self::default();
+        for build in &program.builds {
+            build.each_stmt(&mut |stmt| uses.stmt(stmt, program));
+            uses.word(&build.name);
+            for step in build.steps() {
+                uses.word(&step.title);
+                if step.policy.timeout.is_some() {
+                    uses.add(Arc::new(helpers::Within {}));
+                }
+                if step.policy.retries > 0 {
+                    uses.add(Arc::new(helpers::Retry {}));
+                }
+            }
+        }
+        for word in program.settings.iter().filter_map(|it| it.default.as_ref()) {
+            uses.word(word);
+        }
+        uses
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, program: &Program) {
+        stmt.each_word(&mut |word| self.word(word));
+        stmt.commands(&mut |command| {
+            if let Some(helper) = command.shared_helper() {
+                self.add(helper);
+            }
+        });
+        if let Stmt::Unpack { file, .. } = stmt
+            && let Some(file) = program.files.get(*file)
+            && crate::emit::carried::is_encoded(&file.bytes)
+        {
+            self.add(Arc::new(helpers::Decode {}));
+        }
+    }
+
+    fn add(&mut self, helper: Arc<dyn Helper>) {
+        let name = helper.name();
+        if self.helpers.contains_key(&name) {
+            return;
+        }
+        match name.as_str() {
+            name if name.starts_with("manifest") => {
+                self.run = true;
+                self.force = true;
+            }
+            "at_start" => self.start = true,
+            _ => {}
+        }
+        let mut inner: Vec<Word> = Vec::new();
+        helper.each_word(&mut |word| inner.push(word.clone()));
+        inner.iter().for_each(|word| self.word(word));
+        for other in helper.uses() {
+            self.add(other);
+        }
+        self.helpers.insert(name, helper);
+    }
+
+    fn word(&mut self, word: &Word) {
+        for part in word.parts() {
+            match part {
+                Part::Literal(_) => {}
+                Part::Var(Var::Run("run_uuid")) => self.run = true,
+                Part::Var(Var::Run("start")) => self.start = true,
+                Part::Var(Var::Run("template_dir")) => self.template_dir = true,
+                Part::Var(Var::Run("force")) => self.force = true,
+                Part::Var(_) => {}
+                Part::Call(function, arguments) => {
+                    arguments.iter().for_each(|word| self.word(word));
+                    if let Some(late) = helpers::late(function.0) {
+                        self.add(Arc::new(*late));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many lines of a script are what.
+pub fn sections(text: &str) -> Sections {
+    let mut out = Sections::new();
+    let mut section = Section::Head;
+    for line in text.lines() {
+        match section {
+            Section::Head if !line.starts_with('#') => section = Section::Settings,
+            _ => {}
+        }
+        match line {
+            "# ---- helpers ----" => section = Section::Helpers,
+            "# ---- the run ----" => section = Section::Helpers,
+            line if line.starts_with("# ---- ") => section = Section::Steps,
+            _ => {}
+        }
+        *out.entry(section).or_default() += 1;
+    }
+    out
+}
