@@ -102,8 +102,7 @@ impl Carried {
             let mut before = None;
             let stmt = match stmt {
                 Stmt::Call(function, words) => match (function.0, words.as_slice()) {
-                    ("folder", [path]) => Command::new("mkdir", ["-p".into(), path.clone()])
-                        .or_die(said("cannot make ", path)),
+                    ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
                     ("carried_folder", [path, mode]) => {
                         let mode = Word::lit(format!("-pm{mode}"));
                         Command::new("mkdir", [mode, path.clone()])

@@ -12,6 +12,7 @@ mod origin;
 mod scope;
 mod secrets;
 pub mod steps;
+mod tidy;
 mod variables;
 
 pub use build::Lowered;
