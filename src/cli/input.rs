@@ -7,16 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Frozen;
 use crate::pipeline::{Daemon, Engine, Given, Options};
 
-/// The fault of the system in its own words, without Rust's number behind it.
-pub fn reason(fault: &std::io::Error) -> String {
-    let text = fault.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
-}
-
 /// The options of a compilation.
 ///
 /// # Errors

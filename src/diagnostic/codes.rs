@@ -239,6 +239,23 @@ codes! {
     ///
     /// To mend it: correct the path, or name another file with `-o`.
     CannotWrite = "PS0703",
+    /// the file cannot be carried
+    ///
+    /// An emitted file carries regular files, folders, and what symbolic links to those lead to. A pipe, a device or a
+    /// socket has no end or no content of its own, a dangling link leads nowhere, and a link to a folder that it stands in
+    /// leads round in a circle.
+    ///
+    /// To mend it: remove it or put a regular file in its place; with `--no-embed` nothing is carried.
+    NotCarried = "PS0704",
+    /// an output would replace another file
+    ///
+    /// What is read (templates, variable files, files that are carried) is never written to, also not with `--force`, and
+    /// no two outputs of one call are written to the same file. Device and inode are compared, so that other paths and
+    /// links count as well. A file that packsh did not write, which has no line `Made by packsh` in the comment at its
+    /// head, is kept unless `--force` is given. Nothing has been written.
+    ///
+    /// To mend it: name another file with `-o`, or another folder with `--out-dir`.
+    Overwrites = "PS0705",
     /// the command line is wrong
     ///
     /// `packsh help` tells how it is used.

@@ -10,6 +10,7 @@ mod origin;
 mod scope;
 mod secrets;
 pub mod steps;
+pub mod tree;
 mod variables;
 
 pub use build::Lowered;
