@@ -43,6 +43,11 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
         "",
         &["compile", "-o", "PS0703.json", "PS0703.json"],
     ),
+    (
+        "PS0802",
+        "",
+        &["plan", "-only=web", "-except=null", "PS0703.json"],
+    ),
     ("PS0801", "", &["validate", "-var", "x", "PS0703.json"]),
 ];
 

@@ -262,6 +262,13 @@ codes! {
     ///
     /// To mend it: run `packsh help COMMAND`.
     BadFlag = "PS0801",
+    /// no build is chosen
+    ///
+    /// `-only` names none of the builds, or `-except` all of them. As Packer, packsh goes on, and what it writes builds
+    /// nothing and exits 0. An empty `-only=` names none as well.
+    ///
+    /// To mend it: name builds of the template, by the name as it is rendered.
+    NothingChosen = "PS0802",
     /// the template is in HCL2
     ///
     /// Packer takes a path that ends in `.pkr.hcl` or `.pkr.json`, or is a folder, for HCL2. Only JSON templates can be compiled.

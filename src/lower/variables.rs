@@ -100,19 +100,45 @@ impl<'a> Variables<'a> {
                         slot.uses = uses;
                     }
                 }
-                Err(mut fault) => {
-                    fault.packer = fault
-                        .packer
-                        .map(|words| in_variable(name, &text, fault.code, words));
-                    faults.push(match self.slots[name].span {
-                        Some(span) => fault.at(sources, span),
-                        None => given_fault(name, fault),
-                    });
-                }
+                Err(fault) => faults.push(self.fault(name, sources, fault)),
             }
         }
         if faults.is_empty() {
             self.cycles(faults);
+        }
+        if faults.is_empty() {
+            self.attempt(sources, faults);
+        }
+    }
+
+    /// Evaluates what is made by functions of other variables, by what is known of those.
+    fn attempt(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+        let names: Vec<String> = self.slots.keys().cloned().collect();
+        for name in names {
+            let slot = &self.slots[&name];
+            let literal = slot
+                .word
+                .as_ref()
+                .is_none_or(|word| word.as_literal().is_some());
+            let Some(text) = slot.text.clone().filter(|_| !literal) else {
+                continue;
+            };
+            let context = context(self.frozen);
+            let result = interpolate::render(&text, &context, &mut Known(self), When::Late);
+            faults.extend(result.err().map(|fault| self.fault(&name, sources, fault)));
+        }
+    }
+
+    /// A fault in the text of a variable.
+    fn fault(&self, name: &str, sources: &Sources, mut fault: interpolate::Fault) -> Diagnostic {
+        let slot = &self.slots[name];
+        let text = slot.text.as_deref().unwrap_or_default();
+        fault.packer = fault
+            .packer
+            .map(|words| in_variable(name, text, fault.code, words));
+        match slot.span {
+            Some(span) => fault.at(sources, span),
+            None => given_fault(name, fault),
         }
     }
 
@@ -297,6 +323,27 @@ impl Users for Variables<'_> {
             self.fix(name, value, why);
         }
         Ok(value)
+    }
+
+    fn peek(&mut self, name: &str) -> Option<String> {
+        Variables::peek(self, name)
+    }
+}
+
+/// Variables inside the text of a variable, with the values that are known now.
+struct Known<'b, 'a>(&'b mut Variables<'a>);
+
+impl Users for Known<'_, '_> {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        Ok(Word::var(Var::User(name.to_owned())))
+    }
+
+    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
+        Ok(self.0.peek(name))
+    }
+
+    fn peek(&mut self, name: &str) -> Option<String> {
+        self.0.peek(name)
     }
 }
 
