@@ -1,13 +1,16 @@
 //! The user variables: their defaults, what they depend on, and which of them the shape of the plan has fixed.
 
+mod users;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::order;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
 use crate::source::{Sources, Span};
 use crate::template::Template;
+use users::{Early, Known, References};
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
 const DEPTH: usize = 100;
@@ -327,64 +330,6 @@ impl Users for Variables<'_> {
 
     fn peek(&mut self, name: &str) -> Option<String> {
         Variables::peek(self, name)
-    }
-}
-
-/// Variables inside the text of a variable, with the values that are known now.
-struct Known<'b, 'a>(&'b mut Variables<'a>);
-
-impl Users for Known<'_, '_> {
-    fn late(&mut self, name: &str) -> Result<Word, String> {
-        Ok(Word::var(Var::User(name.to_owned())))
-    }
-
-    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
-        Ok(self.0.peek(name))
-    }
-
-    fn peek(&mut self, name: &str) -> Option<String> {
-        self.0.peek(name)
-    }
-}
-
-/// Variables inside the text of a variable that must be known now: only the outermost one is fixed.
-struct Early<'b, 'a>(&'b mut Variables<'a>);
-
-impl Users for Early<'_, '_> {
-    fn late(&mut self, name: &str) -> Result<Word, String> {
-        Err(format!("the variable `{name}` is not known now"))
-    }
-
-    fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
-        self.0.value(name, why)
-    }
-}
-
-/// Variables inside the text of a variable.
-struct References<'b> {
-    slots: &'b BTreeMap<String, Slot>,
-    uses: BTreeSet<String>,
-}
-
-impl Users for References<'_> {
-    fn late(&mut self, name: &str) -> Result<Word, String> {
-        if !self.slots.contains_key(name) {
-            let hint = suggest(name, self.slots.keys().map(String::as_str))
-                .map_or_else(String::new, |other| format!("; did you mean `{other}`?"));
-            return Err(format!("variable not set: {name}{hint}"));
-        }
-        self.uses.insert(name.to_owned());
-        Ok(Word::var(Var::User(name.to_owned())))
-    }
-
-    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
-        // the shape of a variable's own value: its inputs count as they stand in the template
-        self.uses.insert(name.to_owned());
-        Ok(self
-            .slots
-            .get(name)
-            .and_then(|slot| slot.text.clone())
-            .filter(|text| !text.contains("{{")))
     }
 }
 
