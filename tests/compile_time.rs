@@ -102,6 +102,30 @@ fn a_value_that_cannot_be_made_is_told_where_packer_tells_it() {
     }
 }
 
+/// Variables that are made of each other many times over are evaluated once.
+#[test]
+fn a_trial_takes_no_longer_than_there_are_variables() {
+    let mut variables = "\"v0\": \"a-b\"".to_owned();
+    for number in 1..60 {
+        let before = format!("user `v{}`", number - 1);
+        variables.push_str(&format!(
+            ", \"v{number}\": \"{{{{$x := {before}}}}}{{{{{before}}}}}\""
+        ));
+    }
+    variables.push_str(", \"end\": \"{{split (user `v59`) `-` 2}}\"");
+    let folder = with(&format!(
+        r#"{{ "variables": {{ {variables} }}, "builders": [{{ "type": "null", "communicator": "none" }}] }}"#
+    ));
+    let output = Command::new("timeout")
+        .args(["20", env!("CARGO_BIN_EXE_packsh"), "validate", "t.json"])
+        .current_dir(folder.path())
+        .output()
+        .expect("timeout");
+    let told = both(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("there is no piece 2"), "{told}");
+}
+
 #[test]
 fn a_value_that_the_run_cannot_make_ends_it_before_the_first_build() {
     let named = PARTS.replace("{{split (user `name`) `-` 1}}", "1").replace(

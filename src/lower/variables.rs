@@ -41,6 +41,8 @@ pub struct Variables<'a> {
     embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
+    /// Values that are known already, with secrets or without: variables may be made of each other many times over.
+    values: HashMap<(String, bool), Option<String>>,
 }
 
 impl<'a> Variables<'a> {
@@ -79,6 +81,7 @@ impl<'a> Variables<'a> {
             frozen,
             embed_secrets,
             open: Vec::new(),
+            values: HashMap::new(),
         }
     }
 
@@ -194,6 +197,7 @@ impl<'a> Variables<'a> {
     /// From now on the variable is a secret: it goes where secrets go.
     pub fn conceal(&mut self, name: &str) {
         self.slots.entry(name.to_owned()).or_default().sensitive = true;
+        self.values.clear();
     }
 
     /// The variables of the plan, in the order in which the script evaluates them.
@@ -280,6 +284,10 @@ impl<'a> Variables<'a> {
             // a name that is nowhere declared stands for nothing
             return Ok((!slot.declared).then(String::new));
         };
+        let key = (name.to_owned(), self.embed_secrets);
+        if let Some(value) = self.values.get(&key) {
+            return Ok(value.clone());
+        }
         if self.open.len() > DEPTH || self.open.iter().any(|other| other == name) {
             return Ok(None);
         }
@@ -292,10 +300,11 @@ impl<'a> Variables<'a> {
             When::Early { why },
         );
         self.open.pop();
-        match result {
-            Ok(word) => Ok(word.as_literal().map(str::to_owned)),
-            Err(_) => Ok(None),
-        }
+        let value = result
+            .ok()
+            .and_then(|word| word.as_literal().map(str::to_owned));
+        self.values.insert(key, value.clone());
+        Ok(value)
     }
 }
 
