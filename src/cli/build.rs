@@ -36,6 +36,7 @@ fn script(args: &Build) -> Result<Ready, String> {
         .tempdir()
         .map_err(|fault| plain(cannot(&fault)))?;
     options.folder = absolute_folder(&args.template);
+    options.runs_at_once = true;
     let compiled = pipeline::compile(
         pipeline::open(&args.template),
         &options,

@@ -199,7 +199,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     };
     let result = text
         .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
-        .and_then(|text| deliver(args, path.as_deref(), &text))
+        .and_then(|text| deliver(args, path.as_deref(), &text, mode(args, &plan)))
         .and_then(|delivered| configure(args, &plan).map(|()| delivered));
     match result {
         Ok((good, out)) => Done { good, out, err },
@@ -215,7 +215,12 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
 }
 
 /// Writes the text, or compares it; with it, whether that was good.
-fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, String), Diagnostic> {
+fn deliver(
+    args: &Compile,
+    path: Option<&Path>,
+    text: &str,
+    mode: u32,
+) -> Result<(bool, String), Diagnostic> {
     let Some(path) = path else {
         return Ok((true, text.to_owned()));
     };
@@ -236,7 +241,7 @@ fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, Str
         };
         return Ok((old == text, difference(path, &old, text)));
     }
-    write::whole(path, text, mode(args)).map_err(|fault| cannot_write(path, &fault))?;
+    write::whole(path, text, mode).map_err(|fault| cannot_write(path, &fault))?;
     Ok((true, String::new()))
 }
 
@@ -253,13 +258,13 @@ fn configure(args: &Compile, plan: &Plan) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// A script can be run; a file with secrets in it is for its owner only.
-fn mode(args: &Compile) -> u32 {
+/// A script can be run; a file with an account's credential in it is for its owner only.
+fn mode(args: &Compile, plan: &Plan) -> u32 {
     let mode = match args.target {
         Target::Ksh => 0o755,
         Target::Make => 0o644,
     };
-    if args.shape.embed_secrets {
+    if plan.holds_credentials() {
         mode & 0o700
     } else {
         mode

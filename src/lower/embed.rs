@@ -27,8 +27,20 @@ impl Files {
                     path: path.to_owned(),
                     bytes,
                     mode,
+                    credential: false,
                 });
                 self.files.len() - 1
+            }
+        }
+    }
+
+    /// What these statements unpack is a credential.
+    pub fn mark_credential(&mut self, ready: &[Stmt]) {
+        for stmt in ready {
+            if let Stmt::Unpack { file, .. } = stmt
+                && let Some(file) = self.files.get_mut(*file)
+            {
+                file.credential = true;
             }
         }
     }

@@ -4,17 +4,21 @@ pub mod build;
 mod choice;
 pub mod component;
 mod embed;
+mod needle;
 pub mod options;
 mod order;
 mod origin;
+mod recorded;
 mod scope;
 mod secrets;
 pub mod steps;
 mod variables;
+mod withheld;
 
 pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
+pub use recorded::Recorded;
 pub use scope::Scope;
 pub use steps::{Lower, LowerBuild, Steps};
 
@@ -59,6 +63,8 @@ pub struct Request<'a> {
     pub find: Find,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
+    /// The same, which knows what was read.
+    pub recorded: &'a Recorded<'a>,
     /// What the plan is for.
     pub purpose: Purpose,
     /// SHA-256 of the template.
@@ -165,7 +171,7 @@ pub fn lower(
         request,
         origins,
         variables,
-        secrets: Secrets::default(),
+        secrets: Secrets::new(request.options),
         files: Files::default(),
         keeps_links: false,
         choices: Rc::new(choice::Choices::new(request.template)),
@@ -202,8 +208,9 @@ pub fn lower(
     let template = request.template;
     let mut options = request.options.shown.clone();
     options.extend(given(&house));
-    let mut secrets = house.variables.secrets();
-    secrets.extend(house.secrets.values());
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
+    let files = std::mem::take(&mut house.files).plan();
     let plan = Plan {
         source: Source {
             template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
@@ -218,10 +225,16 @@ pub fn lower(
         },
         variables: house.variables.plan(),
         secrets: house.secrets.plan(),
-        files: house.files.plan(),
+        files,
         builds,
     };
-    (Some(plan), secrets)
+    let read = request.recorded.take();
+    if request.purpose == Purpose::Compile && !request.options.runs_at_once {
+        withheld::check(&house, &plan, &withheld, &read, faults);
+    }
+    let secrets = withheld.into_iter();
+    let secrets = secrets.map(|secret| (secret.environment, secret.value));
+    (Some(plan), secrets.collect())
 }
 
 /// The variables that the command line set, as flags; secrets by name only.

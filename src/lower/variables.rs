@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::order;
+use super::secrets::Withheld;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
@@ -28,6 +29,10 @@ struct Slot {
     uses: BTreeSet<String>,
     used: bool,
     fixed: Option<Fixed>,
+    /// Whether the command line gives the text, and not the template.
+    given: bool,
+    /// The key of the guest's login that it is.
+    login: Option<String>,
 }
 
 /// The user variables of a template.
@@ -67,6 +72,7 @@ impl<'a> Variables<'a> {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
             slot.span = places.get(name).copied();
+            slot.given = true;
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -113,6 +119,11 @@ impl<'a> Variables<'a> {
         }
         if faults.is_empty() {
             self.cycles(faults);
+        }
+        for name in names.iter().filter(|_| faults.is_empty()) {
+            if self.is_sensitive(name) {
+                self.conceal(name);
+            }
         }
     }
 
@@ -162,9 +173,40 @@ impl<'a> Variables<'a> {
         Some(order.into_iter().map(|at| names[at]).collect())
     }
 
-    /// From now on the variable is a secret: it goes where secrets go.
+    /// From now on the variable is a secret: it goes where secrets go, and so does a variable that is all its text.
     pub fn conceal(&mut self, name: &str) {
-        self.slots.entry(name.to_owned()).or_default().sensitive = true;
+        let mut name = name.to_owned();
+        // longer chains have been refused
+        for _ in 0..=DEPTH {
+            let slot = self.slots.entry(name).or_default();
+            slot.sensitive = true;
+            match slot.word.as_ref().map(Word::parts) {
+                Some([Part::Var(Var::User(other))]) => name = other.clone(),
+                _ => return,
+            }
+        }
+    }
+
+    /// The variable is the guest's login that the template calls `key`.
+    pub fn log_in(&mut self, name: &str, key: &str) {
+        let slot = self.slots.entry(name.to_owned()).or_default();
+        slot.login.get_or_insert_with(|| key.to_owned());
+    }
+
+    /// Whether its whole value stands in the template, and not as a secret.
+    pub fn is_public(&self, name: &str) -> bool {
+        self.slots.get(name).is_some_and(|slot| {
+            let word = slot.word.as_ref().filter(|word| !word.is_empty());
+            !slot.given
+                && !slot.sensitive
+                && word.is_some_and(|word| {
+                    word.parts().iter().all(|part| match part {
+                        Part::Literal(_) => true,
+                        Part::Var(Var::User(other)) => self.is_public(other),
+                        _ => false,
+                    })
+                })
+        })
     }
 
     /// The variables of the plan, in the order in which the script evaluates them.
@@ -187,6 +229,7 @@ impl<'a> Variables<'a> {
                     default: (!required).then_some(default),
                     sensitive: slot.sensitive,
                     asked: secret,
+                    login: slot.login.clone().filter(|_| !slot.sensitive),
                     fixed: slot.fixed.clone(),
                     origin: slot.origin.clone(),
                 })
@@ -194,16 +237,27 @@ impl<'a> Variables<'a> {
             .collect()
     }
 
-    /// The secrets that the plan leaves out, by the environment variables that carry them.
-    pub fn secrets(&self) -> Vec<(String, String)> {
-        self.plan()
-            .into_iter()
-            .filter(|variable| variable.asked)
+    /// The secrets that the plan leaves out and whose values are known now.
+    pub fn withheld(&mut self) -> Vec<Withheld> {
+        let plan = self.plan();
+        let asked = plan.into_iter().filter(|variable| variable.asked);
+        asked
             .filter_map(|variable| {
-                let value = variable.default.as_ref()?.as_literal()?.to_owned();
-                Some((variable.environment(), value))
+                let value = self.peek(&variable.name)?;
+                let span = self.slots.get(&variable.name)?.span;
+                Some(Withheld {
+                    environment: variable.environment(),
+                    name: variable.name,
+                    value,
+                    places: span.into_iter().collect(),
+                })
             })
             .collect()
+    }
+
+    /// Where the text of a variable stands, if it is in an input file.
+    pub fn place(&self, name: &str) -> Option<Span> {
+        self.slots.get(name)?.span
     }
 
     /// Whether the variable is a secret.
