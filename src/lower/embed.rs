@@ -60,6 +60,26 @@ pub struct Carried {
     pub path: Word,
     /// Whether it is a folder.
     pub folder: bool,
+    /// The files in the folder, by their paths in it, if it was there and not too large to look through.
+    pub names: Option<Vec<String>>,
+}
+
+/// What a folder holds.
+#[derive(Default)]
+struct Listing {
+    /// Files and folders, by their paths in it, sorted.
+    found: Vec<(String, Stat)>,
+    /// Links that are carried as such, and where they lead, sorted.
+    links: Vec<(String, String)>,
+    /// Bytes of all files.
+    size: u64,
+}
+
+impl Listing {
+    fn names(&self) -> Vec<String> {
+        let files = self.found.iter().filter(|(_, stat)| !stat.folder);
+        files.map(|(name, _)| name.clone()).collect()
+    }
 }
 
 impl House<'_> {
@@ -115,6 +135,7 @@ impl House<'_> {
             ready: Vec::new(),
             path: path.clone(),
             folder: false,
+            names: None,
         };
         let Some(now) = self.path_now(path, why) else {
             return Ok(unknown());
@@ -140,6 +161,7 @@ impl House<'_> {
                 ready: vec![Stmt::call("pinned", [path.clone(), Word::lit(digest)])],
                 path: path.clone(),
                 folder: false,
+                names: None,
             });
         }
         let bytes = disk
@@ -160,7 +182,39 @@ impl House<'_> {
             ],
             path: target,
             folder: false,
+            names: None,
         })
+    }
+
+    /// Looks through a folder; nothing if it holds too many files to name each.
+    fn listing(&self, root: &str) -> std::io::Result<Option<Listing>> {
+        let disk = self.request.disk;
+        let mut listing = Listing::default();
+        let mut open = vec![String::new()];
+        while let Some(folder) = open.pop() {
+            for name in disk.list(&format!("{root}/{folder}"))? {
+                let inner = format!("{folder}{name}");
+                let link = || disk.link(&format!("{root}/{inner}"));
+                if let Some(target) = self.keeps_links.then(link).flatten() {
+                    listing.links.push((inner, target));
+                    continue;
+                }
+                let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
+                    continue;
+                };
+                listing.size += stat.size;
+                if listing.found.len() > MOST_FILES {
+                    return Ok(None);
+                }
+                if stat.folder {
+                    open.push(format!("{inner}/"));
+                }
+                listing.found.push((inner, stat));
+            }
+        }
+        listing.found.sort_by(|one, other| one.0.cmp(&other.0));
+        listing.links.sort();
+        Ok(Some(listing))
     }
 
     fn carry_folder(
@@ -171,46 +225,28 @@ impl House<'_> {
         place: &Word,
         span: Span,
     ) -> Result<Carried, Diagnostic> {
+        let root = now.trim_end_matches('/');
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(left_outside(path, true));
+            let listing = self.listing(root).ok().flatten();
+            return Ok(Carried {
+                names: listing.map(|listing| listing.names()),
+                ..left_outside(path, true)
+            });
         };
         let disk = self.request.disk;
-        let root = now.trim_end_matches('/');
-        let mut found: Vec<(String, Stat)> = Vec::new();
-        let mut links: Vec<(String, String)> = Vec::new();
-        let mut open = vec![String::new()];
-        let mut size = 0;
-        while let Some(folder) = open.pop() {
-            let names = disk
-                .list(&format!("{root}/{folder}"))
-                .map_err(|fault| unreadable(now, span, &fault))?;
-            for name in names {
-                let inner = format!("{folder}{name}");
-                let link = || disk.link(&format!("{root}/{inner}"));
-                if let Some(target) = self.keeps_links.then(link).flatten() {
-                    links.push((inner, target));
-                    continue;
-                }
-                let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
-                    continue;
-                };
-                size += stat.size;
-                if found.len() > MOST_FILES {
-                    // too many to name each with its checksum
-                    return Ok(left_outside(path, true));
-                }
-                if stat.folder {
-                    open.push(format!("{inner}/"));
-                }
-                found.push((inner, stat));
-            }
-        }
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        if size > limit && self.request.purpose == Purpose::Validate {
+        let listing = self
+            .listing(root)
+            .map_err(|fault| unreadable(now, span, &fault))?;
+        let Some(listing) = listing else {
+            return Ok(left_outside(path, true));
+        };
+        let names = Some(listing.names());
+        if listing.size > limit && self.request.purpose == Purpose::Validate {
             return Ok(left_outside(path, true));
         }
-        if size > limit {
-            return self.pin_folder(path, root, &found, span);
+        if listing.size > limit {
+            let pinned = self.pin_folder(path, root, &listing.found, span)?;
+            return Ok(Carried { names, ..pinned });
         }
         let base = super::base_name(root);
         let base = if matches!(base, "." | ".." | "") {
@@ -227,7 +263,7 @@ impl House<'_> {
             Stmt::call("carried_folder", [at, Word::lit(mode)])
         };
         let mut ready = vec![folder(target.clone(), own)];
-        for (inner, stat) in found {
+        for (inner, stat) in listing.found {
             let mut to = target.clone();
             to.push_str("/");
             to.push_str(&inner);
@@ -249,8 +285,7 @@ impl House<'_> {
                 mode,
             });
         }
-        links.sort();
-        for (inner, to) in links {
+        for (inner, to) in listing.links {
             let mut at = target.clone();
             at.push_str("/");
             at.push_str(&inner);
@@ -263,6 +298,7 @@ impl House<'_> {
             ready,
             path: target,
             folder: true,
+            names,
         })
     }
 
@@ -292,6 +328,7 @@ impl House<'_> {
             ready,
             path: path.clone(),
             folder: true,
+            names: None,
         })
     }
 }
@@ -308,6 +345,7 @@ fn left_outside(path: &Word, folder: bool) -> Carried {
         ready: vec![Stmt::call("left_outside", [path.clone()])],
         path: path.clone(),
         folder,
+        names: None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod build;
 mod choice;
 pub mod component;
+mod concealed;
 mod embed;
 mod needle;
 pub mod options;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::order;
-use super::secrets::Withheld;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
@@ -11,36 +10,36 @@ use crate::source::{Sources, Span};
 use crate::template::Template;
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
-const DEPTH: usize = 100;
+pub(super) const DEPTH: usize = 100;
 
 /// What is known of one variable.
 #[derive(Debug, Default)]
-struct Slot {
+pub(super) struct Slot {
     /// The template's default, or what the command line says instead.
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// Where the text stands, if it is in an input file.
-    span: Option<Span>,
-    declared: bool,
-    sensitive: bool,
+    pub(super) span: Option<Span>,
+    pub(super) declared: bool,
+    pub(super) sensitive: bool,
     /// The name's place in the template.
-    origin: String,
+    pub(super) origin: String,
     /// The evaluated text.
-    word: Option<Word>,
-    uses: BTreeSet<String>,
-    used: bool,
-    fixed: Option<Fixed>,
+    pub(super) word: Option<Word>,
+    pub(super) uses: BTreeSet<String>,
+    pub(super) used: bool,
+    pub(super) fixed: Option<Fixed>,
     /// Whether the command line gives the text, and not the template.
-    given: bool,
+    pub(super) given: bool,
     /// The key of the guest's login that it is.
-    login: Option<String>,
+    pub(super) login: Option<String>,
 }
 
 /// The user variables of a template.
 #[derive(Debug)]
 pub struct Variables<'a> {
-    slots: BTreeMap<String, Slot>,
+    pub(super) slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
-    embed_secrets: bool,
+    pub(super) embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
 }
@@ -173,42 +172,6 @@ impl<'a> Variables<'a> {
         Some(order.into_iter().map(|at| names[at]).collect())
     }
 
-    /// From now on the variable is a secret: it goes where secrets go, and so does a variable that is all its text.
-    pub fn conceal(&mut self, name: &str) {
-        let mut name = name.to_owned();
-        // longer chains have been refused
-        for _ in 0..=DEPTH {
-            let slot = self.slots.entry(name).or_default();
-            slot.sensitive = true;
-            match slot.word.as_ref().map(Word::parts) {
-                Some([Part::Var(Var::User(other))]) => name = other.clone(),
-                _ => return,
-            }
-        }
-    }
-
-    /// The variable is the guest's login that the template calls `key`.
-    pub fn log_in(&mut self, name: &str, key: &str) {
-        let slot = self.slots.entry(name.to_owned()).or_default();
-        slot.login.get_or_insert_with(|| key.to_owned());
-    }
-
-    /// Whether its whole value stands in the template, and not as a secret.
-    pub fn is_public(&self, name: &str) -> bool {
-        self.slots.get(name).is_some_and(|slot| {
-            let word = slot.word.as_ref().filter(|word| !word.is_empty());
-            !slot.given
-                && !slot.sensitive
-                && word.is_some_and(|word| {
-                    word.parts().iter().all(|part| match part {
-                        Part::Literal(_) => true,
-                        Part::Var(Var::User(other)) => self.is_public(other),
-                        _ => false,
-                    })
-                })
-        })
-    }
-
     /// The variables of the plan, in the order in which the script evaluates them.
     pub fn plan(&self) -> Vec<plan::Variable> {
         let order = self.order().unwrap_or_default();
@@ -237,42 +200,6 @@ impl<'a> Variables<'a> {
             .collect()
     }
 
-    /// The secrets that the plan leaves out and whose values are known now.
-    pub fn withheld(&mut self) -> Vec<Withheld> {
-        let plan = self.plan();
-        let asked = plan.into_iter().filter(|variable| variable.asked);
-        asked
-            .filter_map(|variable| {
-                let value = self.peek(&variable.name)?;
-                let span = self.slots.get(&variable.name)?.span;
-                Some(Withheld {
-                    environment: variable.environment(),
-                    name: variable.name,
-                    value,
-                    places: span.into_iter().collect(),
-                })
-            })
-            .collect()
-    }
-
-    /// Where the text of a variable stands, if it is in an input file.
-    pub fn place(&self, name: &str) -> Option<Span> {
-        self.slots.get(name)?.span
-    }
-
-    /// Whether the variable is a secret.
-    pub fn is_sensitive(&self, name: &str) -> bool {
-        self.slots.get(name).is_some_and(|slot| slot.sensitive)
-    }
-
-    /// What a variable is by what is known now, secret or not, without fixing it.
-    pub fn peek(&mut self, name: &str) -> Option<String> {
-        let embed = std::mem::replace(&mut self.embed_secrets, true);
-        let value = self.value(name, "nothing");
-        self.embed_secrets = embed;
-        value.ok().flatten()
-    }
-
     /// Required variables that have no value yet.
     pub fn missing(&self) -> Vec<&str> {
         let missing = self
@@ -292,7 +219,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable now, or nothing.
-    fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+    pub(super) fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
         let Some(slot) = self.slots.get(name) else {
             return Ok(Some(String::new()));
         };
