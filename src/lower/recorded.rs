@@ -23,6 +23,11 @@ impl<'a> Recorded<'a> {
         }
     }
 
+    /// The disk itself, for what is looked at only and gets into no plan.
+    pub fn unrecorded(&self) -> &'a dyn Disk {
+        self.disk
+    }
+
     /// What was read, in order; it is forgotten by this.
     pub fn take(&self) -> Read {
         let mut read = self

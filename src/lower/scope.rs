@@ -43,7 +43,7 @@ impl<'h> Scope<'h, '_> {
         let name = self.build.name.to_string();
         let mut checks = Checks {
             build: &name,
-            disk: self.house.request.disk,
+            disk: self.house.request.recorded.unrecorded(),
             here: self.house.request.purpose == Purpose::Validate,
             span: self.span,
             faults,
