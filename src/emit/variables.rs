@@ -3,7 +3,7 @@
 use super::ksh::{Emitter, indent};
 use super::quote::{self, Names, Style};
 use super::{head, needs};
-use crate::plan::Variable;
+use crate::plan::{SecretKind, Variable};
 
 impl Emitter<'_> {
     /// `set_variable`, `variables`.
@@ -55,6 +55,15 @@ impl Emitter<'_> {
         }
         for secret in &self.plan.secrets {
             body.push(format!("# {}", head::one_line(&secret.origin)));
+            if let Some(value) = &secret.value {
+                let name = quote::variable(&secret.var(), self.names);
+                let value = quote::literal(value, Style::Script);
+                body.push(format!("{name}={value}"));
+                if secret.kind == SecretKind::Account {
+                    body.push(format!("secret \"${name}\""));
+                }
+                continue;
+            }
             let from = secret.environment();
             body.push(format!("secret_{}=${{{from}-}}", secret.name));
             body.push(format!("unset {from}"));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::component::{Entry, Find, Found, Kind};
 use super::{BuildFacts, House, Request, Scope};
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::diagnostic::{Diagnostic, failed};
 use crate::emit::names::identifier;
 use crate::helpers::Suffix;
@@ -286,14 +286,28 @@ pub fn compose(
             fault.found_in(&rendered);
         }
     }
-    let (source, settings, withheld, files, secrets) = super::end(house);
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
     let program = Program {
-        source,
-        settings,
-        secrets: withheld,
-        files,
+        files: std::mem::take(&mut house.files).plan(),
+        source: super::source(&house),
+        settings: house.variables.plan(),
+        secrets: house.secrets.plan(),
         builds,
     };
+    let read = request.recorded.take();
+    let emitted = super::withheld::Emitted {
+        variables: &program.settings,
+        source: &program.source,
+        secrets: &program.secrets,
+        files: &program.files,
+        builds: &|needle| super::withheld::in_program(&program.builds, needle),
+    };
+    super::withheld::check(&house, &emitted, &withheld, &read, faults);
+    let secrets = withheld.into_iter();
+    let secrets = secrets
+        .map(|secret| (secret.environment, secret.value))
+        .collect();
     Some((program, secrets))
 }
 

@@ -13,36 +13,40 @@ use crate::template::Template;
 use users::{Early, Known, References};
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
-const DEPTH: usize = 100;
+pub(super) const DEPTH: usize = 100;
 
 /// What is known of one variable.
 #[derive(Debug, Default)]
-struct Slot {
+pub(super) struct Slot {
     /// The template's default, or what the command line says instead.
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// Where the text stands, if it is in an input file.
-    span: Option<Span>,
-    declared: bool,
-    sensitive: bool,
+    pub(super) span: Option<Span>,
+    pub(super) declared: bool,
+    pub(super) sensitive: bool,
     /// The name's place in the template.
-    origin: String,
+    pub(super) origin: String,
     /// The evaluated text.
-    word: Option<Word>,
-    uses: BTreeSet<String>,
-    used: bool,
-    fixed: Option<Fixed>,
+    pub(super) word: Option<Word>,
+    pub(super) uses: BTreeSet<String>,
+    pub(super) used: bool,
+    pub(super) fixed: Option<Fixed>,
+    /// Whether the command line gives the text, and not the template.
+    pub(super) given: bool,
+    /// The key of the guest's login that it is.
+    pub(super) login: Option<String>,
 }
 
 /// The user variables of a template.
 #[derive(Debug)]
 pub struct Variables<'a> {
-    slots: BTreeMap<String, Slot>,
+    pub(super) slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
-    embed_secrets: bool,
+    pub(super) embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
     /// Values that are known already, with secrets or without: variables may be made of each other many times over.
-    values: HashMap<(String, bool), Option<String>>,
+    pub(super) values: HashMap<(String, bool), Option<String>>,
 }
 
 impl<'a> Variables<'a> {
@@ -72,6 +76,7 @@ impl<'a> Variables<'a> {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
             slot.span = places.get(name).copied();
+            slot.given = true;
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -111,6 +116,11 @@ impl<'a> Variables<'a> {
         }
         if faults.is_empty() {
             self.cycles(faults);
+        }
+        for name in names.iter().filter(|_| faults.is_empty()) {
+            if self.is_sensitive(name) {
+                self.conceal(name);
+            }
         }
         if faults.is_empty() {
             self.attempt(sources, faults);
@@ -194,12 +204,6 @@ impl<'a> Variables<'a> {
         Some(order.into_iter().map(|at| names[at]).collect())
     }
 
-    /// From now on the variable is a secret: it goes where secrets go.
-    pub fn conceal(&mut self, name: &str) {
-        self.slots.entry(name.to_owned()).or_default().sensitive = true;
-        self.values.clear();
-    }
-
     /// The variables of the plan, in the order in which the script evaluates them.
     pub fn plan(&self) -> Vec<plan::Variable> {
         let order = self.order().unwrap_or_default();
@@ -220,36 +224,12 @@ impl<'a> Variables<'a> {
                     default: (!required).then_some(default),
                     sensitive: slot.sensitive,
                     asked: secret,
+                    login: slot.login.clone().filter(|_| !slot.sensitive),
                     fixed: slot.fixed.clone(),
                     origin: slot.origin.clone(),
                 })
             })
             .collect()
-    }
-
-    /// The secrets that the plan leaves out, by the environment variables that carry them.
-    pub fn secrets(&self) -> Vec<(String, String)> {
-        self.plan()
-            .into_iter()
-            .filter(|variable| variable.asked)
-            .filter_map(|variable| {
-                let value = variable.default.as_ref()?.as_literal()?.to_owned();
-                Some((variable.environment(), value))
-            })
-            .collect()
-    }
-
-    /// Whether the variable is a secret.
-    pub fn is_sensitive(&self, name: &str) -> bool {
-        self.slots.get(name).is_some_and(|slot| slot.sensitive)
-    }
-
-    /// What a variable is by what is known now, secret or not, without fixing it.
-    pub fn peek(&mut self, name: &str) -> Option<String> {
-        let embed = std::mem::replace(&mut self.embed_secrets, true);
-        let value = self.value(name, "nothing");
-        self.embed_secrets = embed;
-        value.ok().flatten()
     }
 
     /// Required variables that have no value yet.
@@ -271,7 +251,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable now, or nothing.
-    fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+    pub(super) fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
         let Some(slot) = self.slots.get(name) else {
             return Ok(Some(String::new()));
         };

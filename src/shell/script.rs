@@ -70,6 +70,27 @@ struct Need {
     tools: Vec<String>,
 }
 
+/// The script with its review head, which tells in which lines embedded secrets stand.
+///
+/// # Errors
+/// As [`script`].
+pub fn with_head(program: &Program, file: &str) -> Result<String, askama::Error> {
+    let unknown = |_: &Var| ", line 00000".to_owned();
+    let head = crate::review::head(program, file, &unknown);
+    let text = script(program, &head)?;
+    let names = Names::new(program);
+    let at = |var: &Var| {
+        let wanted = format!("{}=", names.variable(var));
+        let line = text.lines().position(|line| line.starts_with(&wanted));
+        line.map_or_else(String::new, |line| format!(", line {}", line + 1))
+    };
+    let known = crate::review::head(program, file, &at);
+    if known == head {
+        return Ok(text);
+    }
+    script(program, &known)
+}
+
 /// The script as text.
 ///
 /// # Errors

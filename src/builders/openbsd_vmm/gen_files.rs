@@ -10,7 +10,7 @@ use crate::plan::{Stmt, Word};
 use crate::schema::Raw;
 use crate::source::Span;
 
-/// Writes the rendered files into the folder `target`. They are rendered when the template is compiled, so that the
+/// Writes the rendered files into the folder `target`; with that, their paths in it. They are rendered when the template is compiled, so that the
 /// emitted file shows them; only the host's address and port stay late.
 ///
 /// # Errors
@@ -20,12 +20,12 @@ pub(super) fn lower(
     target: &Word,
     data: &BTreeMap<String, Word>,
     scope: &mut Scope<'_, '_>,
-) -> Result<Vec<Stmt>, Diagnostic> {
+) -> Result<(Vec<Stmt>, Vec<String>), Diagnostic> {
     let folder = &config.http.http_directory;
     let span = folder.span.unwrap_or(scope.span);
     let why = format!("which files of {}.http_directory are templates", scope.path);
     let Some(now) = scope.house.path_now(&folder.word, &why) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     let pattern = match config.gen_files_pattern.value.as_str() {
         "" => match config.vm_name.now.clone() {
@@ -40,6 +40,7 @@ pub(super) fn lower(
     let ending = format!(".{}", config.gen_files_extension.value);
     let pattern = format!("{pattern}*{ending}");
     let mut stmts = Vec::new();
+    let mut made = Vec::new();
     let root = now.trim_end_matches('/').to_owned();
     for inner in files(scope, &root, span)? {
         let name = inner.rsplit('/').next().unwrap_or(&inner);
@@ -56,6 +57,7 @@ pub(super) fn lower(
         })?;
         let text = rendered(&String::from_utf8_lossy(&bytes), &inner, data, span, scope)?;
         let shown = inner.strip_suffix(&ending).unwrap_or(&inner);
+        made.push(shown.to_owned());
         let mut to = target.clone();
         to.push_str("/");
         to.push_str(shown);
@@ -72,7 +74,7 @@ pub(super) fn lower(
             mode: 0o600,
         });
     }
-    Ok(stmts)
+    Ok((stmts, made))
 }
 
 /// All files below a folder, by their paths in it, sorted.
