@@ -101,6 +101,13 @@ impl<'a> Body<'a> {
             let opposite = self.opposite(test);
             return self.line(&format!("{opposite} || die {}", self.quoter.word(word)));
         }
+        if let ([Stmt::Run(command)], []) = (then, otherwise)
+            && matches!(command.failure, Failure::Tested)
+        {
+            let text = self.command(command);
+            let opposite = self.opposite(test);
+            return self.line(&format!("{opposite} || {}{}", text.head, text.tail()));
+        }
         self.line(&format!("if {condition}; then"));
         self.within(then);
         if !otherwise.is_empty() {
@@ -121,6 +128,9 @@ impl<'a> Body<'a> {
                     self.quoter.word(other)
                 )
             }
+            Test::Like(text, pattern) => {
+                format!("[[ {} == {pattern} ]]", self.quoter.word(text))
+            }
             Test::Succeeds(command) => self.command(command).whole(),
             Test::Not(test) => self.opposite(test),
         }
@@ -130,7 +140,15 @@ impl<'a> Body<'a> {
         match test {
             Test::Not(test) => self.test(test),
             Test::Succeeds(command) => format!("! {}", self.command(command).whole()),
-            test => self.test(test).replacen("[ ", "[ ! ", 1),
+            Test::Exists(path) => format!("[ ! -e {} ]", self.quoter.word(path)),
+            Test::Given(text) => format!("[ -z {} ]", self.quoter.word(text)),
+            Test::Same(one, other) => {
+                let (one, other) = (self.quoter.word(one), self.quoter.word(other));
+                format!("[ {one} != {other} ]")
+            }
+            Test::Like(text, pattern) => {
+                format!("[[ {} != {pattern} ]]", self.quoter.word(text))
+            }
         }
     }
 

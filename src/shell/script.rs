@@ -42,7 +42,9 @@ struct Page<'a> {
     after: Vec<String>,
     several: bool,
     force: bool,
+    fetch: bool,
     abort: bool,
+    flags: BTreeSet<&'static str>,
     undo: bool,
     steps: bool,
     asks: bool,
@@ -103,12 +105,10 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         patterns: options::patterns(program, &names),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
-        force: facts.force,
-        abort: program
-            .builds
-            .iter()
-            .flat_map(|build| build.steps())
-            .any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort)),
+        force: program.replaces(),
+        fetch: program.reads("fetch"),
+        flags: flags(program),
+        abort: program.keeps_on_abort(),
         undo: program.builds.iter().any(build::has_undo),
         steps: facts.helpers.contains_key("within"),
         asks: options::asks(program),
@@ -135,6 +135,16 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         text.push('\n');
     }
     Ok(text)
+}
+
+/// The variables that say what there is to undo. A build may end before it has set them, and the caller's environment may
+/// have variables of these names.
+fn flags(program: &Program) -> BTreeSet<&'static str> {
+    let steps = program.builds.iter().flat_map(|build| build.steps());
+    steps
+        .filter_map(|step| step.undo.as_ref())
+        .map(|undo| undo.flag)
+        .collect()
 }
 
 /// The tools that a build needs and that not every system has.
@@ -172,7 +182,6 @@ struct Uses {
     helpers: BTreeMap<String, Arc<dyn Helper>>,
     run: bool,
     start: bool,
-    force: bool,
     template_dir: bool,
 }
 
@@ -219,10 +228,7 @@ impl Uses {
             return;
         }
         match name.as_str() {
-            name if name.starts_with("manifest") => {
-                self.run = true;
-                self.force = true;
-            }
+            name if name.starts_with("manifest") => self.run = true,
             "at_start" => self.start = true,
             _ => {}
         }
@@ -242,7 +248,6 @@ impl Uses {
                 Part::Var(Var::Run("run_uuid")) => self.run = true,
                 Part::Var(Var::Run("start")) => self.start = true,
                 Part::Var(Var::Run("template_dir")) => self.template_dir = true,
-                Part::Var(Var::Run("force")) => self.force = true,
                 Part::Var(_) => {}
                 Part::Call(function, arguments) => {
                     arguments.iter().for_each(|word| self.word(word));

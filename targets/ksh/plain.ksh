@@ -20,7 +20,7 @@ template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {% for line in before -%}
 @{line}@
 {% endfor -%}
-build=''{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if abort %} abort=''{% endif %}
+build=''{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
 
 die() {
 	echo "${0##*/}: ${build:+$build: }$*" >&2
@@ -60,6 +60,9 @@ while [ $# -gt 0 ]; do
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
+{%- endif %}
+{%- if fetch %}
+	-fetch) fetch=1 ;;
 {%- endif %}
 {%- if abort %}
 	-on-error=cleanup) ;;
