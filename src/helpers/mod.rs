@@ -7,6 +7,7 @@
 mod macros;
 mod files;
 mod local;
+pub mod openbsd;
 mod ssh;
 mod texts;
 
