@@ -48,12 +48,6 @@ helper! {
 }
 
 helper! {
-    /// Lets go of the console.
-    pub struct ConsoleOff = "console_off" from "ksh/helpers/openbsd/console_off.ksh" takes 0 {
-    }
-}
-
-helper! {
     /// Waits for a text on the console: `expect TEXT SECONDS`.
     pub struct Expect = "expect" from "ksh/helpers/openbsd/expect.ksh" takes 2 {
     }

@@ -97,16 +97,11 @@ impl<'a> Body<'a> {
 
     fn choose(&mut self, test: &Test, then: &[Stmt], otherwise: &[Stmt]) {
         let condition = self.test(test);
-        if let ([Stmt::Die(word)], []) = (then, otherwise) {
-            let opposite = self.opposite(test);
-            return self.line(&format!("{opposite} || die {}", self.quoter.word(word)));
-        }
-        if let ([Stmt::Run(command)], []) = (then, otherwise)
-            && matches!(command.failure, Failure::Tested)
+        if let ([stmt], []) = (then, otherwise)
+            && let Some(line) = self.one_line(stmt)
         {
-            let text = self.command(command);
             let opposite = self.opposite(test);
-            return self.line(&format!("{opposite} || {}{}", text.head, text.tail()));
+            return self.line(&format!("{opposite} || {line}"));
         }
         self.line(&format!("if {condition}; then"));
         self.within(then);
@@ -115,6 +110,22 @@ impl<'a> Body<'a> {
             self.within(otherwise);
         }
         self.line("fi");
+    }
+
+    /// A statement that can stand behind `||`.
+    fn one_line(&self, stmt: &Stmt) -> Option<String> {
+        Some(match stmt {
+            Stmt::Die(word) => format!("die {}", self.quoter.word(word)),
+            Stmt::Let(name, word) => format!("{name}={}", self.quoter.value(word)),
+            Stmt::Run(command) if matches!(command.failure, Failure::Tested) => {
+                self.command(command).whole()
+            }
+            Stmt::If(test, then, otherwise) => match (then.as_slice(), otherwise.as_slice()) {
+                ([stmt], []) => format!("{} || {}", self.opposite(test), self.one_line(stmt)?),
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 
     fn test(&self, test: &Test) -> String {

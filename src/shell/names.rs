@@ -12,6 +12,7 @@ const TAKEN: &[&str] = &[
     "abort",
     "address",
     "all",
+    "base_image",
     "before",
     "build",
     "builds",

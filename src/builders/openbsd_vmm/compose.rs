@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose_console::{self, console_off};
+use super::compose_console;
 use super::compose_fetch::Fetched;
 use super::compose_http::Served;
 use super::install::{IMAGES, Media, Names, Run};
@@ -12,7 +12,7 @@ use crate::communicator::{self, Guest};
 use crate::diagnostic::Diagnostic;
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
 use crate::lower::Scope;
-use crate::lower::compose::{Built, ComposeBuilder, Stop, make_parent};
+use crate::lower::compose::{Built, ComposeBuilder, Stop, parent};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{
     Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Test, Undo,
@@ -29,6 +29,8 @@ pub(super) struct Composer<'c, 's, 'h, 'a> {
     /// What its console showed.
     pub log: Word,
     pub media: Media,
+    /// Base image of the first disk.
+    pub base: Word,
     pub steps: Vec<Step>,
 }
 
@@ -73,15 +75,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         let names = Names::of(config, scope);
         let modern = config.generation() == Generation::Modern;
         let media = Media {
-            kernel: match modern {
-                true => from_root(&config.boot.word),
-                false if config.bios.word.is_empty() => Word::lit("/etc/firmware/vmm-bios"),
-                false => from_root(&config.bios.word),
+            kernel: match config.kernel().is_empty() && !modern {
+                true => Word::lit("/etc/firmware/vmm-bios"),
+                false => from_root(config.kernel()),
             },
-            cdrom: from_root(match modern {
-                true => &config.cdrom.word,
-                false => &config.iso_image.word,
-            }),
+            cdrom: from_root(config.cd()),
         };
         let mut log = match modern {
             false => words(&[&names.folder, &"/../".into()]),
@@ -96,6 +94,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             names,
             log,
             media,
+            base: from_root(&config.disk_base.word),
             steps: Vec::new(),
         }
     }
@@ -235,25 +234,63 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
                     .or_die("doas(1) does not let this user run vmctl(8): see Root at the top of this file"),
             );
         }
-        let base = from_root(&self.config.disk_base.word);
-        for path in [&self.media.kernel, &self.media.cdrom, &base] {
+        for (path, told, name) in [
+            (&mut self.media.kernel, self.config.kernel(), "kernel"),
+            (&mut self.media.cdrom, self.config.cd(), "iso"),
+            (&mut self.base, &self.config.disk_base.word, "base_image"),
+        ] {
             if path.is_empty() || matches!(path.parts(), [Part::Var(Var::Build(_))]) {
                 continue;
             }
-            step.facts.push(Fact::Reads(path.clone()));
+            if let [Part::Call(..)] = path.parts() {
+                step.body
+                    .push(Stmt::Let(name, std::mem::replace(path, learned(name))));
+            }
+            step.facts.push(Fact::Reads(told.clone()));
             step.body.push(Stmt::If(
                 Test::Exists(path.clone()).not(),
-                vec![Stmt::Die(words(&[&"there is no ".into(), path]))],
+                vec![Stmt::Die(words(&[&"there is no ".into(), told]))],
                 Vec::new(),
             ));
         }
+        self.folders(&mut step);
         step.facts.extend(self.root());
         step.facts
             .push(Fact::Needs("OpenBSD with vmm(4) and vmd(8)".into()));
         self.steps.push(step);
     }
 
-    /// The disks, and the log.
+    /// The folder for the disks, and the log.
+    fn folders(&self, step: &mut Step) {
+        let folder = &self.names.folder;
+        step.body.push(Stmt::If(
+            Test::Exists(folder.clone()).not(),
+            vec![Stmt::Let("folder", folder.clone())],
+            Vec::new(),
+        ));
+        let mut make = vec![Word::lit("-p"), folder.clone()];
+        let beside = parent(&self.log).filter(|other| self.is_modern() && other != folder);
+        make.extend(beside);
+        step.body
+            .push(Command::new("mkdir", make).or_die("cannot make the folders"));
+        step.body.push(
+            Command::new(":", [])
+                .output(Output::Append(learned("log")))
+                .umask(0o077)
+                .or_die(words(&[&"cannot write ".into(), &self.log])),
+        );
+        step.undo = Some(Undo {
+            flag: "folder",
+            body: vec![Stmt::Run(
+                Command::new("rmdir", [learned("folder")]).silent(),
+            )],
+            kept_by_abort: false,
+            told: Word::empty(),
+        });
+        step.facts.push(Fact::Writes(self.log.clone()));
+    }
+
+    /// The disks.
     fn create(&mut self) {
         let config = self.config;
         let images = self.names.images.clone();
@@ -289,31 +326,12 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         for (image, (_, name)) in images.iter().zip(IMAGES) {
             step.body.push(Stmt::Let(name, from_root(image)));
         }
-        step.body.push(free(&variables));
-        let folder = &self.names.folder;
-        step.body.push(Stmt::Let("folder", Word::empty()));
-        step.body.push(Stmt::If(
-            Test::Exists(folder.clone()).not(),
-            vec![
-                Stmt::Let("folder", folder.clone()),
-                Command::new("mkdir", ["-p".into(), folder.clone()])
-                    .or_die(words(&[&"cannot make the folder ".into(), folder])),
-            ],
-            Vec::new(),
-        ));
-        step.body
-            .extend(make_parent(&self.log).filter(|_| self.is_modern()));
-        step.body.push(
-            Command::new(":", [])
-                .output(Output::Append(learned("log")))
-                .umask(0o077)
-                .or_die(words(&[&"cannot write ".into(), &self.log])),
-        );
+        step.body.extend(free(&variables));
         step.body.push(Stmt::Let("made", "1".into()));
         for (number, (image, size)) in variables.iter().zip(&sizes).enumerate() {
             let mut words = vec![Word::lit("create")];
             if number == 0 && !config.disk_base.word.is_empty() {
-                words.extend(["-b".into(), from_root(&config.disk_base.word)]);
+                words.extend(["-b".into(), self.base.clone()]);
             } else {
                 words.extend(["-s".into(), (*size).clone()]);
             }
@@ -332,19 +350,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         remove.extend(variables);
         step.undo = Some(Undo {
             flag: "made",
-            body: vec![
-                Stmt::Run(Command::new("rm", remove)),
-                Stmt::If(
-                    Test::Given(learned("folder")),
-                    vec![Stmt::Run(Command::new("rmdir", [learned("folder")]))],
-                    Vec::new(),
-                ),
-            ],
+            body: vec![Stmt::Run(Command::new("rm", remove))],
             kept_by_abort: true,
             told,
         });
         step.facts.extend(images.into_iter().map(Fact::Writes));
-        step.facts.push(Fact::Writes(self.log.clone()));
         self.steps.push(step);
     }
 
@@ -356,7 +366,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         let served = Served::new(self, &data)?;
         let name = &self.names.name;
         let mut title = match (self.media.kernel.is_empty(), self.media.cdrom.is_empty()) {
-            (false, _) => words(&[&"Boot ".into(), self.kernel_name(), &" in ".into(), name]),
+            (false, _) => words(&[&"Boot ".into(), &self.kernel_name(), &" in ".into(), name]),
             (true, false) => words(&[&"Boot the CD in ".into(), name]),
             (true, true) => words(&[&"Boot ".into(), name]),
         };
@@ -422,7 +432,9 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         }
         step.undo = Some(Undo {
             flag: "console",
-            body: vec![console_off()],
+            body: vec![Stmt::Run(
+                Command::new("kill", [learned("console")]).silent(),
+            )],
             kept_by_abort: false,
             told: Word::empty(),
         });
@@ -442,7 +454,6 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         if serves && !goes_on {
             step.body.extend(stop_serving());
         }
-        step.body.push(console_off());
         if !goes_on {
             step.body.push(Stmt::Let("made", Word::empty()));
         }
@@ -450,15 +461,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         Ok(serves)
     }
 
-    fn kernel_name(&self) -> &Word {
-        let config = self.config;
-        if !config.boot_url.word.is_empty() {
-            return &config.boot_url.word;
-        }
-        match self.is_modern() {
-            true => &config.boot.word,
-            false if config.bios.word.is_empty() => &self.media.kernel,
-            false => &config.bios.word,
+    fn kernel_name(&self) -> Word {
+        match self.config.boot_url.word.is_empty() {
+            true if self.config.kernel().is_empty() => "the BIOS".into(),
+            true => self.config.kernel().clone(),
+            false => "the kernel".into(),
         }
     }
 
@@ -476,13 +483,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         };
         [
             Stmt::Let("started", "1".into()),
-            // a machine that was not started is perhaps another's: it is not stopped
-            command.or_else(vec![
-                Stmt::Let("started", Word::empty()),
-                Stmt::Die(
-                    "vmd(8) does not start the machine: see Root at the top of this file".into(),
-                ),
-            ]),
+            command.or_die("vmd(8) does not start the machine: see Root at the top of this file"),
         ]
     }
 
@@ -498,8 +499,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         let origin = self.scope.origin("vm_name", config.vm_name.span);
         let mut step = Step::new(title, origin).doing(self.vmctl_start(Run::Disk));
         step.body.push(self.console_on());
+        let asked = config.comm.ssh_host.word.is_empty() || self.scope.is_provisioned();
         if self.is_local() {
-            step.body.push(Stmt::Run(Command::helper(FindGuest {}, [])));
+            if asked {
+                step.body.push(Stmt::Run(Command::helper(FindGuest {}, [])));
+            }
         } else if config.comm.ssh_host.word.is_empty() && config.comm.communicator.value != "none" {
             let told = config.lladdr.word.is_empty();
             let seconds = config.comm.ssh_timeout.value.whole_seconds().to_string();
@@ -573,7 +577,6 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             &"the machine cannot be stopped: vmctl stop -f ".into(),
             name,
         ])));
-        step.body.push(console_off());
         step.body.push(Stmt::Let("made", Word::empty()));
         step
     }
@@ -678,34 +681,23 @@ fn stop_serving() -> [Stmt; 2] {
 }
 
 /// Refuses to replace images, unless `-force` says so.
-fn free(images: &[Word]) -> Stmt {
-    let force = Word::var(Var::Run("force"));
-    let replace = |image: &Word| {
+fn free(images: &[Word]) -> Vec<Stmt> {
+    let force = || Test::Given(Word::var(Var::Run("force")));
+    let refuse = |image: &Word| {
+        let message = words(&[image, &" exists (-force replaces it)".into()]);
         Stmt::If(
             Test::Exists(image.clone()),
-            vec![
-                Stmt::If(
-                    Test::Given(force.clone()).not(),
-                    vec![Stmt::Die(words(&[
-                        image,
-                        &" exists (-force replaces it)".into(),
-                    ]))],
-                    Vec::new(),
-                ),
-                Stmt::Run(Command::new("rm", ["-f".into(), image.clone()])),
-            ],
+            vec![Stmt::If(
+                force().not(),
+                vec![Stmt::Die(message)],
+                Vec::new(),
+            )],
             Vec::new(),
         )
     };
-    match images {
-        [image] => replace(image),
-        images => Stmt::Each(
-            images
-                .iter()
-                .cloned()
-                .map(crate::program::Arg::Word)
-                .collect(),
-            vec![replace(&Word::var(Var::Local("file")))],
-        ),
-    }
+    let mut remove = vec![Word::lit("-f")];
+    remove.extend(images.iter().cloned());
+    let mut out: Vec<Stmt> = images.iter().map(refuse).collect();
+    out.push(Stmt::Run(Command::new("rm", remove)));
+    out
 }

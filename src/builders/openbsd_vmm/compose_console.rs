@@ -5,18 +5,13 @@ use std::collections::BTreeMap;
 use super::OpenbsdVmm;
 use super::typing::{Typed, typed};
 use crate::diagnostic::Diagnostic;
-use crate::helpers::openbsd::{ConsoleOff, Expect, TypeKeys, TypeText};
+use crate::helpers::openbsd::{Expect, TypeKeys, TypeText};
 use crate::lower::Scope;
 use crate::plan::{Part, Var, Word};
 use crate::program::{Command, Stmt, Test};
 
 /// A value that has a special key in it, which only the compiler reads.
 const KEY: &str = "*'<'*'>'*";
-
-/// Lets go of the console.
-pub(super) fn console_off() -> Stmt {
-    Stmt::Run(Command::helper(ConsoleOff {}, []))
-}
 
 /// What is waited for and typed.
 ///

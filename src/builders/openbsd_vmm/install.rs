@@ -73,6 +73,22 @@ pub(super) enum Run {
 }
 
 impl OpenbsdVmm {
+    /// The kernel or BIOS, as the template says it.
+    pub(super) fn kernel(&self) -> &Word {
+        match self.generation() {
+            Generation::Modern => &self.boot.word,
+            Generation::First => &self.bios.word,
+        }
+    }
+
+    /// The CD, as the template says it.
+    pub(super) fn cd(&self) -> &Word {
+        match self.generation() {
+            Generation::Modern => &self.cdrom.word,
+            Generation::First => &self.iso_image.word,
+        }
+    }
+
     /// Whether the build goes on behind the installation. The plugin of 2019 ended there and ran no provisioners; here
     /// they run if there are any.
     pub(super) fn goes_on(&self, scope: &Scope<'_, '_>) -> bool {

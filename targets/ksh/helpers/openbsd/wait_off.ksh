@@ -5,5 +5,5 @@ wait_off() {
 		[ "${SECONDS%.*}" -lt "$end" ] || return 1
 		sleep 1
 	done
-	started=''
+	started='' console='' # it ends with the machine
 }
