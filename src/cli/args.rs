@@ -97,6 +97,9 @@ pub struct Compile {
     /// Write nothing; exit 1 with a diff if a file is not what would be written
     #[arg(long)]
     pub check: bool,
+    /// Replace files that packsh did not write (never one that it reads)
+    #[arg(long)]
+    pub force: bool,
     /// The template's input.
     #[command(flatten)]
     pub input: Input,
@@ -317,6 +320,9 @@ pub enum Shell {
 pub struct Man {
     /// Folder for one page a sub-command [default: packsh(1) to standard output]
     pub dir: Option<PathBuf>,
+    /// Replace files that packsh did not write
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `packsh book`

@@ -239,12 +239,36 @@ codes! {
     ///
     /// To mend it: correct the path, or name another file with `-o`.
     CannotWrite = "PS0703",
+    /// the file cannot be carried
+    ///
+    /// An emitted file carries regular files, folders, and what symbolic links to those lead to. A pipe, a device or a
+    /// socket has no end or no content of its own, a dangling link leads nowhere, and a link to a folder that it stands in
+    /// leads round in a circle.
+    ///
+    /// To mend it: remove it or put a regular file in its place; with `--no-embed` nothing is carried.
+    NotCarried = "PS0704",
+    /// an output would replace another file
+    ///
+    /// What is read (templates, variable files, files that are carried) is never written to, also not with `--force`, and
+    /// no two outputs of one call are written to the same file. Device and inode are compared, so that other paths and
+    /// links count as well. A file that packsh did not write, which has no line `Made by packsh` in the comment at its
+    /// head, is kept unless `--force` is given. Nothing has been written.
+    ///
+    /// To mend it: name another file with `-o`, or another folder with `--out-dir`.
+    Overwrites = "PS0705",
     /// the command line is wrong
     ///
     /// `packsh help` tells how it is used.
     ///
     /// To mend it: run `packsh help COMMAND`.
     BadFlag = "PS0801",
+    /// no build is chosen
+    ///
+    /// `-only` names none of the builds, or `-except` all of them. As Packer, packsh goes on, and what it writes builds
+    /// nothing and exits 0. An empty `-only=` names none as well.
+    ///
+    /// To mend it: name builds of the template, by the name as it is rendered.
+    NothingChosen = "PS0802",
     /// the template is in HCL2
     ///
     /// Packer takes a path that ends in `.pkr.hcl` or `.pkr.json`, or is a folder, for HCL2. Only JSON templates can be compiled.

@@ -88,7 +88,8 @@ impl Emitter<'_> {
             }
             Some(word) => {
                 let mut lines = Vec::new();
-                let value = self.word(word, &mut lines);
+                let what = format!("the variable {}", variable.name);
+                let value = self.word(word, &what, &mut lines);
                 body.extend(indent(&lines));
                 body.push(format!("\t{name}={value}"));
             }

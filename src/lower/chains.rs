@@ -17,6 +17,7 @@ pub fn arrange(
         return original.files.clone();
     }
     let mut left: Vec<Item> = Vec::new();
+    let mut gone: Vec<Item> = Vec::new();
     let keeps = |chain: &Vec<Member>| chain.first().is_some_and(|member| member.keep);
     let kept = chains.iter().any(keeps);
     let destroyed = original.destroyed();
@@ -39,22 +40,26 @@ pub fn arrange(
     }
     let alone = chains.len() == 1;
     for chain in chains {
-        let steps = self::chain(chain, original, alone, &mut left);
-        if alone {
-            blocks.extend(steps.into_iter().map(Block::Step));
-        } else {
-            blocks.push(Block::Apart(steps));
-        }
+        let steps = self::chain(chain, original, alone, &mut left, &mut gone);
+        blocks.extend(steps.into_iter().map(Block::Step));
     }
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
         step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
+        gone.extend(original.files.iter().cloned());
         blocks.push(Block::Step(step));
     }
+    left.retain(|item| !gone.contains(item));
     left
 }
 
-fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Vec<Item>) -> Vec<Step> {
+fn chain(
+    chain: Vec<Member>,
+    original: &Artifact,
+    alone: bool,
+    left: &mut Vec<Item>,
+    gone: &mut Vec<Item>,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut input = original.clone();
     for (index, member) in chain.into_iter().enumerate() {
@@ -66,7 +71,7 @@ fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Vec<It
         } else if member.keep {
             add(left, &input.files);
         } else if let Some(stmt) = input.destroyed() {
-            left.retain(|item| !input.files.contains(item));
+            gone.extend(input.files.iter().cloned());
             step.body.push(stmt);
         }
         input = member.artifact;

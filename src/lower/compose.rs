@@ -209,10 +209,7 @@ impl Composing<'_, '_, '_, '_> {
 
 /// The statement that makes the folder of a file; none for a file of the working folder.
 pub fn make_parent(path: &Word) -> Option<Stmt> {
-    let folder = parent(path)?;
-    let mut message = Word::lit("cannot make the folder ");
-    message.append(folder.clone());
-    Some(Command::new("mkdir", [Word::lit("-p"), folder]).or_die(message))
+    parent(path).map(Stmt::MakeFolder)
 }
 
 /// The folder of a path: what stands before its last slash, as far as that is known.
@@ -383,6 +380,14 @@ fn build(
         blocks.extend(step.map(Block::Step));
     }
     blocks.extend(built.after.into_iter().map(Block::Step));
+    if blocks
+        .iter()
+        .any(|block| matches!(block, Block::Step(step) if step.undo.as_ref().is_some_and(|undo| undo.flag == PROVISIONING)))
+    {
+        // it is for the builder's failures, not for those of post-processors
+        let done = Stmt::Let(PROVISIONING, Word::empty());
+        blocks.push(Block::Step(Step::new("", "").doing([done])));
+    }
     let at = Before {
         data: &built.artifact_data,
         ..at
@@ -392,6 +397,7 @@ fn build(
         return Ok(None);
     }
     let leaves = super::chains::arrange(chains, &built.artifact, &mut blocks);
+    super::tidy::make_folders_once(&mut blocks);
     Ok(Some(Build {
         id: facts.id,
         name: facts.name,
@@ -402,18 +408,21 @@ fn build(
     }))
 }
 
+/// The variable that is set while a failure is followed by the error-cleanup-provisioner.
+const PROVISIONING: &str = "provisioning";
+
 /// The error-cleanup-provisioner as a step that does nothing but is undone by it.
 fn cleanup(step: Step) -> Step {
     let mut told = Word::lit("runs the error-cleanup-provisioner (");
     told.append(step.title.clone());
     told.push_str(")");
-    let mut out = Step::new("Provision", step.origin.clone());
+    let mut out = Step::new("", step.origin.clone());
     out.facts = step.facts;
-    out.body = vec![Stmt::Let("provisioning", Word::lit("1"))];
+    out.body = vec![Stmt::Let(PROVISIONING, Word::lit("1"))];
     let mut body = vec![Stmt::Say(step.title)];
     body.extend(step.body);
     out.undo = Some(Undo {
-        flag: "provisioning",
+        flag: PROVISIONING,
         body,
         kept_by_abort: true,
         told,

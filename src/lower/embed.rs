@@ -1,17 +1,15 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
 use super::compose::Stop;
+use super::tree::{self, Tree};
 use super::variables::Variables;
 use super::{House, Purpose};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::disk::Stat;
+use crate::disk::{Stat, reason};
 use crate::interpolate::Users;
 use crate::plan::{self, Part, Stmt, Var, Word};
 use crate::program;
 use crate::source::Span;
-
-/// Files of a folder that are pinned or carried one by one, at most.
-const MOST_FILES: usize = 2000;
 
 /// The files that the emitted file carries, each once.
 #[derive(Debug, Default)]
@@ -102,8 +100,7 @@ impl Carried {
             let mut before = None;
             let stmt = match stmt {
                 Stmt::Call(function, words) => match (function.0, words.as_slice()) {
-                    ("folder", [path]) => Command::new("mkdir", ["-p".into(), path.clone()])
-                        .or_die(said("cannot make ", path)),
+                    ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
                     ("carried_folder", [path, mode]) => {
                         let mode = Word::lit(format!("-pm{mode}"));
                         Command::new("mkdir", [mode, path.clone()])
@@ -190,7 +187,7 @@ impl House<'_> {
     /// checksum. What is not known or not there yet is left to the run.
     ///
     /// # Errors
-    /// A file that is there but cannot be read.
+    /// A file that is there but cannot be read, or is none that can be carried.
     pub fn carry(
         &mut self,
         path: &Word,
@@ -214,10 +211,11 @@ impl House<'_> {
             return self.carry_folder(path, &now, stat, place, span);
         }
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(left_outside(path, false));
+            return Ok(self.left_outside(path, &now, false));
         };
+        let stat = tree::look(disk, &now).map_err(|unfit| unfit.at(span))?;
         if stat.size > limit && self.request.purpose == Purpose::Validate {
-            return Ok(left_outside(path, false));
+            return Ok(self.left_outside(path, &now, false));
         }
         if stat.size > limit {
             let digest = disk
@@ -259,42 +257,17 @@ impl House<'_> {
         span: Span,
     ) -> Result<Carried, Diagnostic> {
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(left_outside(path, true));
+            return Ok(self.left_outside(path, now, true));
         };
         let disk = self.request.disk;
         let root = now.trim_end_matches('/');
-        let mut found: Vec<(String, Stat)> = Vec::new();
-        let mut links: Vec<(String, String)> = Vec::new();
-        let mut open = vec![String::new()];
-        let mut size = 0;
-        while let Some(folder) = open.pop() {
-            let names = disk
-                .list(&format!("{root}/{folder}"))
-                .map_err(|fault| unreadable(now, span, &fault))?;
-            for name in names {
-                let inner = format!("{folder}{name}");
-                let link = || disk.link(&format!("{root}/{inner}"));
-                if let Some(target) = self.keeps_links.then(link).flatten() {
-                    links.push((inner, target));
-                    continue;
-                }
-                let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
-                    continue;
-                };
-                size += stat.size;
-                if found.len() > MOST_FILES {
-                    // too many to name each with its checksum
-                    return Ok(left_outside(path, true));
-                }
-                if stat.folder {
-                    open.push(format!("{inner}/"));
-                }
-                found.push((inner, stat));
-            }
-        }
-        found.sort_by(|one, other| one.0.cmp(&other.0));
+        let walked = tree::walk(disk, root, self.keeps_links).map_err(|unfit| unfit.at(span))?;
+        let Some(Tree { found, links, size }) = walked else {
+            // too many to name each with its checksum
+            return Ok(self.left_outside(path, now, true));
+        };
         if size > limit && self.request.purpose == Purpose::Validate {
-            return Ok(left_outside(path, true));
+            return Ok(self.left_outside(path, now, true));
         }
         if size > limit {
             return self.pin_folder(path, root, &found, span);
@@ -336,7 +309,6 @@ impl House<'_> {
                 mode,
             });
         }
-        links.sort();
         for (inner, to) in links {
             let mut at = target.clone();
             at.push_str("/");
@@ -351,6 +323,16 @@ impl House<'_> {
             path: target,
             folder: true,
         })
+    }
+
+    /// What stays where it is, without a checksum: the run must find it there.
+    fn left_outside(&self, path: &Word, now: &str, folder: bool) -> Carried {
+        self.request.disk.rely(now);
+        Carried {
+            ready: vec![Stmt::call("left_outside", [path.clone()])],
+            path: path.clone(),
+            folder,
+        }
     }
 
     /// A folder that is too large to be carried: each of its files is pinned.
@@ -389,15 +371,6 @@ fn mode(stat: Stat) -> u32 {
     stat.mode & 0o755
 }
 
-/// What stays where it is, without a checksum: the run must find it there.
-fn left_outside(path: &Word, folder: bool) -> Carried {
-    Carried {
-        ready: vec![Stmt::call("left_outside", [path.clone()])],
-        path: path.clone(),
-        folder,
-    }
-}
-
 /// The path as the template says it, so that the output does not depend on where it was compiled.
 fn shown(path: &Word, now: &str) -> String {
     match path.as_literal() {
@@ -410,6 +383,6 @@ fn unreadable(path: &str, span: Span, fault: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         Code::Unreadable,
         span,
-        format!("`{path}` cannot be read: {fault}"),
+        format!("`{path}` cannot be read: {}", reason(fault)),
     )
 }

@@ -12,6 +12,8 @@ mod origin;
 mod scope;
 mod secrets;
 pub mod steps;
+mod tidy;
+pub mod tree;
 mod variables;
 
 pub use build::Lowered;
@@ -181,6 +183,9 @@ fn begin<'a>(
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
+    if chosen.is_empty() && faults.len() == before && request.purpose == Purpose::Compile {
+        faults.push(nothing_chosen(request.template));
+    }
     Some((house, chosen))
 }
 
@@ -267,6 +272,19 @@ pub fn lower(
         builds,
     };
     (Some(plan), secrets)
+}
+
+/// Packer, too, then ends well without a word, but nobody approves a script that builds nothing on purpose.
+fn nothing_chosen(template: &Template) -> Diagnostic {
+    let names = template.builders.iter();
+    let names: Vec<String> = names
+        .map(|builder| format!("`{}`", builder.name.value))
+        .collect();
+    let message = "`-only` and `-except` leave no build: nothing will be done";
+    let mut fault = Diagnostic::general(Code::NothingChosen, message)
+        .help(format!("the builds are {}", names.join(", ")));
+    fault.severity = Severity::Warning;
+    fault
 }
 
 /// The variables that the command line set, as flags; secrets by name only.

@@ -9,7 +9,7 @@ mod fact;
 mod stmt;
 
 pub use artifact::{Artifact, Destroy, Item};
-pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere};
+pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};
 

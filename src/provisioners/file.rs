@@ -152,9 +152,9 @@ impl Compose for File {
                 return Ok(());
             }
             Guest::Mock => {
-                at.run([Stmt::Note(
-                    "the file builder has no guest: as with Packer, nothing is sent".to_owned(),
-                )]);
+                at.step
+                    .title
+                    .push_str(": nothing, the file builder has no guest");
                 return Ok(());
             }
             Guest::Ssh(ssh) => ssh.clone(),

@@ -199,9 +199,9 @@ impl Compose for Shell {
         };
         let ssh = match at.guest {
             Guest::Mock => {
-                at.run([Stmt::Note(
-                    "the file builder has no guest: as with Packer, nothing is run".to_owned(),
-                )]);
+                at.step
+                    .title
+                    .push_str(": nothing, the file builder has no guest");
                 return Ok(());
             }
             Guest::None => {

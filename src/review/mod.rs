@@ -93,10 +93,10 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
     );
     row("Secrets", secrets(program), &mut out);
     row("Carries", carries(program), &mut out);
+    row("Files", files(program), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
-    out.row("Files", &files(program));
     let settings = settings(program);
     if !settings.is_empty() {
         out.row("Settings", &[settings]);
@@ -181,15 +181,61 @@ pub fn shown(word: &Word) -> String {
 }
 
 fn steps(program: &Program, out: &mut Rows) {
-    let alone = program.builds.len() == 1;
-    for build in &program.builds {
-        let mut items = Vec::new();
-        if !alone {
-            items.push(format!("{} ({})", shown(&build.name), build.kind));
+    let names: Vec<String> = program
+        .builds
+        .iter()
+        .map(|build| shown(&build.name))
+        .collect();
+    let lists: Vec<Vec<String>> = program.builds.iter().map(titles).collect();
+    if let ([_], [list]) = (names.as_slice(), lists.as_slice()) {
+        return out.row("Steps", list);
+    }
+    // builds that do the same but for their names are told once
+    let same = |list: &[String], name: &str| -> Vec<String> {
+        list.iter()
+            .map(|title| title.replace(name, "NAME"))
+            .collect()
+    };
+    let kinds: Vec<&str> = program
+        .builds
+        .iter()
+        .map(|build| build.kind.as_str())
+        .collect();
+    let mut told = vec![false; names.len()];
+    for at in 0..names.len() {
+        if told[at] {
+            continue;
         }
-        let titled = build.steps().filter(|step| !step.title.is_empty());
-        for (number, step) in titled.enumerate() {
-            let mut item = format!("{}. {}", number + 1, shown(&step.title));
+        let mine = same(&lists[at], &names[at]);
+        let like: Vec<usize> = (at..names.len())
+            .filter(|other| {
+                kinds[*other] == kinds[at] && same(&lists[*other], &names[*other]) == mine
+            })
+            .collect();
+        let mut items = Vec::new();
+        if like.len() > 1 {
+            let all: Vec<&str> = like.iter().map(|other| names[*other].as_str()).collect();
+            items.push(format!(
+                "{} ({}), at the same time; each NAME",
+                all.join(" and "),
+                kinds[at]
+            ));
+            items.extend(mine);
+        } else {
+            items.push(format!("{} ({})", names[at], kinds[at]));
+            items.extend(lists[at].iter().cloned());
+        }
+        like.into_iter().for_each(|other| told[other] = true);
+        out.row("Builds", &items);
+    }
+}
+
+/// The steps of a build, numbered.
+fn titles(build: &Build) -> Vec<String> {
+    let titled = build.steps().filter(|step| !step.title.is_empty());
+    let mut items: Vec<String> = titled
+        .enumerate()
+        .map(|(number, step)| {
             let policy = &step.policy;
             let mut more = Vec::new();
             if let Some(pause) = &policy.pause_before {
@@ -201,16 +247,18 @@ fn steps(program: &Program, out: &mut Rows) {
             if policy.retries > 0 {
                 more.push(format!("again up to {} times", policy.retries));
             }
-            if !more.is_empty() {
-                item.push_str(&format!(" ({})", more.join(", ")));
-            }
-            items.push(item);
-        }
-        if items.is_empty() {
-            items.push("nothing".to_owned());
-        }
-        out.row(if alone { "Steps" } else { "Build" }, &items);
+            let more = if more.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", more.join(", "))
+            };
+            format!("{}. {}{more}", number + 1, shown(&step.title))
+        })
+        .collect();
+    if items.is_empty() {
+        items.push("nothing".to_owned());
     }
+    items
 }
 
 /// Each once, in order; with the build's name before it where not all builds have it.
@@ -349,18 +397,38 @@ fn carries(program: &Program) -> Vec<String> {
 }
 
 fn files(program: &Program) -> Vec<String> {
-    let mut out = facts(program, &|fact| match fact {
-        Fact::Reads(word) => Some(format!("{} (read)", shown(word))),
+    let all = |of: &dyn Fn(&Fact) -> Option<String>| -> Vec<String> {
+        let facts = program
+            .builds
+            .iter()
+            .flat_map(Build::steps)
+            .flat_map(|step| &step.facts);
+        let mut names: Vec<String> = Vec::new();
+        for name in facts.filter_map(of) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let mut out = Vec::new();
+    let read = all(&|fact| match fact {
+        Fact::Reads(word) => Some(shown(word)),
         _ => None,
     });
-    let written = facts(program, &|fact| match fact {
+    if !read.is_empty() {
+        out.push(format!("reads {}", read.join(" ")));
+    }
+    let written = all(&|fact| match fact {
         Fact::Writes(word) => Some(shown(word)),
         _ => None,
     });
     if !written.is_empty() {
-        out.push(written.join(" "));
+        out.push(format!("writes {}", written.join(" ")));
     }
-    out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
+    if !crate::shell::is_straight(program) {
+        out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
+    }
     out
 }
 

@@ -18,7 +18,7 @@ mod text;
 mod words;
 
 pub use any::Any;
-pub use checks::{Checks, reason};
+pub use checks::Checks;
 pub use cx::Cx;
 pub use decode::decode;
 pub use describe::{json_schema, page};

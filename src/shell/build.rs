@@ -4,74 +4,50 @@ use super::body::Body;
 use super::quote::Quoter;
 use crate::plan::{File, Policy, Word};
 use crate::printable;
-use crate::program::{Block, Build, Step, Stmt};
+use crate::program::{Build, Step, Stmt};
 
 /// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
-/// it; each behind a blank line.
-pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut Told) -> String {
+/// it; each behind a blank line. `straight`: only the steps, for the top of the script.
+pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: bool) -> String {
     let mut out = String::new();
     let undo = undo(build, quoter, files);
     if !undo.is_empty() {
         out.push_str(&undo);
         out.push('\n');
     }
-    let mut body = Body::new(quoter, files, 1);
+    let mut body = Body::new(quoter, files, usize::from(!straight));
     let mut functions = String::new();
-    let apart = build
-        .blocks
-        .iter()
-        .any(|block| matches!(block, Block::Apart(_)));
-    let mut number = 0;
-    for (index, block) in build.blocks.iter().enumerate() {
+    for (index, step) in build.steps().enumerate() {
         if index > 0 {
             blank(&mut body);
         }
-        match block {
-            Block::Step(step) => {
-                number += 1;
-                self::step(
-                    build,
-                    step,
-                    number,
-                    quoter,
-                    files,
-                    &mut body,
-                    &mut functions,
-                );
-            }
-            Block::Apart(steps) => {
-                body.line("(");
-                let mut inner = Body::new(quoter, files, 2);
-                for (place, step) in steps.iter().enumerate() {
-                    if place > 0 {
-                        blank(&mut inner);
-                    }
-                    number += 1;
-                    self::step(
-                        build,
-                        step,
-                        number,
-                        quoter,
-                        files,
-                        &mut inner,
-                        &mut functions,
-                    );
-                }
-                body.append(&inner.finish());
-                body.line(") || failed=1");
-            }
-        }
+        self::step(
+            build,
+            step,
+            index + 1,
+            quoter,
+            files,
+            &mut body,
+            &mut functions,
+        );
     }
-    if apart {
-        blank(&mut body);
-        body.line("[ -z \"$failed\" ] || exit 1");
-    }
-    told.functions += functions.lines().count();
     out.push_str(&functions);
     let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
-    out.push_str(&format!("# ---- {title} ----\n\n{}() {{\n", build.id));
-    if apart {
-        out.push_str("\tfailed=''\n");
+    out.push_str(&format!("# ---- {title} ----\n\n"));
+    if straight {
+        out.push_str(&body.finish());
+        return out;
+    }
+    out.push_str(&format!("{}() {{\n", build.id));
+    let mut flags: Vec<&str> = build
+        .steps()
+        .filter_map(|step| step.undo.as_ref())
+        .map(|undo| undo.flag)
+        .collect();
+    flags.sort_unstable();
+    flags.dedup();
+    if !flags.is_empty() {
+        out.push_str(&format!("\t{}=''\n", flags.join("='' ")));
     }
     if build.blocks.is_empty() {
         out.push_str("\t:\n");
@@ -79,13 +55,6 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
     out.push_str(&body.finish());
     out.push_str("}\n");
     out
-}
-
-/// Counts of lines, for `--stats`.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// Lines of functions for steps.
-    pub functions: usize,
 }
 
 fn blank(body: &mut Body<'_>) {
@@ -114,6 +83,9 @@ fn step(
     if let Some(pause) = pause_before {
         let seconds = seconds(pause);
         body.line(&format!("sleep {seconds}"));
+    }
+    if step.body.is_empty() {
+        return;
     }
     if timeout.is_none() && *retries == 0 {
         return body.all(&step.body);

@@ -96,6 +96,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// Names that no setting gets.
+    pub fn taken() -> &'static [&'static str] {
+        TAKEN
+    }
+
     /// Chooses the names of the settings.
     pub fn new(program: &Program) -> Self {
         let reserved: BTreeSet<&str> = TAKEN.iter().copied().collect();

@@ -53,15 +53,12 @@ pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
                 setting.name, fixed.value, fixed.reason
             );
             out.push(format!(
-                "-var={shown}=*) [ \"$option\" = {} ] || die {} ;;",
-                literal(
-                    &format!("-var={}={}", setting.name, fixed.value),
-                    Style::Script
-                ),
+                "{shown}=*) [ \"$option\" = {} ] || die {} ;;",
+                literal(&format!("{}={}", setting.name, fixed.value), Style::Script),
                 literal(&message, Style::Script)
             ));
         } else {
-            out.push(format!("-var={shown}=*) {name}=${{option#-var=*=}} ;;"));
+            out.push(format!("{shown}=*) {name}=${{option#*=}} ;;"));
         }
     }
     out

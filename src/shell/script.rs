@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::build::{self, Told};
+use super::build;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
@@ -44,9 +44,14 @@ struct Page<'a> {
     force: bool,
     fetch: bool,
     abort: bool,
-    flags: BTreeSet<&'static str>,
     undo: bool,
     steps: bool,
+    /// Whether the steps stand at the top: they are plain commands of one build, with nothing to undo.
+    straight: bool,
+    build_name: String,
+    pipes: bool,
+    tools: bool,
+    pauses: bool,
     asks: bool,
     masked: Vec<Quoted>,
     run: Option<&'static str>,
@@ -74,13 +79,13 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
-    let mut told = Told::default();
+    let straight = facts.is_straight(program);
     let builds = program
         .builds
         .iter()
-        .map(|build| build::functions(build, &quoter, &program.files, &mut told))
+        .map(|build| build::functions(build, &quoter, &program.files, straight))
         .collect();
-    let needs = program
+    let needs: Vec<Need> = program
         .builds
         .iter()
         .map(|build| Need {
@@ -107,10 +112,21 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         several: program.builds.len() > 1,
         force: program.replaces(),
         fetch: program.reads("fetch"),
-        flags: flags(program),
         abort: program.keeps_on_abort(),
         undo: program.builds.iter().any(build::has_undo),
         steps: facts.helpers.contains_key("within"),
+        straight,
+        build_name: program
+            .builds
+            .first()
+            .map_or_else(String::new, |build| quoter.value(&build.name).to_string()),
+        pipes: facts.pipes
+            || facts
+                .helpers
+                .values()
+                .any(|helper| helper.text(&quoter).contains(" | ")),
+        tools: needs.iter().any(|need| !need.tools.is_empty()),
+        pauses: facts.helpers.contains_key("pause"),
         asks: options::asks(program),
         masked: options::masked(program)
             .iter()
@@ -137,14 +153,9 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
     Ok(text)
 }
 
-/// The variables that say what there is to undo. A build may end before it has set them, and the caller's environment may
-/// have variables of these names.
-fn flags(program: &Program) -> BTreeSet<&'static str> {
-    let steps = program.builds.iter().flat_map(|build| build.steps());
-    steps
-        .filter_map(|step| step.undo.as_ref())
-        .map(|undo| undo.flag)
-        .collect()
+/// Whether the script has its steps at the top, without a private folder (see [`script`]).
+pub fn is_straight(program: &Program) -> bool {
+    Uses::of(program).is_straight(program)
 }
 
 /// The tools that a build needs and that not every system has.
@@ -183,9 +194,35 @@ struct Uses {
     run: bool,
     start: bool,
     template_dir: bool,
+    pipes: bool,
 }
 
 impl Uses {
+    /// Whether a script can do without a process group and a filter for its build: nothing that it runs takes long or
+    /// prints what others wrote.
+    fn is_straight(&self, program: &Program) -> bool {
+        let [build] = program.builds.as_slice() else {
+            return false;
+        };
+        let plain = build
+            .steps()
+            .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
+        let mut quiet = true;
+        build.each_stmt(&mut |stmt| {
+            quiet &= !matches!(stmt, Stmt::Until { .. } | Stmt::Start { .. });
+            stmt.each_word(&mut |word| {
+                word.each_var(&mut |var| quiet &= !matches!(var, Var::Run("work" | "tmp")));
+            });
+            stmt.commands(&mut |command| {
+                quiet &= match command.tool() {
+                    Some(tool) => crate::program::is_quiet(tool),
+                    None => false,
+                };
+            });
+        });
+        plain && quiet
+    }
+
     fn of(program: &Program) -> Self {
         let mut uses = Self::default();
         for build in &program.builds {
@@ -210,6 +247,7 @@ impl Uses {
     fn stmt(&mut self, stmt: &Stmt, program: &Program) {
         stmt.each_word(&mut |word| self.word(word));
         stmt.commands(&mut |command| {
+            self.pipes |= command.is_piped();
             if let Some(helper) = command.shared_helper() {
                 self.add(helper);
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::OpenbsdVmm;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
+use crate::lower::tree;
 use crate::plan::{Stmt, Word};
 use crate::schema::Raw;
 use crate::source::Span;
@@ -107,31 +108,23 @@ pub(super) fn made(
 /// All files below a folder, by their paths in it, sorted.
 fn files(scope: &Scope<'_, '_>, root: &str, span: Span) -> Result<Vec<String>, Diagnostic> {
     let disk = scope.house.request.disk;
-    let mut found = Vec::new();
-    let mut open = vec![String::new()];
-    while let Some(folder) = open.pop() {
-        let path = format!("{root}/{folder}");
-        if !disk.stat(&path).is_some_and(|stat| stat.folder) {
-            continue;
-        }
-        let names = disk.list(&path).map_err(|fault| {
-            Diagnostic::error(
-                Code::Unreadable,
-                span,
-                format!("`{path}` cannot be read: {fault}"),
-            )
-        })?;
-        for name in names {
-            let inner = format!("{folder}{name}");
-            match disk.stat(&format!("{root}/{inner}")) {
-                Some(stat) if stat.folder => open.push(format!("{inner}/")),
-                Some(_) => found.push(inner),
-                None => {}
-            }
-        }
+    if !disk.stat(root).is_some_and(|stat| stat.folder) {
+        return Ok(Vec::new());
     }
-    found.sort();
-    Ok(found)
+    let walked = tree::walk(disk, root, false).map_err(|unfit| unfit.at(span))?;
+    let Some(tree) = walked else {
+        return Err(Diagnostic::error(
+            Code::NotCarried,
+            span,
+            format!(
+                "`{root}` cannot be carried: it holds more than {} files and folders",
+                tree::MOST_FILES
+            ),
+        )
+        .help("put the files that are made into a folder of their own"));
+    };
+    let files = tree.found.into_iter().filter(|(_, stat)| !stat.folder);
+    Ok(files.map(|(inner, _)| inner).collect())
 }
 
 /// Each line is a template of its own, and ends with a newline, as the plugin writes it.
