@@ -13,9 +13,7 @@ mod texts;
 
 pub use files::{Decode, Digest, Manifest, PackedTogether, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
-pub use ssh::{
-    Connect, Disconnect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
-};
+pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
 pub use texts::{Late, UUID, late, pipeline};
 
 use std::fmt;

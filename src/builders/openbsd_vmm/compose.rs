@@ -57,11 +57,25 @@ pub(super) fn from_root(path: &Word) -> Word {
             rest.iter().for_each(|part| out.push(part.clone()));
             out
         }
-        _ => Word::call(
-            LibFn("absolute"),
-            vec![Word::call(LibFn("at_home"), vec![path.clone()])],
-        ),
+        _ => Word::call(LibFn("absolute"), vec![path.clone()]),
     }
+}
+
+/// Sets a variable to the path of a file, seen from the root.
+fn let_from_root(name: &'static str, path: &Word) -> Vec<Stmt> {
+    let whole = from_root(path);
+    let [Part::Call(..)] = whole.parts() else {
+        return vec![Stmt::Let(name, whole)];
+    };
+    let below = words(&[&Word::var(Var::Run("pwd")), &"/".into(), &learned(name)]);
+    vec![
+        Stmt::Let(name, path.clone()),
+        Stmt::If(
+            Test::Like(learned(name), "/*").not(),
+            vec![Stmt::Let(name, below)],
+            Vec::new(),
+        ),
+    ]
 }
 
 impl ComposeBuilder for OpenbsdVmm {
@@ -243,8 +257,8 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
                 continue;
             }
             if let [Part::Call(..)] = path.parts() {
-                step.body
-                    .push(Stmt::Let(name, std::mem::replace(path, learned(name))));
+                step.body.extend(let_from_root(name, told));
+                *path = learned(name);
             }
             step.facts.push(Fact::Reads(told.clone()));
             step.body.push(Stmt::If(
@@ -324,7 +338,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             .map(|(_, name)| learned(name))
             .collect();
         for (image, (_, name)) in images.iter().zip(IMAGES) {
-            step.body.push(Stmt::Let(name, from_root(image)));
+            step.body.extend(let_from_root(name, image));
         }
         step.body.extend(free(&variables));
         step.body.push(Stmt::Let("made", "1".into()));
