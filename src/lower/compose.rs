@@ -11,7 +11,7 @@ use crate::emit::names::identifier;
 use crate::helpers::Suffix;
 use crate::interpolate::Place;
 use crate::plan::{Policy, Var, Word};
-use crate::program::{Artifact, Block, Build, Program, Step, Stmt, Undo};
+use crate::program::{Artifact, Block, Build, Command, Program, Step, Stmt, Test, Undo};
 use crate::schema::{Config, Raw, Text, Validate};
 use crate::source::Node;
 use crate::template::{Builder, PostProcessor, Provisioner, Template};
@@ -286,6 +286,13 @@ pub fn compose(
             fault.found_in(&rendered);
         }
     }
+    // -fetch ends a build behind what it fetches: one that fetches nothing does not begin
+    if builds.iter().any(|build| build.reads("fetch")) {
+        for build in builds.iter_mut().filter(|build| !build.reads("fetch")) {
+            let end = Step::new("", "").doing([end_of_fetching()]);
+            build.blocks.insert(0, Block::Step(end));
+        }
+    }
     let mut withheld = house.variables.withheld();
     withheld.extend(house.secrets.withheld());
     let program = Program {
@@ -309,6 +316,15 @@ pub fn compose(
         .map(|secret| (secret.environment, secret.value))
         .collect();
     Some((program, secrets))
+}
+
+/// What ends a build with `-fetch`. It stands behind the downloads.
+pub fn end_of_fetching() -> Stmt {
+    Stmt::If(
+        Test::Given(Word::var(Var::Run("fetch"))),
+        vec![Stmt::Run(Command::new("exit", [Word::lit("0")]))],
+        Vec::new(),
+    )
 }
 
 fn entry(find: Find, kind: Kind, name: &str) -> Result<&'static Entry, Stop> {

@@ -42,6 +42,7 @@ struct Page<'a> {
     after: Vec<String>,
     several: bool,
     force: bool,
+    fetch: bool,
     abort: bool,
     undo: bool,
     steps: bool,
@@ -130,12 +131,9 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         patterns: options::patterns(program, &names),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
-        force: facts.force,
-        abort: program
-            .builds
-            .iter()
-            .flat_map(|build| build.steps())
-            .any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort)),
+        force: program.replaces(),
+        fetch: program.reads("fetch"),
+        abort: program.keeps_on_abort(),
         undo: program.builds.iter().any(build::has_undo),
         steps: facts.helpers.contains_key("within"),
         straight,
@@ -216,7 +214,6 @@ struct Uses {
     helpers: BTreeMap<String, Arc<dyn Helper>>,
     run: bool,
     start: bool,
-    force: bool,
     template_dir: bool,
     pipes: bool,
 }
@@ -290,10 +287,7 @@ impl Uses {
             return;
         }
         match name.as_str() {
-            name if name.starts_with("manifest") => {
-                self.run = true;
-                self.force = true;
-            }
+            name if name.starts_with("manifest") => self.run = true,
             "at_start" => self.start = true,
             _ => {}
         }
@@ -313,7 +307,6 @@ impl Uses {
                 Part::Var(Var::Run("run_uuid")) => self.run = true,
                 Part::Var(Var::Run("start")) => self.start = true,
                 Part::Var(Var::Run("template_dir")) => self.template_dir = true,
-                Part::Var(Var::Run("force")) => self.force = true,
                 Part::Var(_) => {}
                 Part::Call(function, arguments) => {
                     arguments.iter().for_each(|word| self.word(word));
