@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{both, packer, packsh, project, text};
+use support::{both, offered, packer, packsh, project, text};
 
 fn ours(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = packsh()
@@ -90,35 +90,6 @@ fn several_templates_are_told_in_order() {
     assert_eq!(told.matches("Syntax-only check passed.").count(), 2);
 }
 
-/// The text of a file with the changes made that a SARIF log or our JSON offers.
-fn mended(text: &str, changes: &[(usize, usize, usize, usize, String)]) -> String {
-    let offset = |line: usize, column: usize| {
-        let start: usize = text
-            .split_inclusive('\n')
-            .take(line - 1)
-            .map(str::len)
-            .sum();
-        let inside = text[start..].char_indices().nth(column - 1);
-        start + inside.map_or(0, |(at, _)| at)
-    };
-    let mut changes: Vec<(usize, usize, &str)> = changes
-        .iter()
-        .map(|(line, column, end_line, end_column, new)| {
-            (
-                offset(*line, *column),
-                offset(*end_line, *end_column),
-                new.as_str(),
-            )
-        })
-        .collect();
-    changes.sort();
-    let mut out = text.to_owned();
-    for (start, end, new) in changes.into_iter().rev() {
-        out.replace_range(start..end, new);
-    }
-    out
-}
-
 #[test]
 fn sarif_has_what_the_standard_asks_for() {
     let folder = diagnostics();
@@ -175,23 +146,17 @@ fn fixes_mend() {
         let old = fs::read_to_string(diagnostics().join(name)).expect("template");
         let (_, json) = ours(&diagnostics(), &["--format", "json", name]);
         let list: Value = serde_json::from_str(&json).expect("JSON");
-        let number = |fix: &Value, key: &str| fix[key].as_u64().expect("a number") as usize;
         let mut fixed = Vec::new();
         let mut changes = Vec::new();
         for fault in list.as_array().expect("list") {
-            for fix in fault["fix"].as_array().into_iter().flatten() {
+            let offered = offered::changes(&old, fault);
+            if !offered.is_empty() {
                 fixed.push(fault["message"].clone());
-                changes.push((
-                    number(fix, "line"),
-                    number(fix, "column"),
-                    number(fix, "end_line"),
-                    number(fix, "end_column"),
-                    fix["text"].as_str().expect("text").to_owned(),
-                ));
             }
+            changes.extend(offered);
         }
         assert!(!changes.is_empty(), "{json}");
-        let new = mended(&old, &changes);
+        let new = offered::mended(&old, changes);
         assert!(new.contains(want), "{new}");
         fs::write(scratch.path().join("t.json"), &new).expect("template");
         let (_, again) = ours(scratch.path(), &["--format", "json", "t.json"]);
