@@ -7,6 +7,7 @@ mod amazon;
 mod builders;
 mod checksum;
 mod hypervisors;
+mod names;
 mod offer;
 mod post_processors;
 mod provisioners;
