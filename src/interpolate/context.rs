@@ -86,8 +86,9 @@ pub struct Context<'a> {
     pub data: Data,
     /// The flavour of `clean_resource_name`; without one the function is not defined.
     pub clean: Option<Clean>,
-    /// Keys of the `build` function that this builder declares, besides those of all builders.
-    pub build_keys: &'a [&'a str],
+    /// Keys of the `build` function that this builder declares, besides those of all builders; `None`: the builder is
+    /// unknown, so that there may be any.
+    pub build_keys: Option<&'a [&'a str]>,
     /// The template's folder; usually `Word::var(Var::Run("template_dir"))`.
     pub template_dir: Word,
     /// What `packsh compile --freeze` makes known.

@@ -190,7 +190,7 @@ fn build(state: &State, arguments: &[Value]) -> Outcome<Value> {
 fn unknown_key(state: &State, key: &str) -> String {
     let keys: Vec<&str> = placeholder::KEYS
         .iter()
-        .chain(state.context.build_keys)
+        .chain(state.context.build_keys.unwrap_or_default())
         .copied()
         .collect();
     let near = keys

@@ -16,7 +16,7 @@ pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
 pub use scope::Scope;
-pub use steps::{Lower, LowerBuild, Steps};
+pub use steps::{Connection, Lower, LowerBuild, Steps};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -126,8 +126,8 @@ pub struct BuildFacts {
     pub raw_name: String,
     /// Builder's type.
     pub kind: String,
-    /// Keys that the builder adds to the `build` function of its provisioners.
-    pub build_keys: &'static [&'static str],
+    /// Keys that the builder adds to the `build` function of its provisioners; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
 }
 
 /// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
@@ -184,7 +184,7 @@ pub fn lower(
             kind: builder.kind.value.clone(),
             build_keys: (request.find)(Kind::Builder, &builder.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -252,7 +252,7 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         build_type: "",
         data: Data::Nil,
         clean: None,
-        build_keys: &[],
+        build_keys: Some(&[]),
         template_dir: Word::var(Var::Run("template_dir")),
         frozen: request.options.frozen.as_ref(),
     };

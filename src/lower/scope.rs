@@ -23,8 +23,8 @@ pub struct Scope<'h, 'a> {
     pub id: &'h str,
     /// What kind of component it is.
     pub place: Place,
-    /// The builder's own keys of the `build` function.
-    pub build_keys: &'static [&'static str],
+    /// The builder's own keys of the `build` function; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
     /// How `clean_resource_name` works there.
     pub clean: Option<interpolate::Clean>,
     /// Whether its texts are taken as they stand (sleep).

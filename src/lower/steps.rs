@@ -48,6 +48,17 @@ pub struct Steps<'s, 'h, 'a, 'd> {
     pub faults: Vec<Diagnostic>,
 }
 
+/// How the guest of a build is reached, by Packer's `ConnType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection<'d> {
+    /// The builder has no plan, since it is at fault or cannot be compiled: what follows from that is not told.
+    Unplanned,
+    /// By this communicator.
+    By(&'d str),
+    /// The builder says nothing of it.
+    Unnamed,
+}
+
 /// Decodes and lowers a provisioner or a post-processor.
 pub fn step<T: Lower>(
     layers: &[&Node],
@@ -100,6 +111,18 @@ impl Steps<'_, '_, '_, '_> {
     /// Tells more of it.
     pub fn message(&mut self, text: impl Into<Word>) {
         self.body.push(Stmt::call("message", [text.into()]));
+    }
+
+    /// How the guest is reached.
+    pub fn connection(&self) -> Connection<'_> {
+        match (
+            self.builder,
+            self.data.get("ConnType").map(Word::as_literal),
+        ) {
+            (None, _) => Connection::Unplanned,
+            (_, Some(Some(kind))) => Connection::By(kind),
+            _ => Connection::Unnamed,
+        }
     }
 
     /// Carries a file or a folder; what makes it ready is added to the step.

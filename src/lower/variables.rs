@@ -348,7 +348,7 @@ fn context(frozen: Option<&Frozen>) -> Context<'_> {
         build_type: "",
         data: Data::Nil,
         clean: None,
-        build_keys: &[],
+        build_keys: Some(&[]),
         template_dir: Word::var(Var::Run("template_dir")),
         frozen,
     }
