@@ -27,6 +27,11 @@ fn packers_words_are_packers_byte_by_byte() {
     let folder = tempfile::tempdir().expect("folder");
     let folder = folder.path();
     fs::write(folder.join("bad.vars"), "{\"a\": 1}").expect("file");
+    fs::write(
+        folder.join("SUMS"),
+        "d41d8cd98f00b204e9800998ecf8427e  good.iso\n",
+    )
+    .expect("file");
     let mut wrong = Vec::new();
     for line in CASES.lines() {
         let (flags, template) = line.split_once('|').expect("flags and template");
@@ -213,6 +218,67 @@ fn faults_in_variable_files_and_strings_are_pointed_at() {
             .expect("packsh runs");
         let told = both(&output);
         assert!(told.contains(&format!("--> {place}\n")), "{told}");
+    }
+}
+
+/// Answers requests for good lists, and none for others, for as long as the test runs.
+fn lists() -> u16 {
+    use std::io::{Read, Write};
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("port");
+    let port = server.local_addr().expect("port").port();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let mut stream = stream.expect("a request");
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&request[..length]).into_owned();
+            let path = asked.split(' ').nth(1).unwrap_or_default();
+            let sum = "0000000000000000000000000000000000000000000000000000000000000000";
+            let (status, body) = match path {
+                "/iso/SUMS" => ("200 OK", format!("{sum} *z.iso\n")),
+                "/others" => ("200 OK", format!("{sum} y.iso\n")),
+                "/unended" => ("200 OK", format!("{sum}  z.iso")),
+                "/lost" => ("500 Gone", String::new()),
+                _ => ("404 Not Found", "<html>".to_owned()),
+            };
+            let head = asked.starts_with("HEAD ");
+            let shown = if head { "" } else { &body };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{shown}",
+                body.len()
+            );
+        }
+    });
+    port
+}
+
+#[test]
+fn verdicts_on_lists_of_checksums_are_packers() {
+    let port = lists();
+    let folder = tempfile::tempdir().expect("folder");
+    let folder = folder.path();
+    for (list, good) in [
+        ("iso/SUMS", true),
+        ("others", false),
+        ("unended", false),
+        ("lost", false),
+        ("nowhere", false),
+    ] {
+        let template = format!(
+            r#"{{"builders":[{{"type":"virtualbox-iso","ssh_username":"x","shutdown_command":"y","iso_url":"http://x/iso/z.iso?a=b","iso_checksum":"file:http://127.0.0.1:{port}/{list}"}}]}}"#
+        );
+        fs::write(folder.join("t.json"), template).expect("template");
+        let output = packer()
+            .args(["validate", "t.json"])
+            .current_dir(folder)
+            .env("PACKER_CONFIG_DIR", folder)
+            .output()
+            .expect("packer runs");
+        let (code, told) = ours(folder, &["--packer-compat", "t.json"]);
+        assert_eq!(told, text(&output.stdout), "{list}");
+        assert_eq!(code, output.status.code(), "{list}");
+        assert_eq!(code == Some(0), good, "{list}: {told}");
     }
 }
 

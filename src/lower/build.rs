@@ -268,7 +268,7 @@ fn policy(
             data: interpolate::Data::Nil,
             clean: None,
             build_keys: Some(&[]),
-            template_dir: Word::var(plan::Var::Run("template_dir")),
+            template_dir: house.template_dir.clone(),
             frozen: house.request.options.frozen.as_ref(),
         };
         let why = format!("{}.max_retries", provisioner.path);

@@ -10,6 +10,7 @@ mod origin;
 mod scope;
 mod secrets;
 pub mod steps;
+mod unset;
 mod variables;
 
 pub use build::Lowered;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::disk::Disk;
+use crate::disk::{Disk, cleaned};
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
 use crate::source::{FileId, Sources, Span};
@@ -69,6 +70,8 @@ pub struct Request<'a> {
 pub struct House<'a> {
     pub(crate) request: &'a Request<'a>,
     pub(crate) origins: Origins,
+    /// The template's folder.
+    pub(crate) template_dir: Word,
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
@@ -136,19 +139,12 @@ pub fn lower(
     faults: &mut Vec<Diagnostic>,
 ) -> (Option<Plan>, Vec<(String, String)>) {
     let origins = Origins::new(request.sources, FileId(0));
-    let frozen = request.options.frozen.as_ref();
+    let template_dir = template_dir(request);
     let mut variables = Variables::new(
-        request.template,
+        request,
         &|span, path| origins.of(span, path),
-        (request.values, request.places),
-        frozen,
-        request.options.embed_secrets,
+        template_dir.clone(),
     );
-    let before = faults.len();
-    variables.resolve(request.sources, faults);
-    if faults.len() > before {
-        return (None, Vec::new());
-    }
     if request.purpose == Purpose::Validate {
         for name in variables.missing() {
             faults.push(
@@ -161,9 +157,15 @@ pub fn lower(
             );
         }
     }
+    let before = faults.len();
+    variables.resolve(request.sources, faults);
+    if faults.len() > before {
+        return (None, Vec::new());
+    }
     let mut house = House {
         request,
         origins,
+        template_dir,
         variables,
         secrets: Secrets::default(),
         files: Files::default(),
@@ -171,6 +173,14 @@ pub fn lower(
         choices: Rc::new(choice::Choices::new(request.template)),
     };
     let mut chosen = chosen(&mut house, faults);
+    if request.purpose == Purpose::Validate {
+        // the verdict is on the builds as they would be called now
+        for (_, name) in &mut chosen {
+            if let Some(known) = house.name_now(name) {
+                *name = Word::lit(known);
+            }
+        }
+    }
     chosen.sort_by_key(|(_, name)| name.to_string());
     let mut builds = Vec::new();
     let mut ids = crate::emit::names::Taken::default();
@@ -224,6 +234,22 @@ pub fn lower(
     (Some(plan), secrets)
 }
 
+/// What `{{template_dir}}` stands for: a verdict is on the folder in which the template lies, an emitted file finds its own.
+fn template_dir(request: &Request<'_>) -> Word {
+    match request.purpose {
+        Purpose::Compile => Word::var(Var::Run("template_dir")),
+        Purpose::Validate => {
+            let name = &request.sources.file(FileId(0)).name;
+            let folder = match name.rsplit_once('/') {
+                Some(("", _)) => "/",
+                Some((folder, _)) => folder,
+                None => ".",
+            };
+            Word::lit(cleaned(&request.disk.absolute(folder)))
+        }
+    }
+}
+
 /// The variables that the command line set, as flags; secrets by name only.
 fn given(house: &House<'_>) -> Vec<String> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -253,7 +279,7 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         data: Data::Nil,
         clean: None,
         build_keys: Some(&[]),
-        template_dir: Word::var(Var::Run("template_dir")),
+        template_dir: house.template_dir.clone(),
         frozen: request.options.frozen.as_ref(),
     };
     let mut out = Vec::new();

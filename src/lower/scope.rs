@@ -75,7 +75,7 @@ impl<'h> Scope<'h, '_> {
             data,
             clean: self.clean,
             build_keys: self.build_keys,
-            template_dir: Word::var(Var::Run("template_dir")),
+            template_dir: self.house.template_dir.clone(),
             frozen: request.options.frozen.as_ref(),
         }
     }

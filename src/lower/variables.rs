@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::order;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use super::unset::{in_variable, says_unset};
+use super::{Request, order};
+use crate::diagnostic::{Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
 use crate::source::{Sources, Span};
-use crate::template::Template;
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
-const DEPTH: usize = 100;
+pub(super) const DEPTH: usize = 100;
 
 /// What is known of one variable.
 #[derive(Debug, Default)]
@@ -35,6 +35,7 @@ struct Slot {
 pub struct Variables<'a> {
     slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
+    template_dir: Word,
     embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
@@ -43,12 +44,11 @@ pub struct Variables<'a> {
 impl<'a> Variables<'a> {
     /// Takes the declarations, then what the command line gives (later values win), with the places of what files give.
     pub fn new(
-        template: &Template,
+        request: &Request<'a>,
         origin: &dyn Fn(Span, &str) -> String,
-        (given, places): (&[(String, String)], &BTreeMap<String, Span>),
-        frozen: Option<&'a Frozen>,
-        embed_secrets: bool,
+        template_dir: Word,
     ) -> Self {
+        let template = request.template;
         let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
         for declared in &template.variables {
             let name = &declared.name.value;
@@ -63,18 +63,19 @@ impl<'a> Variables<'a> {
                 },
             );
         }
-        for (name, value) in given {
+        for (name, value) in request.values {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
-            slot.span = places.get(name).copied();
+            slot.span = request.places.get(name).copied();
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
         }
         Self {
             slots,
-            frozen,
-            embed_secrets,
+            frozen: request.options.frozen.as_ref(),
+            template_dir,
+            embed_secrets: request.options.embed_secrets,
             open: Vec::new(),
         }
     }
@@ -82,70 +83,89 @@ impl<'a> Variables<'a> {
     /// Evaluates all texts; faults point into them.
     pub fn resolve(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
         let names: Vec<String> = self.slots.keys().cloned().collect();
+        let mut undefined = BTreeSet::new();
+        let mut unset = Vec::new();
         for name in &names {
             let Some(text) = self.slots[name].text.clone() else {
                 continue;
             };
-            let mut references = References {
-                slots: &self.slots,
-                uses: BTreeSet::new(),
-            };
-            let result =
-                interpolate::render(&text, &context(self.frozen), &mut references, When::Late);
+            let mut references = self.references();
+            let result = interpolate::render(&text, &self.context(), &mut references, When::Late);
             let uses = references.uses;
+            let slot = self.slots.entry(name.clone()).or_default();
+            slot.uses = uses;
             match result {
-                Ok(word) => {
-                    if let Some(slot) = self.slots.get_mut(name) {
-                        slot.word = Some(word);
-                        slot.uses = uses;
-                    }
-                }
+                Ok(word) => slot.word = Some(word),
                 Err(mut fault) => {
+                    let no_value = says_unset(fault.packer.as_deref().unwrap_or_default());
+                    let code = fault.code;
                     fault.packer = fault
                         .packer
-                        .map(|words| in_variable(name, &text, fault.code, words));
-                    faults.push(match self.slots[name].span {
+                        .map(|words| in_variable(name, &text, code, words));
+                    let fault = match slot.span {
                         Some(span) => fault.at(sources, span),
                         None => given_fault(name, fault),
-                    });
+                    };
+                    if no_value {
+                        undefined.insert(name.clone());
+                        unset.push(fault);
+                    } else {
+                        faults.push(fault);
+                    }
                 }
             }
         }
-        if faults.is_empty() {
-            self.cycles(faults);
+        self.cycles(&mut unset);
+        if !unset.is_empty()
+            && let Some(words) = self.unset_words(&undefined)
+        {
+            for fault in &mut unset {
+                fault.packer = Some(words.clone());
+            }
+        }
+        faults.append(&mut unset);
+    }
+
+    /// The names, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.slots.keys().map(String::as_str)
+    }
+
+    /// Where the text of a variable stands, if it is in an input file.
+    pub(super) fn span(&self, name: &str) -> Option<Span> {
+        self.slots.get(name)?.span
+    }
+
+    /// The names and texts of those that have one, in order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let slots = self.slots.iter();
+        slots.filter_map(|(name, slot)| Some((name.as_str(), slot.text.as_deref()?)))
+    }
+
+    /// What texts of variables may refer to.
+    pub(super) fn references(&self) -> References<'_> {
+        References {
+            slots: &self.slots,
+            uses: BTreeSet::new(),
         }
     }
 
-    /// A variable that is made of itself has no value.
-    fn cycles(&self, faults: &mut Vec<Diagnostic>) {
-        if self.order().is_some() {
-            return;
-        }
-        let slots: Vec<(&String, &Slot)> = self.slots.iter().collect();
-        for at in order::circular(&self.uses()) {
-            let (name, slot) = slots[at];
-            let message = format!("the variable `{name}` is made of itself");
-            faults.push(
-                match slot.span {
-                    Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
-                    None => Diagnostic::general(Code::VariableCycle, message),
-                }
-                .help("write one of them without the other, or give one with `-var NAME=VALUE`"),
-            );
-        }
-        if faults.is_empty() {
-            faults.push(
-                Diagnostic::general(
-                    Code::VariableCycle,
-                    format!("the variables refer to each other more than {DEPTH} deep"),
-                )
-                .help("write the longest chains out"),
-            );
+    /// What texts of variables are evaluated with.
+    pub(super) fn context(&self) -> Context<'a> {
+        Context {
+            place: Place::Variable,
+            build_name: Word::empty(),
+            build_type: "",
+            data: Data::Nil,
+            clean: None,
+            build_keys: Some(&[]),
+            template_dir: self.template_dir.clone(),
+            frozen: self.frozen,
         }
     }
 
     /// What each variable is made of, by their places among the names.
-    fn uses(&self) -> Vec<Vec<usize>> {
+    pub(super) fn uses(&self) -> Vec<Vec<usize>> {
         let places = self.slots.keys().enumerate();
         let places: HashMap<&String, usize> = places.map(|(at, name)| (name, at)).collect();
         let place = |name: &String| places.get(name).copied();
@@ -156,7 +176,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The names so that each comes behind those that it is made of; `None`: there is a cycle.
-    fn order(&self) -> Option<Vec<&str>> {
+    pub(super) fn order(&self) -> Option<Vec<&str>> {
         let names: Vec<&str> = self.slots.keys().map(String::as_str).collect();
         let order = order::order(&self.uses(), DEPTH)?;
         Some(order.into_iter().map(|at| names[at]).collect())
@@ -255,13 +275,8 @@ impl<'a> Variables<'a> {
             return Ok(None);
         }
         self.open.push(name.to_owned());
-        let frozen = self.frozen;
-        let result = interpolate::render(
-            &text,
-            &context(frozen),
-            &mut Early(self),
-            When::Early { why },
-        );
+        let context = self.context();
+        let result = interpolate::render(&text, &context, &mut Early(self), When::Early { why });
         self.open.pop();
         match result {
             Ok(word) => Ok(word.as_literal().map(str::to_owned)),
@@ -314,14 +329,20 @@ impl Users for Early<'_, '_> {
 }
 
 /// Variables inside the text of a variable.
-struct References<'b> {
+pub(super) struct References<'b> {
     slots: &'b BTreeMap<String, Slot>,
     uses: BTreeSet<String>,
 }
 
+impl References<'_> {
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.slots.contains_key(name)
+    }
+}
+
 impl Users for References<'_> {
     fn late(&mut self, name: &str) -> Result<Word, String> {
-        if !self.slots.contains_key(name) {
+        if !self.knows(name) {
             let hint = suggest(name, self.slots.keys().map(String::as_str))
                 .map_or_else(String::new, |other| format!("; did you mean `{other}`?"));
             return Err(format!("variable not set: {name}{hint}"));
@@ -339,33 +360,6 @@ impl Users for References<'_> {
             .and_then(|slot| slot.text.clone())
             .filter(|text| !text.contains("{{")))
     }
-}
-
-fn context(frozen: Option<&Frozen>) -> Context<'_> {
-    Context {
-        place: Place::Variable,
-        build_name: Word::empty(),
-        build_type: "",
-        data: Data::Nil,
-        clean: None,
-        build_keys: Some(&[]),
-        template_dir: Word::var(Var::Run("template_dir")),
-        frozen,
-    }
-}
-
-/// What Packer puts around a fault in the value of a variable.
-fn in_variable(name: &str, text: &str, code: Code, words: String) -> String {
-    if code == Code::TemplateSyntax {
-        return format!("error interpolating default value for '{name}': {words}");
-    }
-    if !words.contains("variable not set: ") {
-        return words;
-    }
-    format!(
-        "Failed to interpolate \"{name}\": \"{text}\"; error: {words}: Please make sure that the variable you're \
-         referencing has been defined; Packer treats all variables used to interpolate other user variables as required."
-    )
 }
 
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {

@@ -6,6 +6,7 @@ mod system;
 pub use system::System;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::cleaned;
 use crate::interpolate::Field;
 use crate::lower::{Scope, Steps};
 use crate::plan::{Part, Stmt, Word};
@@ -141,27 +142,6 @@ pub fn join(folder: &Word, name: impl Into<Word>) -> Word {
     }
 }
 
-/// Go's filepath.Clean.
-pub fn cleaned(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut out: Vec<&str> = Vec::new();
-    for piece in path.split('/') {
-        match piece {
-            "" | "." => {}
-            ".." if out.last().is_some_and(|last| *last != "..") => {
-                out.pop();
-            }
-            ".." if rooted => {}
-            piece => out.push(piece),
-        }
-    }
-    match (rooted, out.join("/")) {
-        (true, path) => format!("/{path}"),
-        (false, path) if path.is_empty() => ".".to_owned(),
-        (false, path) => path,
-    }
-}
-
 /// The last name of a path, which decides where it goes on the guest.
 ///
 /// # Errors
@@ -223,22 +203,5 @@ pub fn template(raw: &Raw, [unix, windows]: [&str; 2], system: System) -> Raw {
     match raw.span {
         Some(_) => or_default(raw, default),
         None => or_default(&Raw::default(), default),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_cleaned_as_by_go() {
-        for (path, clean) in [
-            ("/a//b/./c/../d/", "/a/b/d"),
-            ("../a", "../a"),
-            ("a/..", "."),
-            ("/../a", "/a"),
-        ] {
-            assert_eq!(cleaned(path), clean);
-        }
     }
 }
