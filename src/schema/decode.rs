@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cx::{Cx, shortened};
-use super::{Config, Key, Renderer, Rule, Value, deprecated};
+use super::{Config, Key, Preset, Renderer, Rule, Value, deprecated};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::interpolate::quote;
 use crate::source::{Entry, Kind, Node, Span};
@@ -207,7 +207,14 @@ pub(super) fn finish<T: Config>(value: &mut T, span: Option<Span>, cx: &mut Cx<'
             continue;
         };
         if field.is_zero() {
-            field.preset(&key.preset);
+            match (&key.preset, span) {
+                (Preset::Rendered(template), Some(span)) => {
+                    if let Some(word) = cx.text(template, span) {
+                        field.preset_word(word, cx);
+                    }
+                }
+                (preset, _) => field.preset(preset),
+            }
         }
         let mut faulty = false;
         cx.inside_as(key.name, key.packer_name(), |cx| {

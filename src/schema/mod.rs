@@ -88,6 +88,9 @@ pub trait Value {
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
 
+    /// Takes a default that was rendered.
+    fn preset_word(&mut self, _: Word, _: &mut Cx<'_>) {}
+
     /// Fills in defaults and checks rules within the value, when all layers have been taken.
     fn finish(&mut self, _: &mut Cx<'_>) {}
 
@@ -134,12 +137,19 @@ pub enum Preset {
     Nothing,
     /// A text, which may be a template if the key is rendered at run time; a duration.
     Text(&'static str),
+    /// A text that Packer renders where the default is taken.
+    Rendered(&'static str),
     /// A number.
     Int(i64),
     /// A boolean.
     Bool(bool),
     /// A list of texts.
     List(&'static [&'static str]),
+}
+
+/// A default that Packer renders where it is taken, at Prepare.
+pub const fn rendered(template: &'static str) -> Preset {
+    Preset::Rendered(template)
 }
 
 impl From<&'static str> for Preset {

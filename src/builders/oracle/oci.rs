@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Any, Bool, Checks, Int, List, Map, Object, Text, Validate};
+use crate::schema::{Any, Bool, Checks, Int, List, Map, Object, Text, Validate, rendered};
 
 config! {
     /// Conditions that choose that image.
@@ -78,7 +78,7 @@ config! {
         /// Conditions that choose that image.
         base_image_filter: Object<BaseImageFilter>;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Compartment of the image.
         image_compartment_ocid: Text;
         /// How the image is launched.
