@@ -4,6 +4,7 @@ pub mod build;
 mod choice;
 pub mod component;
 mod embed;
+mod items;
 pub mod options;
 mod order;
 mod origin;

@@ -292,6 +292,11 @@ impl Renderer for Scope<'_, '_> {
             .map(|word| word.to_string())
     }
 
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String> {
+        let why = format!("{}.{field}", self.path);
+        self.house.items(word, &why)
+    }
+
     fn check(&mut self, text: &str, _: &str) -> Result<(), Fault> {
         interpolate::check(text, self.place, self.clean.is_some())
     }

@@ -6,7 +6,7 @@ use super::unset::{in_variable, says_unset};
 use super::{Request, order};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
-use crate::plan::{self, Fixed, Part, Var, Word};
+use crate::plan::{self, Bound, Fixed, Part, Var, Word};
 use crate::source::{Sources, Span};
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
@@ -14,7 +14,7 @@ pub(super) const DEPTH: usize = 100;
 
 /// What is known of one variable.
 #[derive(Debug, Default)]
-struct Slot {
+pub(super) struct Slot {
     /// The template's default, or what the command line says instead.
     text: Option<String>,
     /// Where the text stands, if it is in an input file.
@@ -24,16 +24,18 @@ struct Slot {
     /// The name's place in the template.
     origin: String,
     /// The evaluated text.
-    word: Option<Word>,
+    pub(super) word: Option<Word>,
     uses: BTreeSet<String>,
-    used: bool,
-    fixed: Option<Fixed>,
+    pub(super) used: bool,
+    pub(super) fixed: Option<Fixed>,
+    /// What an emitted file refuses of its values.
+    pub(super) bound: Option<Bound>,
 }
 
 /// The user variables of a template.
 #[derive(Debug)]
 pub struct Variables<'a> {
-    slots: BTreeMap<String, Slot>,
+    pub(super) slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
     template_dir: Word,
     embed_secrets: bool,
@@ -208,6 +210,8 @@ impl<'a> Variables<'a> {
                     sensitive: slot.sensitive,
                     asked: secret,
                     fixed: slot.fixed.clone(),
+                    // a fixed value is known to be good
+                    bound: slot.bound.clone().filter(|_| slot.fixed.is_none()),
                     origin: slot.origin.clone(),
                 })
             })
@@ -248,13 +252,9 @@ impl<'a> Variables<'a> {
         missing.map(|(name, _)| name.as_str()).collect()
     }
 
-    fn fix(&mut self, name: &str, value: &str, why: &str) {
-        let slot = self.slots.entry(name.to_owned()).or_default();
-        slot.used = true;
-        slot.fixed.get_or_insert_with(|| Fixed {
-            value: value.to_owned(),
-            reason: format!("it decides {why}"),
-        });
+    /// What is known of a variable.
+    pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
+        self.slots.get(name)
     }
 
     /// The value of a variable now, or nothing.
@@ -309,7 +309,7 @@ impl Users for Variables<'_> {
     fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
         let value = self.value(name, why)?;
         if let Some(value) = &value {
-            self.fix(name, value, why);
+            self.fix(name, &Word::lit(value.as_str()), why);
         }
         Ok(value)
     }

@@ -46,6 +46,12 @@ pub trait Renderer {
     /// A fault in the text, or that its value is not known.
     fn early(&mut self, text: &str, field: &str) -> Result<String, Fault>;
 
+    /// A rendered text that a list is split from, with all commas in its literal pieces; `None`: it must be known now.
+    ///
+    /// # Errors
+    /// A message, when the list may not depend on what is in the text.
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String>;
+
     /// Checks the syntax of a text that is rendered at run time only.
     ///
     /// # Errors
