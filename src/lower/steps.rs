@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{BuilderPlan, Carried, Lowered, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::interpolate::{Field, Place, Record};
+use crate::interpolate::{Field, Key, Place, Record};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Config, Raw, Text, Validate};
-use crate::source::Node;
+use crate::source::{Node, Span};
 
 /// A provisioner or a post-processor.
 pub trait Lower: Config + Validate {
@@ -142,6 +142,20 @@ impl Steps<'_, '_, '_, '_> {
         if !self.body.contains(&stmt) {
             self.body.push(stmt);
         }
+    }
+
+    /// The text of a key as data of a command: a condition of that may ask for it.
+    pub fn key(&self, name: &str, text: &Text) -> Field {
+        self.key_as(name, text.word.clone(), text.span)
+    }
+
+    /// As [`Steps::key`], of what has been made of the key's text.
+    pub fn key_as(&self, name: &str, word: Word, span: Option<Span>) -> Field {
+        Field::Key(Box::new(Key {
+            word,
+            span,
+            name: format!("{}.{name}", self.scope.path),
+        }))
     }
 
     /// Renders a command with data that Packer keeps in a struct, `kind`.

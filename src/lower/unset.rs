@@ -104,8 +104,11 @@ pub(super) fn says_unset(words: &str) -> bool {
 /// Whether a text refers to a variable in back-quotes, by Packer's regular expression for that.
 fn refers(text: &str) -> bool {
     const BLANKS: [char; 5] = [' ', '\t', '\n', '\r', '\x0c'];
-    text.match_indices("{{").any(|(at, open)| {
-        let call = text[at + open.len()..].trim_start_matches(BLANKS);
+    text.match_indices('{').any(|(at, _)| {
+        let Some(call) = text[at..].strip_prefix("{{") else {
+            return false;
+        };
+        let call = call.trim_start_matches(BLANKS);
         let name = call
             .strip_prefix("user")
             .map(|rest| rest.trim_start_matches(BLANKS));

@@ -7,7 +7,7 @@ pub use system::System;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::cleaned;
-use crate::interpolate::Field;
+use crate::interpolate::{Fault, Field, late_help};
 use crate::lower::{Scope, Steps};
 use crate::plan::{Part, Stmt, Word};
 use crate::schema::{Raw, Text};
@@ -158,12 +158,15 @@ pub fn base_name(scope: &mut Scope<'_, '_>, key: &str, path: &Text) -> Result<St
 pub fn known(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<String, Diagnostic> {
     let why = format!("{}.{key}", scope.path);
     scope.house.path_now(&text.word, &why).ok_or_else(|| {
-        Diagnostic::error(
-            Code::LateShape,
-            text.span.unwrap_or(scope.span),
-            format!("`{key}` must be known when the template is compiled"),
-        )
-        .help("it decides what the script does: give it a value, or a variable with a default")
+        let span = text.span.unwrap_or(scope.span);
+        let message = format!(
+            "`{why}` must be known when the template is compiled, found `{}`",
+            text.word
+        );
+        let fault = Fault::new(Code::LateShape, 0..0, message);
+        let mut fault = late_help(fault, &text.word);
+        fault.elsewhere = Some(span);
+        fault.at(scope.house.request.sources, span)
     })
 }
 

@@ -143,7 +143,7 @@ mod tests {
             "SUM /pub/iso/64/x.iso\n",
             "SUM ./iso/64\n",
             "SUM\n",
-            "SUM x.iso and more\n",
+            "SUM x.iso and much more\n",
             "# it\n\nMD5 (x.iso) = SUM\n",
         ] {
             assert!(has(line), "{line}");
