@@ -122,10 +122,16 @@ pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
             Some(fixed) => format!(
                 "{}  fixed as \"{}\": {}",
                 variable.name,
-                one_line(&fixed.value),
+                one_line(&fixed.value.to_string()),
                 fixed.reason
             ),
-            None => format!("{}  {default}", variable.name),
+            None => match &variable.bound {
+                Some(bound) => format!(
+                    "{}  {default}, without commas: {}",
+                    variable.name, bound.reason
+                ),
+                None => format!("{}  {default}", variable.name),
+            },
         }
     });
     section(

@@ -56,7 +56,8 @@ pub fn json(plan: &Plan) -> String {
                 "required": variable.default.is_none(),
                 "default": shown.map(ToString::to_string),
                 "sensitive": variable.sensitive,
-                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value, "reason": fixed.reason})),
+                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value.to_string(), "reason": fixed.reason})),
+                "bound": variable.bound.as_ref().map(|bound| &bound.reason),
                 "origin": variable.origin,
             })
         })

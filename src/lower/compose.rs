@@ -273,7 +273,7 @@ pub fn compose(
             kind: source.kind.value.clone(),
             build_keys: (request.find)(Kind::Builder, &source.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -350,7 +350,7 @@ fn build(
         span: source.span,
         id: "builder",
         place: Place::Builder,
-        build_keys: entry.build_keys,
+        build_keys: Some(entry.build_keys),
         clean: entry.clean,
         verbatim: false,
     };

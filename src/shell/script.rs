@@ -128,7 +128,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         environment: facts.helpers.contains_key("here"),
         carriers: options::carriers(program),
         before: options::before(program, &names, &quoter),
-        patterns: options::patterns(program, &names),
+        patterns: options::patterns(program, &names, &quoter),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
         force: program.replaces(),
