@@ -367,6 +367,12 @@ fn build(
         blocks.extend(step.map(Block::Step));
     }
     blocks.extend(built.after.into_iter().map(Block::Step));
+    if built.provision_step && template.cleanup.is_some() {
+        // the builder is done: what fails from now on is no matter of the provisioners
+        let mut step = Step::new("", "");
+        step.body = vec![Stmt::Let(PROVISIONING, Word::empty())];
+        blocks.push(Block::Step(step));
+    }
     let at = Before {
         data: &built.artifact_data,
         ..at
@@ -386,6 +392,9 @@ fn build(
     }))
 }
 
+/// The variable that is set from before the provisioners until the builder is done.
+const PROVISIONING: &str = "provisioning";
+
 /// The error-cleanup-provisioner as a step that does nothing but is undone by it.
 fn cleanup(step: Step) -> Step {
     let mut told = Word::lit("runs the error-cleanup-provisioner (");
@@ -393,11 +402,11 @@ fn cleanup(step: Step) -> Step {
     told.push_str(")");
     let mut out = Step::new("Provision", step.origin.clone());
     out.facts = step.facts;
-    out.body = vec![Stmt::Let("provisioning", Word::lit("1"))];
+    out.body = vec![Stmt::Let(PROVISIONING, Word::lit("1"))];
     let mut body = vec![Stmt::Say(step.title)];
     body.extend(step.body);
     out.undo = Some(Undo {
-        flag: "provisioning",
+        flag: PROVISIONING,
         body,
         kept_by_abort: true,
         told,

@@ -130,8 +130,8 @@ start() {
 	shows="$shows $2 $!"
 	set -m
 	(
-		all=$tmp tmp=$tmp/$2 build=$1
-		trap 'finish $? "$3"' EXIT
+		all=$tmp tmp=$tmp/$2 build=$1 undo=$3
+		trap 'finish $? "$undo"' EXIT # a trap may find the parameters of the function that it ends
 		trap 'exit 1' TERM PIPE
 		"$2"
 	) >"$tmp/$2/out" 2>&1 </dev/null &
