@@ -2,7 +2,7 @@
 
 use super::compose::Member;
 use crate::plan::Word;
-use crate::program::{Artifact, Block, Destroy, Item, Step, Stmt, Undo};
+use crate::program::{Artifact, Block, Destroy, Effect, Item, Step, Stmt, Undo};
 
 /// The variable that is set while the builder's artifact is to be destroyed when the chains have ended.
 const ORIGINAL: &str = "original";
@@ -17,6 +17,7 @@ pub fn arrange(
         return original.files.clone();
     }
     let mut left: Vec<Item> = Vec::new();
+    let mut gone: Vec<Item> = Vec::new();
     let keeps = |chain: &Vec<Member>| chain.first().is_some_and(|member| member.keep);
     let kept = chains.iter().any(keeps);
     let destroyed = original.destroyed();
@@ -26,6 +27,7 @@ pub fn arrange(
     {
         let mut step = Step::new("", "");
         step.body = vec![Stmt::Let(ORIGINAL, Word::lit("1"))];
+        step.effect = Effect::makes([], []);
         step.undo = Some(Undo {
             flag: ORIGINAL,
             body: vec![stmt.clone()],
@@ -39,7 +41,7 @@ pub fn arrange(
     }
     let alone = chains.len() == 1;
     for chain in chains {
-        let steps = self::chain(chain, original, alone, &mut left);
+        let steps = self::chain(chain, original, alone, &mut left, &mut gone);
         if alone {
             blocks.extend(steps.into_iter().map(Block::Step));
         } else {
@@ -49,12 +51,22 @@ pub fn arrange(
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
         step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
+        step.effect = Effect::makes([], []);
+        step.removes = original.files.clone();
+        add(&mut gone, &original.files);
         blocks.push(Block::Step(step));
     }
+    left.retain(|item| !gone.contains(item));
     left
 }
 
-fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Vec<Item>) -> Vec<Step> {
+fn chain(
+    chain: Vec<Member>,
+    original: &Artifact,
+    alone: bool,
+    left: &mut Vec<Item>,
+    gone: &mut Vec<Item>,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut input = original.clone();
     for (index, member) in chain.into_iter().enumerate() {
@@ -66,9 +78,11 @@ fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Vec<It
         } else if member.keep {
             add(left, &input.files);
         } else if let Some(stmt) = input.destroyed() {
-            left.retain(|item| !input.files.contains(item));
+            add(gone, &input.files);
+            step.removes.clone_from(&input.files);
             step.body.push(stmt);
         }
+        add(left, step.effect.to());
         input = member.artifact;
         steps.push(step);
     }

@@ -381,6 +381,7 @@ fn build(
     if failed(&faults[before..]) {
         return Ok(None);
     }
+    let done = blocks.len();
     let leaves = super::chains::arrange(chains, &built.artifact, &mut blocks);
     Ok(Some(Build {
         id: facts.id,
@@ -388,6 +389,8 @@ fn build(
         kind: facts.kind,
         origin,
         blocks,
+        built: done,
+        makes: built.artifact.files,
         leaves,
     }))
 }

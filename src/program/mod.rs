@@ -5,11 +5,13 @@
 
 mod artifact;
 mod command;
+mod effect;
 mod fact;
 mod stmt;
 
 pub use artifact::{Artifact, Destroy, Item};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere};
+pub use effect::Effect;
 pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};
 
@@ -44,6 +46,10 @@ pub struct Build {
     pub origin: String,
     /// What it does, in order.
     pub blocks: Vec<Block>,
+    /// How many of the blocks are the builder's and the provisioners'; the post-processors' follow.
+    pub built: usize,
+    /// The files that the builder makes.
+    pub makes: Vec<Item>,
     /// What it leaves when all went well.
     pub leaves: Vec<Item>,
 }
@@ -72,6 +78,10 @@ pub struct Step {
     pub facts: Vec<Fact>,
     /// When, how long and how often it is tried.
     pub policy: Policy,
+    /// What it does with files.
+    pub effect: Effect,
+    /// Files that steps before it have made and that it removes, since nobody keeps them.
+    pub removes: Vec<Item>,
 }
 
 /// How what a step did is undone when the build ends.
@@ -122,6 +132,8 @@ impl Step {
             undo: None,
             facts: Vec::new(),
             policy: Policy::default(),
+            effect: Effect::default(),
+            removes: Vec::new(),
         }
     }
 
