@@ -15,6 +15,20 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
         out.push_str(&undo);
         out.push('\n');
     }
+    let (body, functions) = body(build, quoter, files);
+    told.functions += functions.lines().count();
+    out.push_str(&functions);
+    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
+    out.push_str(&format!(
+        "# ---- {title} ----\n\n{}() {{\n{body}}}\n",
+        build.id
+    ));
+    out
+}
+
+/// What the function does that does a build, and the functions for those of its steps that are tried again or have a
+/// time limit.
+pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> (String, String) {
     let mut body = Body::new(quoter, files, 1);
     let mut functions = String::new();
     let apart = build
@@ -22,6 +36,12 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
         .iter()
         .any(|block| matches!(block, Block::Apart(_)));
     let mut number = 0;
+    if apart {
+        body.line("failed=''");
+    }
+    if build.blocks.is_empty() {
+        body.line(":");
+    }
     for (index, block) in build.blocks.iter().enumerate() {
         if index > 0 {
             blank(&mut body);
@@ -66,19 +86,7 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
         blank(&mut body);
         body.line("[ -z \"$failed\" ] || exit 1");
     }
-    told.functions += functions.lines().count();
-    out.push_str(&functions);
-    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
-    out.push_str(&format!("# ---- {title} ----\n\n{}() {{\n", build.id));
-    if apart {
-        out.push_str("\tfailed=''\n");
-    }
-    if build.blocks.is_empty() {
-        out.push_str("\t:\n");
-    }
-    out.push_str(&body.finish());
-    out.push_str("}\n");
-    out
+    (body.finish(), functions)
 }
 
 /// Counts of lines, for `--stats`.
@@ -142,7 +150,7 @@ fn seconds(duration: &str) -> String {
 }
 
 /// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
-fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
+pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
     let undos: Vec<_> = build
         .steps()
         .rev()

@@ -97,31 +97,11 @@ chosen() {
 }
 {%- endif %}
 
-# need TOOL...: the host has these; of a,b one or the other
-need() {
-	typeset tool
-	for tool; do
-		{ command -v "${tool%,*}" || command -v "${tool#*,}"; } >/dev/null || die "there is no $tool"
-	done
-}
+{% include "ksh/parts/need.ksh" %}
 
-# finish STATUS UNDO: however a build ends
-finish() {
-	trap '' TERM PIPE
-	[ "$1" = 0 ] || : >"$all/failed"
-{%- if steps %}
-	for pid in $step $clock; do kill -TERM -"$pid"; done 2>/dev/null
-{%- endif %}
-{%- if undo %}
-	$2
-{%- endif %}
-	exit "$1"
-}
+{% include "ksh/parts/finish.ksh" %}
 
-# show NAME: what a build prints, behind its name, as text: no control characters
-show() {
-	sed -nu -e "\\|^$tmp\$|q" -e "s/^.*$return\\(.\\)/\\1/" -e "s/[$control]//g" -e "s/$control1//g"{% if !masked.is_empty() %} -f "$tmp/masks"{% endif %} -e "/^==> /!s/^/    $1: /" -e p
-}
+{% include "ksh/parts/show.ksh" %}
 
 # start NAME FUNCTION UNDO: begins a build in a process group of its own, so that an interrupt ends all of it
 start() {
