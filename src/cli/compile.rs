@@ -174,7 +174,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         .unwrap_or(Path::new(""));
     let mut options = options.clone();
     options.folder = input::folder(template, folder);
-    options.second = args.second && args.target == Target::Ksh;
+    options.second = args.second;
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
@@ -189,8 +189,11 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             || "template.ksh".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let head = crate::review::head(&program, &file);
-        let text = crate::shell::script(&program, &head)
+        let text = match args.target {
+            Target::Ksh => crate::shell::script(&program, &crate::review::head(&program, &file)),
+            Target::Make => crate::make::makefile(&program, &crate::review::head(&program, &file)),
+        };
+        let text = text
             .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
             .and_then(|text| deliver(args, path.as_deref(), &text));
         return match text {

@@ -15,7 +15,7 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
         out.push_str(&undo);
         out.push('\n');
     }
-    let (body, functions) = body(build, quoter, files);
+    let (body, functions) = body(build, quoter, files, Gaps::Lines);
     told.functions += functions.lines().count();
     out.push_str(&functions);
     let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
@@ -28,7 +28,12 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
 
 /// What the function does that does a build, and the functions for those of its steps that are tried again or have a
 /// time limit.
-pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> (String, String) {
+pub fn body(
+    build: &Build,
+    quoter: &Quoter<'_>,
+    files: &[File],
+    gaps: Gaps,
+) -> (String, String) {
     let mut body = Body::new(quoter, files, 1);
     let mut functions = String::new();
     let apart = build
@@ -44,7 +49,7 @@ pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> (String, Stri
     }
     for (index, block) in build.blocks.iter().enumerate() {
         if index > 0 {
-            blank(&mut body);
+            blank(&mut body, gaps);
         }
         match block {
             Block::Step(step) => {
@@ -64,7 +69,7 @@ pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> (String, Stri
                 let mut inner = Body::new(quoter, files, 2);
                 for (place, step) in steps.iter().enumerate() {
                     if place > 0 {
-                        blank(&mut inner);
+                        blank(&mut inner, gaps);
                     }
                     number += 1;
                     self::step(
@@ -83,7 +88,7 @@ pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> (String, Stri
         }
     }
     if apart {
-        blank(&mut body);
+        blank(&mut body, gaps);
         body.line("[ -z \"$failed\" ] || exit 1");
     }
     (body.finish(), functions)
@@ -96,8 +101,19 @@ pub struct Told {
     pub functions: usize,
 }
 
-fn blank(body: &mut Body<'_>) {
-    body.append("\n");
+/// What stands between steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gaps {
+    /// Empty lines.
+    Lines,
+    /// Nothing.
+    None,
+}
+
+fn blank(body: &mut Body<'_>, gaps: Gaps) {
+    if gaps == Gaps::Lines {
+        body.append("\n");
+    }
 }
 
 #[allow(clippy::too_many_arguments)]

@@ -7,6 +7,8 @@ mod options;
 mod quote;
 mod script;
 
+pub use build::{Gaps, body, has_undo, undo};
 pub use names::Names;
+pub use options::{carriers, masked};
 pub use quote::{Quoted, Quoter};
-pub use script::{Section, Sections, script, sections};
+pub use script::{Section, Sections, Uses, needed, script, sections};

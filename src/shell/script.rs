@@ -138,7 +138,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
 }
 
 /// The tools that a build needs and that not every system has.
-fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
+pub fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
     let mut out = BTreeSet::new();
     build.each_stmt(&mut |stmt| {
         stmt.commands(&mut |command| {
@@ -167,17 +167,22 @@ fn collect(helper: &dyn Helper, into: &mut BTreeMap<String, (usize, Vec<Tools>)>
 
 /// What a program uses of what a script can have.
 #[derive(Default)]
-struct Uses {
+pub struct Uses {
     /// The helpers, by their names; those that others call are among them.
-    helpers: BTreeMap<String, Arc<dyn Helper>>,
-    run: bool,
-    start: bool,
-    force: bool,
-    template_dir: bool,
+    pub helpers: BTreeMap<String, Arc<dyn Helper>>,
+    /// The UUID of the run.
+    pub run: bool,
+    /// The time at which it began.
+    pub start: bool,
+    /// Whether it replaces what is there.
+    pub force: bool,
+    /// The folder of the template.
+    pub template_dir: bool,
 }
 
 impl Uses {
-    fn of(program: &Program) -> Self {
+    /// Looks at all that a program does.
+    pub fn of(program: &Program) -> Self {
         let mut uses = Self::default();
         for build in &program.builds {
             build.each_stmt(&mut |stmt| uses.stmt(stmt, program));

@@ -111,7 +111,7 @@ start() {
 	set -m
 	(
 		all=$tmp tmp=$tmp/$2 build=$1 undo=$3
-		trap 'finish $? "$undo"' EXIT # a trap may find the parameters of the function that it ends
+		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT # a trap may find the parameters of the function that it ends
 		trap 'exit 1' TERM PIPE
 		"$2"
 	) >"$tmp/$2/out" 2>&1 </dev/null &

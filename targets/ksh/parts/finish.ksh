@@ -1,4 +1,4 @@
-# finish STATUS UNDO: however a build ends
+# finish STATUS{% if undo %} UNDO{% endif %}: however a build ends
 finish() {
 	trap '' TERM PIPE
 	[ "$1" = 0 ] || : >"$all/failed"

@@ -1,0 +1,112 @@
+set -u
+(set -o pipefail) 2>/dev/null && set -o pipefail
+umask go-w
+{%- if environment %}
+environment=$(unset{% for name in carriers %} @{name}@{% endfor %} MAKEFLAGS MFLAGS MAKELEVEL; export -p) # local scripts find the caller's
+{%- endif %}
+unset CDPATH GREP_OPTIONS TAR_OPTIONS GZIP XZ_OPT POSIXLY_CORRECT TMOUT
+export LC_ALL=C
+{%- if start %}
+start=$(date +%s)
+{%- endif %}
+{%- if let Some(folder) = template_dir %}
+template_dir=$(cd "$(dirname "$mk")" && cd @{folder}@ && pwd) || exit
+{%- endif %}
+build=''{% if force %} force=1{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
+
+die() { echo "${mk##*/}: ${build:+$build: }$*" >&2; exit 1; }
+say() { echo "==> $build: $*"; }
+{%- for helper in helpers %}
+
+@{helper}@
+{%- endfor %}
+{%- if need %}
+
+{% include "ksh/parts/need.ksh" %}
+{%- endif %}
+
+# note FILE TEST SUM SETTING...: what a recipe goes by; it is newer for make when that has changed, or a file is missing
+note() {
+	typeset name file=$1 test=$2 now=$3
+	shift 3
+{%- if start %}
+	start=0
+{%- endif %}
+{%- if settings %}
+	settings
+	for name; do eval "now=\"\$now \$name=\$$name\""; done
+{%- endif %}
+	[ "$(cat "$file" 2>/dev/null)" = "$now." ] && "$test" && return
+	[ ! -e "$file" ] || sleep 1 # some makes know whole seconds only
+	mkdir -p "${file%/*}" && printf '%s.\n' "$now" >"$file"
+}
+{%- if watched %}
+
+{% include "ksh/parts/finish.ksh" %}
+
+{% include "ksh/parts/show.ksh" %}
+{%- endif %}
+
+# recipe FUNCTION TARGET{% if undo %} [UNDO]{% endif %}: does it in a process group, so that an interrupt ends all of it; a failure leaves no files
+recipe() {
+	pid='' stopped=''{% if undo %} undo=${3-:}{% endif %}{% if steps %} step='' clock=''{% endif %}
+{%- if settings %}
+	settings
+{%- endif %}
+{%- if secrets %}
+	secrets
+{%- endif %}
+	tmp=$(mktemp -d "${TMPDIR:-/tmp}/@{name}@.XXXXXXXXXX") || die 'no private folder'
+	all=$tmp
+	trap 'rm -rf "$tmp"' EXIT
+	trap 'stopped=1; [ -z "$pid" ] || kill -TERM -"$pid"' INT TERM HUP
+{%- if let Some(run) = run %}
+	run=$(@{run}@)
+{%- endif %}
+{%- if watched %}
+	mkfifo "$tmp/out" || die 'cannot write to the private folder'
+	control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
+{%- if !masked.is_empty() %}
+	for secret in{% for word in masked %} @{word}@{% endfor %}; do
+		printf '%s\n' "$secret"
+	done | sed -e '/^$/d' -e 's/[][\.*^$/]/\\&/g' -e 's,.*,s/&/<sensitive>/g,' >"$tmp/masks"
+{%- endif %}
+	show "$2" <"$tmp/out" &
+	shown=$!
+	set -m
+	(
+		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT
+		trap 'exit 1' TERM PIPE
+		"remove_$1"
+		"$1" && : >"$tmp/done"
+	) >"$tmp/out" 2>&1 </dev/null &
+{%- else %}
+	set -m
+	("remove_$1"; "$1" && : >"$tmp/done") </dev/null &
+{%- endif %}
+	pid=$!
+	set +m
+	[ -z "$stopped" ] || kill -TERM -"$pid"
+	while kill -0 "$pid"; do wait "$pid"; done 2>/dev/null
+{%- if watched %}
+	echo "$tmp" 1<>"$tmp/out" # the output ends here, whoever still holds it
+	wait "$shown"
+{%- endif %}
+	[ -z "$stopped" ] && [ -e "$tmp/done" ] || { "remove_$1"; exit 1; }
+{%- if stamps %}
+	case $2 in @{state}@/*) : >"$2" ;; *) touch -c "$2" ;; esac # it may be a copy of an older file
+{%- else %}
+	touch -c "$2" # it may be a copy of an older file
+{%- endif %}
+}
+
+clean() {
+{%- for line in clean %}
+	@{line}@
+{%- endfor %}
+	rm -rf @{state}@
+	rmdir .packsh 2>/dev/null || :
+}
+
+shift
+"$@"
