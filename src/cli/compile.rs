@@ -191,7 +191,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         );
         let text = match args.target {
             Target::Ksh => crate::shell::script(&program, &crate::review::head(&program, &file)),
-            Target::Make => crate::make::makefile(&program, &crate::review::head(&program, &file)),
+            Target::Make => crate::make::makefile(&program, &file),
         };
         let text = text
             .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))

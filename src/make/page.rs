@@ -14,6 +14,7 @@ use crate::emit::quote::{Style, literal};
 use crate::helpers::UUID;
 use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program};
+use crate::review::{Makefile, head_of_makefile};
 use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, masked, needed};
 
 /// The part that make reads.
@@ -66,11 +67,11 @@ struct Functions {
     name: String,
 }
 
-/// The Makefile as text.
+/// The Makefile as text; `file` is its name.
 ///
 /// # Errors
 /// When a page's template cannot be written, which no program can cause.
-pub fn makefile(program: &Program, head: &[Printable]) -> Result<String, askama::Error> {
+pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> {
     let settings = Settings::of(program);
     let units = units(program, &settings);
     let recipes = recipes(&units);
@@ -108,7 +109,13 @@ pub fn makefile(program: &Program, head: &[Printable]) -> Result<String, askama:
         let needs = recipe.after.iter();
         let needs = needs.map(|index| rules[*index].target.clone()).collect();
         let build = recipe.build(program, function.clone());
-        rules.push(house.rule(recipe, &build, function, [vec![target], others, needs], &rest));
+        rules.push(house.rule(
+            recipe,
+            &build,
+            function,
+            [vec![target], others, needs],
+            &rest,
+        ));
         parts.builds.push(build);
     }
     let builds = if program.builds.len() > 1 {
@@ -143,7 +150,10 @@ pub fn makefile(program: &Program, head: &[Printable]) -> Result<String, askama:
         undo: parts.builds.iter().any(has_undo),
         flags: undos(&parts).map(|undo| undo.flag).collect(),
         steps: uses.helpers.contains_key("within"),
-        need: parts.builds.iter().any(|build| is_watched(build) && !needed(build).is_empty()),
+        need: parts
+            .builds
+            .iter()
+            .any(|build| is_watched(build) && !needed(build).is_empty()),
         masked: masked.iter().map(|word| quoter.word(word)).collect(),
         helpers: uses
             .helpers
@@ -162,6 +172,16 @@ pub fn makefile(program: &Program, head: &[Printable]) -> Result<String, askama:
     } else {
         Some(behind_bars(&given.render()?))
     };
+    let names_of_builds: Vec<String> = builds.iter().map(|(name, _)| name.clone()).collect();
+    let head = head_of_makefile(
+        program,
+        file,
+        &Makefile {
+            setting: &|name| settings.name(name).to_owned(),
+            state: &state,
+            builds: &names_of_builds,
+        },
+    );
     let page = Page {
         head: head.iter().map(comment).collect(),
         state,

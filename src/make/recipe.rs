@@ -262,8 +262,13 @@ impl<'p> Recipe<'p> {
             }
             for (at, step) in &unit.steps {
                 let mut step = (*step).clone();
-                if let Some(undo) = unit.guard.filter(|_| !head).and_then(|(_, it)| it.undo.as_ref()) {
-                    let clears = |stmt: &Stmt| matches!(stmt, Stmt::Let(name, _) if *name == undo.flag);
+                if let Some(undo) = unit
+                    .guard
+                    .filter(|_| !head)
+                    .and_then(|(_, it)| it.undo.as_ref())
+                {
+                    let clears =
+                        |stmt: &Stmt| matches!(stmt, Stmt::Let(name, _) if *name == undo.flag);
                     step.body.retain(|stmt| !clears(stmt));
                 }
                 blocks.entry(*at).or_default().push(step);

@@ -78,7 +78,10 @@ impl House<'_> {
         let test = if present.is_empty() {
             ":".to_owned()
         } else {
-            text.push_str(&format!("has_{function}() {{ {}; }}\n", present.join(" && ")));
+            text.push_str(&format!(
+                "has_{function}() {{ {}; }}\n",
+                present.join(" && ")
+            ));
             format!("has_{function}")
         };
         text.push_str(&self.functions(recipe, build));

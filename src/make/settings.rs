@@ -72,9 +72,10 @@ impl<'p> Settings<'p> {
     /// Whether a word is another text in each run.
     pub fn changes(&self, word: &Word) -> bool {
         is_changing(word)
-            || any_part(word, &|part| {
-                matches!(part, Part::Var(Var::User(name)) if self.changing.contains(name.as_str()))
-            })
+            || any_part(
+                word,
+                &|part| matches!(part, Part::Var(Var::User(name)) if self.changing.contains(name.as_str())),
+            )
     }
 
     /// Whether a word is known before anything is done: it is made of settings only.
@@ -86,6 +87,11 @@ impl<'p> Settings<'p> {
                 Part::Var(Var::Run(name)) => !matches!(*name, "pwd" | "template_dir"),
                 Part::Var(_) => true,
             })
+    }
+
+    /// What make calls a setting.
+    pub fn name<'n>(&'n self, setting: &'n str) -> &'n str {
+        self.names.get(setting).map_or(setting, String::as_str)
     }
 
     /// What make calls a setting whose value may be part of a target, with what it is if nothing is given.
@@ -106,7 +112,9 @@ impl<'p> Settings<'p> {
         used.iter()
             .filter(|name| {
                 let name = name.as_str();
-                !self.secret.contains(name) && !self.random.contains(name) && self.names.contains_key(name)
+                !self.secret.contains(name)
+                    && !self.random.contains(name)
+                    && self.names.contains_key(name)
             })
             .map(|name| names.variable(&Var::User(name.clone())))
             .collect()
@@ -136,10 +144,7 @@ impl<'p> Settings<'p> {
 
     fn line(&self, setting: &Variable, names: &Names, quoter: &Quoter<'_>) -> String {
         let variable = names.variable(&Var::User(setting.name.clone()));
-        let name = self
-            .names
-            .get(setting.name.as_str())
-            .map_or("", String::as_str);
+        let name = self.name(&setting.name);
         let given = if name == variable {
             format!("given {name}")
         } else {

@@ -91,10 +91,9 @@ impl<'p> Unit<'p> {
 
     /// Whether it has to come behind another one of the same build.
     pub fn follows(&self, other: &Self) -> bool {
-        let touched = |items: &[&Item], others: &[&Item]| items.iter().any(|it| others.contains(it));
-        let freed = || {
-            touched(&self.removes, &other.from) || touched(&self.to, &other.from)
-        };
+        let touched =
+            |items: &[&Item], others: &[&Item]| items.iter().any(|it| others.contains(it));
+        let freed = || touched(&self.removes, &other.from) || touched(&self.to, &other.from);
         let made = |items: &[&Item]| touched(items, &other.to) || touched(items, &other.removes);
         (self.anything && !self.head)
             || (other.anything && !other.head)
@@ -122,12 +121,7 @@ pub fn units<'p>(program: &'p Program, settings: &Settings<'_>) -> Vec<Unit<'p>>
     out
 }
 
-fn of_build<'p>(
-    index: usize,
-    build: &'p Build,
-    settings: &Settings<'_>,
-    out: &mut Vec<Unit<'p>>,
-) {
+fn of_build<'p>(index: usize, build: &'p Build, settings: &Settings<'_>, out: &mut Vec<Unit<'p>>) {
     let flat = build.blocks.iter().enumerate().flat_map(|(at, block)| {
         let steps = match block {
             Block::Step(step) => std::slice::from_ref(step),
@@ -170,7 +164,10 @@ pub fn each_helper_word(step: &Step, visit: &mut dyn FnMut(&Word)) {
     step.each_stmt(&mut |stmt| {
         stmt.helpers(&mut |helper| {
             helper.each_word(visit);
-            helper.uses().iter().for_each(|other| other.each_word(visit));
+            helper
+                .uses()
+                .iter()
+                .for_each(|other| other.each_word(visit));
         });
     });
 }

@@ -21,10 +21,7 @@ pub enum Effect {
 
 impl Effect {
     /// It makes files out of other files.
-    pub fn makes(
-        from: impl IntoIterator<Item = Item>,
-        to: impl IntoIterator<Item = Item>,
-    ) -> Self {
+    pub fn makes(from: impl IntoIterator<Item = Item>, to: impl IntoIterator<Item = Item>) -> Self {
         Self::Makes {
             from: from.into_iter().collect(),
             to: to.into_iter().collect(),

@@ -1,5 +1,7 @@
 //! What a reviewer asks, computed from a program: the head of every emitted file.
 
+mod steps;
+
 use std::collections::BTreeSet;
 
 use crate::helpers::Helper;
@@ -11,8 +13,34 @@ use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
 /// How long a line of the head may be.
 const WIDTH: usize = 110;
 
+/// What a head is written for.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Script,
+    Makefile(&'a Makefile<'a>),
+}
+
+/// What the head of a Makefile has of its own.
+pub struct Makefile<'a> {
+    /// What make calls a setting.
+    pub setting: &'a dyn Fn(&str) -> String,
+    /// The folder in which it notes what recipes go by.
+    pub state: &'a str,
+    /// What can be asked for besides `all` and `clean`.
+    pub builds: &'a [String],
+}
+
 /// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
 pub fn head(program: &Program, file: &str) -> Vec<Printable> {
+    lines(program, file, Form::Script)
+}
+
+/// The same for a Makefile.
+pub fn head_of_makefile(program: &Program, file: &str, makefile: &Makefile<'_>) -> Vec<Printable> {
+    lines(program, file, Form::Makefile(makefile))
+}
+
+fn lines(program: &Program, file: &str, form: Form<'_>) -> Vec<Printable> {
     let mut out = Rows::default();
     let source = &program.source;
     match &source.description {
@@ -38,7 +66,7 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
         source.template
     ));
     out.line("");
-    steps(program, &mut out);
+    steps::rows(program, &mut out);
     let mut none = Vec::new();
     let mut row = |label: &'static str, items: Vec<String>, out: &mut Rows| {
         if items.is_empty() {
@@ -48,7 +76,7 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
         }
     };
     row("Leaves", leaves(program), &mut out);
-    out.row("On error", &on_error(program));
+    out.row("On error", &on_error(program, form));
     row(
         "Root",
         facts(program, &|fact| match fact {
@@ -91,13 +119,13 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
         }),
         &mut out,
     );
-    row("Secrets", secrets(program), &mut out);
+    row("Secrets", secrets(program, form), &mut out);
     row("Carries", carries(program), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
-    out.row("Files", &files(program));
-    let settings = settings(program);
+    out.row("Files", &files(program, form));
+    let settings = settings(program, form);
     if !settings.is_empty() {
         out.row("Settings", &[settings]);
     }
@@ -111,7 +139,22 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
         }],
     );
     out.line("");
-    out.line(&format!("usage: {file} {}", program.flags().join(" ")));
+    out.line(&match form {
+        Form::Script => format!("usage: {file} {}", program.flags().join(" ")),
+        Form::Makefile(makefile) => {
+            let given = if program.settings.is_empty() {
+                ""
+            } else {
+                " [NAME=VALUE]..."
+            };
+            let builds = if makefile.builds.is_empty() {
+                ""
+            } else {
+                " BUILD |"
+            };
+            format!("usage: make -f {file}{given} [all |{builds} FILE | clean]...")
+        }
+    });
     out.0
 }
 
@@ -180,39 +223,6 @@ pub fn shown(word: &Word) -> String {
     out
 }
 
-fn steps(program: &Program, out: &mut Rows) {
-    let alone = program.builds.len() == 1;
-    for build in &program.builds {
-        let mut items = Vec::new();
-        if !alone {
-            items.push(format!("{} ({})", shown(&build.name), build.kind));
-        }
-        let titled = build.steps().filter(|step| !step.title.is_empty());
-        for (number, step) in titled.enumerate() {
-            let mut item = format!("{}. {}", number + 1, shown(&step.title));
-            let policy = &step.policy;
-            let mut more = Vec::new();
-            if let Some(pause) = &policy.pause_before {
-                more.push(format!("after {pause}"));
-            }
-            if let Some(timeout) = &policy.timeout {
-                more.push(format!("at most {timeout}"));
-            }
-            if policy.retries > 0 {
-                more.push(format!("again up to {} times", policy.retries));
-            }
-            if !more.is_empty() {
-                item.push_str(&format!(" ({})", more.join(", ")));
-            }
-            items.push(item);
-        }
-        if items.is_empty() {
-            items.push("nothing".to_owned());
-        }
-        out.row(if alone { "Steps" } else { "Build" }, &items);
-    }
-}
-
 /// Each once, in order; with the build's name before it where not all builds have it.
 fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<String> {
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
@@ -271,7 +281,7 @@ fn leaves(program: &Program) -> Vec<String> {
     vec![out.join(" ")]
 }
 
-fn on_error(program: &Program) -> Vec<String> {
+fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     let mut undone = each_build(program, &|build| {
         build
             .steps()
@@ -286,15 +296,22 @@ fn on_error(program: &Program) -> Vec<String> {
     } else {
         ""
     };
+    let ends = match form {
+        Form::Script => format!("and on INT, TERM, HUP: ends what runs{others}"),
+        Form::Makefile(_) => {
+            "and on INT, TERM, HUP: ends what runs, and removes the files of the recipe that failed"
+                .to_owned()
+        }
+    };
     if undone.is_empty() {
-        return vec![format!(
-            "and on INT, TERM, HUP: ends what runs; what is written stays{others}"
-        )];
+        return vec![match form {
+            Form::Script => {
+                format!("and on INT, TERM, HUP: ends what runs; what is written stays{others}")
+            }
+            Form::Makefile(_) => ends,
+        }];
     }
-    undone.insert(
-        0,
-        format!("and on INT, TERM, HUP: ends what runs{others}; then, the last first:"),
-    );
+    undone.insert(0, format!("{ends}; then, the last first:"));
     let killed = facts(program, &|fact| match fact {
         Fact::Killed(word) => Some(format!("killed by KILL it leaves {}", shown(word))),
         _ => None,
@@ -303,19 +320,25 @@ fn on_error(program: &Program) -> Vec<String> {
     undone
 }
 
-fn secrets(program: &Program) -> Vec<String> {
+fn secrets(program: &Program, form: Form<'_>) -> Vec<String> {
     let mut out = Vec::new();
+    let terminal = match form {
+        Form::Script => " or the terminal",
+        Form::Makefile(_) => "",
+    };
     for setting in program.settings.iter().filter(|setting| setting.sensitive) {
-        let from = if setting.asked {
-            format!("from ${} or the terminal", setting.environment())
-        } else {
-            format!("from -var {}=...", setting.name)
+        let from = match form {
+            _ if setting.asked => format!("from ${}{terminal}", setting.environment()),
+            Form::Script => format!("from -var {}=...", setting.name),
+            Form::Makefile(makefile) => {
+                format!("from $PKR_VAR_{}", (makefile.setting)(&setting.name))
+            }
         };
         out.push(format!("{}: {from}; not shown in the output", setting.name));
     }
     for secret in &program.secrets {
         out.push(format!(
-            "{}: from ${} or the terminal",
+            "{}: from ${}{terminal}",
             secret.name,
             secret.environment()
         ));
@@ -348,25 +371,36 @@ fn carries(program: &Program) -> Vec<String> {
     }
 }
 
-fn files(program: &Program) -> Vec<String> {
+fn files(program: &Program, form: Form<'_>) -> Vec<String> {
     let mut out = facts(program, &|fact| match fact {
         Fact::Reads(word) => Some(format!("{} (read)", shown(word))),
         _ => None,
     });
-    let written = facts(program, &|fact| match fact {
-        Fact::Writes(word) => Some(shown(word)),
-        _ => None,
-    });
+    let mut written: Vec<String> = Vec::new();
+    let steps = program.builds.iter().flat_map(Build::steps);
+    for fact in steps.flat_map(|step| &step.facts) {
+        if let Fact::Writes(word) = fact
+            && !written.contains(&shown(word))
+        {
+            written.push(shown(word));
+        }
+    }
     if !written.is_empty() {
         out.push(written.join(" "));
+    }
+    if let Form::Makefile(makefile) = form {
+        out.push(format!("{}: what recipes go by", makefile.state));
     }
     out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
     out
 }
 
-fn settings(program: &Program) -> String {
+fn settings(program: &Program, form: Form<'_>) -> String {
     let one = |setting: &crate::plan::Variable| {
-        let name = &setting.name;
+        let name = match form {
+            Form::Script => setting.name.clone(),
+            Form::Makefile(makefile) => (makefile.setting)(&setting.name),
+        };
         match (&setting.default, setting.sensitive, &setting.fixed) {
             (_, false, Some(fixed)) => format!("{name}={} (fixed)", fixed.value),
             (None, ..) => format!("{name} (must be given)"),

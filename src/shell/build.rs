@@ -28,12 +28,7 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut 
 
 /// What the function does that does a build, and the functions for those of its steps that are tried again or have a
 /// time limit.
-pub fn body(
-    build: &Build,
-    quoter: &Quoter<'_>,
-    files: &[File],
-    gaps: Gaps,
-) -> (String, String) {
+pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File], gaps: Gaps) -> (String, String) {
     let mut body = Body::new(quoter, files, 1);
     let mut functions = String::new();
     let apart = build
