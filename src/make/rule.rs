@@ -101,12 +101,20 @@ impl House<'_> {
 
     /// The lines that remove what the recipes make, and folders that are empty then.
     pub fn clean(&self, recipes: &[Recipe<'_>], rules: &[Rule]) -> Vec<String> {
-        let mut out = Vec::new();
         let all = || recipes.iter().flat_map(|recipe| self.known(&recipe.makes));
-        if all().any(|word| word.as_literal().is_none()) {
-            out.push("settings".to_owned());
+        let removed = recipes.iter().zip(rules).map(|(recipe, rule)| {
+            let late = self
+                .known(&recipe.makes)
+                .any(|word| word.as_literal().is_none());
+            (late, format!("remove_{}", rule.function))
+        });
+        let (late, mut out): (Vec<_>, Vec<_>) = removed.partition(|(late, _)| *late);
+        // settings may be missing: what goes without them comes first
+        if !late.is_empty() {
+            out.push((true, "settings".to_owned()));
         }
-        out.extend(rules.iter().map(|rule| format!("remove_{}", rule.function)));
+        out.extend(late);
+        let mut out: Vec<String> = out.into_iter().map(|(_, line)| line).collect();
         let folders: BTreeSet<String> = all()
             .filter_map(|word| Some(word.as_literal()?.rsplit_once('/')?.0.to_owned()))
             .filter(|folder| !folder.is_empty())
@@ -116,6 +124,7 @@ impl House<'_> {
             let folders: String = folders.into_iter().collect();
             out.push(format!("rmdir -p --{folders} 2>/dev/null"));
         }
+        out.push("return 0".to_owned());
         out
     }
 

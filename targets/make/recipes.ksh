@@ -71,7 +71,7 @@ recipe() {
 		printf '%s\n' "$secret"
 	done | sed -e '/^$/d' -e 's/[][\.*^$/]/\\&/g' -e 's,.*,s/&/<sensitive>/g,' >"$tmp/masks"
 {%- endif %}
-	show "$2" <"$tmp/out" &
+	show "${1#build_}" <"$tmp/out" &
 	shown=$!
 	set -m
 	(
@@ -101,11 +101,11 @@ recipe() {
 }
 
 clean() {
+	rm -rf @{state}@
+	rmdir .packsh 2>/dev/null
 {%- for line in clean %}
 	@{line}@
 {%- endfor %}
-	rm -rf @{state}@
-	rmdir .packsh 2>/dev/null || :
 }
 
 shift
