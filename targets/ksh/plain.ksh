@@ -110,6 +110,7 @@ start() {
 	shows="$shows $2 $!"
 	set -m
 	(
+		set +m # ksh93 would give each command a group of its own
 		all=$tmp tmp=$tmp/$2 build=$1 undo=$3
 		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT # a trap may find the parameters of the function that it ends
 		trap 'exit 1' TERM PIPE

@@ -75,6 +75,7 @@ recipe() {
 	shown=$!
 	set -m
 	(
+		set +m # ksh93 would give each command a group of its own
 		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT
 		trap 'exit 1' TERM PIPE
 		"remove_$1"
@@ -82,7 +83,7 @@ recipe() {
 	) >"$tmp/out" 2>&1 </dev/null &
 {%- else %}
 	set -m
-	("remove_$1"; "$1" && : >"$tmp/done") </dev/null &
+	(set +m; "remove_$1"; "$1" && : >"$tmp/done") </dev/null & # with -m ksh93 gives each command a group
 {%- endif %}
 	pid=$!
 	set +m

@@ -2,7 +2,7 @@
 within() {
 	typeset status pid
 	set -m
-	("$2") &
+	(set +m; "$2") &
 	pid=$!
 	(sleep "$1"; : >"$tmp/late.$pid"; kill -TERM -"$pid") 2>/dev/null &
 	clock=$!
