@@ -44,6 +44,7 @@ struct Given {
 #[template(path = "make/recipes.ksh")]
 struct Functions {
     clean: Vec<String>,
+    notes: Vec<String>,
     settings: bool,
     secrets: bool,
     /// Whether recipes have output that is filtered, or something to undo.
@@ -80,7 +81,6 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let house = House {
         program,
         settings: &settings,
-        names: &names,
         quoter: &quoter,
     };
     let mut targets = Targets::default();
@@ -134,6 +134,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let masked = masked(program);
     let functions = Functions {
         clean: house.clean(&recipes, &rules),
+        notes: rules.iter().map(|rule| rule.note.clone()).collect(),
         settings: !program.settings.is_empty(),
         secrets: !secrets.is_empty(),
         watched: !masked.is_empty() || parts.builds.iter().any(is_watched),

@@ -11,7 +11,7 @@ use crate::plan::{Var, Word};
 use crate::printable;
 use crate::printable::Printable;
 use crate::program::{Block, Build, Item, Program};
-use crate::shell::{Gaps, Names, Quoter, Uses, body, has_undo, needed, undo};
+use crate::shell::{Gaps, Quoter, Uses, body, has_undo, needed, undo};
 
 /// What a rule of the page is made of.
 #[derive(Debug)]
@@ -28,12 +28,9 @@ pub struct Rule {
     pub function: String,
     /// Whether there is anything to undo.
     pub undo: bool,
-    /// The test whether files are there that make does not look for, or `:`.
-    pub test: String,
-    /// A checksum of its text.
-    pub sum: String,
-    /// The variables of the settings that it uses.
-    pub noted: Vec<String>,
+    /// What it goes by: the test whether files are there that make does not look for, or `:`; a checksum of its text; the
+    /// settings that it uses.
+    pub note: String,
     /// Its functions.
     pub text: String,
 }
@@ -44,8 +41,6 @@ pub struct House<'a> {
     pub program: &'a Program,
     /// Its settings.
     pub settings: &'a Settings<'a>,
-    /// The names of variables.
-    pub names: &'a Names,
     /// The quoter.
     pub quoter: &'a Quoter<'a>,
 }
@@ -91,12 +86,19 @@ impl House<'_> {
             others,
             needs,
             undo: has_undo(build),
-            test,
-            sum: self.sum(recipe, build),
-            noted: self.settings.noted(&used(build), self.names),
+            note: self.note(recipe, build, &function, &test),
             text: behind_bars(&text),
             function,
         }
+    }
+
+    fn note(&self, recipe: &Recipe<'_>, build: &Build, function: &str, test: &str) -> String {
+        let mut out = format!("{function} {test} {}", self.sum(recipe, build));
+        for setting in self.settings.noted(&used(build)) {
+            let value = self.quoter.word(&Word::var(Var::User(setting)));
+            out.push_str(&format!(" {value}"));
+        }
+        out
     }
 
     /// The lines that remove what the recipes make, and folders that are empty then.

@@ -107,8 +107,8 @@ impl<'p> Settings<'p> {
         Some((self.names.get(name)?, text, false))
     }
 
-    /// The shell's variables whose values a recipe goes by, of those settings that it uses.
-    pub fn noted(&self, used: &BTreeSet<String>, names: &Names) -> Vec<String> {
+    /// The settings by whose values a recipe goes, of those that it uses.
+    pub fn noted(&self, used: &BTreeSet<String>) -> Vec<String> {
         used.iter()
             .filter(|name| {
                 let name = name.as_str();
@@ -116,7 +116,7 @@ impl<'p> Settings<'p> {
                     && !self.random.contains(name)
                     && self.names.contains_key(name)
             })
-            .map(|name| names.variable(&Var::User(name.clone())))
+            .cloned()
             .collect()
     }
 

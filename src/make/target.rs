@@ -7,7 +7,7 @@ use crate::plan::{Part, Var, Word};
 use crate::program::{Item, Program};
 
 /// Targets that the Makefile has for itself.
-const OWN: &[&str] = &["all", "clean", "FORCE"];
+const OWN: &[&str] = &["all", "clean", "notes"];
 
 /// A file that can be written as a target.
 #[derive(Clone, Debug, PartialEq, Eq)]

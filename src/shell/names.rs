@@ -34,6 +34,7 @@ const TAKEN: &[&str] = &[
     "http",
     "i",
     "id",
+    "late",
     "left",
     "line",
     "log",

@@ -29,8 +29,6 @@ all:{% for target in all %} @{target}@{% endfor %}
 {% for target in rule.others %}@{target}@ {% endfor %}: @{rule.target}@
 	@:
 {%- endif %}
-$(S)/@{rule.function}@: FORCE
-	@$(DO) note $@ @{rule.test}@ @{rule.sum}@{% for name in rule.noted %} @{name}@{% endfor %}
 @{rule.text}@
 {%- endfor %}
 
@@ -39,9 +37,12 @@ $(S)/@{rule.function}@: FORCE
 clean:
 	@$(DO) clean
 
-FORCE:
+{% for rule in rules %}$(S)/@{rule.function}@ {% endfor %}: notes
+	@:
+notes:
+	@$(DO) notes
 
-.PHONY: all clean FORCE{% for (name, _) in builds %} @{name}@{% endfor %}
+.PHONY: all clean notes{% for (name, _) in builds %} @{name}@{% endfor %}
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .OBJDIR: .

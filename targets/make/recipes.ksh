@@ -12,7 +12,7 @@ start=$(date +%s)
 {%- if let Some(folder) = template_dir %}
 template_dir=$(cd "$(dirname "$mk")" && cd @{folder}@ && pwd) || exit
 {%- endif %}
-build=''{% if force %} force=1{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
+build='' late=''{% if force %} force=1{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
 
 die() { echo "${mk##*/}: ${build:+$build: }$*" >&2; exit 1; }
 say() { echo "==> $build: $*"; }
@@ -25,20 +25,28 @@ say() { echo "==> $build: $*"; }
 {% include "ksh/parts/need.ksh" %}
 {%- endif %}
 
-# note FILE TEST SUM SETTING...: what a recipe goes by; it is newer for make when that has changed, or a file is missing
-note() {
-	typeset name file=$1 test=$2 now=$3
-	shift 3
+# notes: what each recipe goes by; make finds a note newer where that has changed, or where a file is missing
+notes() {
+{%- if settings %}
 {%- if start %}
 	start=0
 {%- endif %}
-{%- if settings %}
 	settings
-	for name; do eval "now=\"\$now \$name=\$$name\""; done
 {%- endif %}
-	[ "$(cat "$file" 2>/dev/null)" = "$now." ] && "$test" && return
-	[ ! -e "$file" ] || sleep 1 # some makes know whole seconds only
-	mkdir -p "${file%/*}" && printf '%s.\n' "$now" >"$file"
+	mkdir -p @{state}@ || exit
+{%- for note in notes %}
+	note @{note}@
+{%- endfor %}
+}
+
+# note FUNCTION TEST TEXT...
+note() {
+	typeset file=@{state}@/$1 test=$2
+	shift 2
+	[ "$(cat "$file" 2>/dev/null)" = "$*." ] && "$test" && return
+	[ ! -e "$file" ] || [ -n "$late" ] || sleep 1 # some makes know whole seconds only
+	late=1
+	printf '%s.\n' "$*" >"$file"
 }
 {%- if watched %}
 
