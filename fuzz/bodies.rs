@@ -123,6 +123,8 @@ impl Disk for OneFile {
             folder: false,
             mode: 0o644,
             size: 3,
+            special: None,
+            id: None,
         })
     }
 

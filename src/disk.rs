@@ -11,6 +11,10 @@ pub struct Stat {
     pub mode: u32,
     /// Bytes.
     pub size: u64,
+    /// What it is, if it is neither a folder nor a regular file: it may have no end, or no content.
+    pub special: Option<&'static str>,
+    /// What tells it from all others (device and inode), where the system knows that.
+    pub id: Option<(u64, u64)>,
 }
 
 /// Files by their paths, which are relative to the working folder unless they begin with a slash.
@@ -49,6 +53,9 @@ pub trait Disk: Sync {
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
+
+    /// Says that the emitted file needs what is there, though it does not carry it: for those who keep account.
+    fn rely(&self, _path: &str) {}
 
     /// The bytes of a file.
     ///
@@ -95,6 +102,8 @@ impl Disk for Local {
             folder: metadata.is_dir(),
             mode: mode(&metadata),
             size: metadata.len(),
+            special: special(metadata.file_type()),
+            id: id(&metadata),
         })
     }
 
@@ -104,14 +113,16 @@ impl Disk for Local {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut regular(path)?, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Piece by piece: disk images are larger than memory.
     fn digest(&self, path: &str) -> io::Result<String> {
         use sha2::Digest;
         let mut hash = sha2::Sha256::new();
-        io::copy(&mut std::fs::File::open(path)?, &mut HashWriter(&mut hash))?;
+        io::copy(&mut regular(path)?, &mut HashWriter(&mut hash))?;
         Ok(hash
             .finalize()
             .iter()
@@ -172,6 +183,81 @@ impl Disk for Networked {
     }
 }
 
+/// A disk that knows afterwards which files the compilation is made of.
+pub struct Recorded<'d> {
+    disk: &'d dyn Disk,
+    paths: std::sync::Mutex<std::collections::BTreeSet<String>>,
+}
+
+impl<'d> Recorded<'d> {
+    /// Records what is read of a disk.
+    pub fn new(disk: &'d dyn Disk) -> Self {
+        Self {
+            disk,
+            paths: std::sync::Mutex::default(),
+        }
+    }
+
+    /// The paths of all files that were read, or that the emitted file relies on.
+    pub fn into_paths(self) -> std::collections::BTreeSet<String> {
+        self.paths
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Disk for Recorded<'_> {
+    fn stat(&self, path: &str) -> Option<Stat> {
+        self.disk.stat(path)
+    }
+
+    fn probe(&self, path: &str) -> io::Result<Stat> {
+        self.disk.probe(path)
+    }
+
+    fn link(&self, path: &str) -> Option<String> {
+        self.disk.link(path)
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        self.disk.absolute(path)
+    }
+
+    fn home(&self) -> Option<String> {
+        self.disk.home()
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        self.disk.env(name)
+    }
+
+    fn rely(&self, path: &str) {
+        let mut paths = self
+            .paths
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        paths.insert(path.to_owned());
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.rely(path);
+        self.disk.read(path)
+    }
+
+    fn digest(&self, path: &str) -> io::Result<String> {
+        self.rely(path);
+        self.disk.digest(path)
+    }
+
+    fn list(&self, path: &str) -> io::Result<Vec<String>> {
+        self.disk.list(path)
+    }
+
+    fn reach(&self, url: &str) -> Result<(), String> {
+        self.disk.reach(url)
+    }
+}
+
 /// Fetches by a tool of the machine; without one nothing is found out.
 fn fetched(url: &str) -> Result<(), String> {
     const TOOLS: [(&str, &[&str]); 3] = [
@@ -204,6 +290,24 @@ fn fetched(url: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The fault of the system as C and Go word it, without Rust's number behind it.
+pub fn reason(fault: &io::Error) -> String {
+    match fault.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let text = fault.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut letters = text.chars();
+            letters.next().map_or_else(String::new, |first| {
+                first.to_lowercase().chain(letters).collect()
+            })
+        }
+    }
+}
+
 /// Takes what is written into a digest.
 struct HashWriter<'a>(&'a mut sha2::Sha256);
 
@@ -216,6 +320,47 @@ impl io::Write for HashWriter<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Opens a file that has an end. A pipe would be waited for, and of some devices there is no end.
+fn regular(path: &str) -> io::Result<std::fs::File> {
+    match special(std::fs::metadata(path)?.file_type()) {
+        Some(what) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("it is {what}, not a regular file"),
+        )),
+        None => std::fs::File::open(path),
+    }
+}
+
+#[cfg(unix)]
+fn special(kind: std::fs::FileType) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        Some("a named pipe")
+    } else if kind.is_socket() {
+        Some("a socket")
+    } else if kind.is_char_device() || kind.is_block_device() {
+        Some("a device")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: std::fs::FileType) -> Option<&'static str> {
+    None
+}
+
+#[cfg(unix)]
+fn id(metadata: &std::fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn id(_: &std::fs::Metadata) -> Option<(u64, u64)> {
+    None
 }
 
 #[cfg(unix)]

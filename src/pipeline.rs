@@ -128,6 +128,7 @@ fn process(
         template::check(&template, &mut faults);
         let text = &compiled.sources.file(FileId(0)).text;
         let digest = crate::emit::head::digest(text.as_bytes());
+        let recorded = &lower::Recorded::new(disk);
         let request = lower::Request {
             sources: &compiled.sources,
             template: &template,
@@ -135,7 +136,8 @@ fn process(
             values: &values,
             places: &places,
             find: registry::find,
-            disk,
+            disk: recorded,
+            recorded,
             purpose,
             digest,
         };

@@ -37,6 +37,17 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
         "",
         &["compile", "-o", "nosuch/x.ksh", "PS0703.json"],
     ),
+    ("PS0704", "", &["compile", "-o", "-", "PS0704.json"]),
+    (
+        "PS0705",
+        "",
+        &["compile", "-o", "PS0703.json", "PS0703.json"],
+    ),
+    (
+        "PS0802",
+        "",
+        &["plan", "-only=web", "-except=null", "PS0703.json"],
+    ),
     ("PS0801", "", &["validate", "-var", "x", "PS0703.json"]),
 ];
 

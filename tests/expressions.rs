@@ -114,6 +114,7 @@ fn ours(number: usize, entry: &Entry, frozen: &Frozen) -> Result<String, Fault> 
 fn frozen(time: i64) -> Frozen {
     Frozen {
         time,
+        nanos: 0,
         pwd: "/pwd".to_owned(),
         env: BTreeMap::from([("PACKSH_TEST".to_owned(), "From Env".to_owned())]),
         seed: String::new(),

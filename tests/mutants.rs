@@ -287,6 +287,7 @@ fn mutants_are_judged_as_by_packer() {
     let options = Options {
         frozen: Some(Frozen {
             time: 1_600_000_000,
+            nanos: 0,
             pwd: folder.path().to_string_lossy().into_owned(),
             env: BTreeMap::new(),
             seed: "mutants".to_owned(),

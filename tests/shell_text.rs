@@ -269,6 +269,7 @@ fn times_are_formatted_as_go_does() {
     for time in times {
         let frozen = Frozen {
             time,
+            nanos: 0,
             pwd: String::new(),
             env: BTreeMap::new(),
             seed: String::new(),

@@ -40,6 +40,20 @@ struct Case {
     same: &'static [(&'static str, &'static str)],
 }
 
+impl Case {
+    /// Whether the plain script has the flags of the case: the others are the business of `packsh build`.
+    fn plain(&self) -> bool {
+        !matches!(
+            (self.fixture, self.name),
+            ("parallel", "compiled_only") | ("chains", "except")
+        ) && self.flags.iter().all(|flag| {
+            !flag.starts_with("-parallel")
+                && !matches!(*flag, "-on-error=ask" | "-on-error=run-cleanup-provisioner")
+                && !flag.starts_with("-var-file")
+        })
+    }
+}
+
 fn cases() -> Vec<Case> {
     let base = Case {
         times: 1,
@@ -414,6 +428,21 @@ fn run(case: &Case) -> Result<(), Failed> {
             .args(flags(case.flags, shell));
         let ours = outcome(case, &mut command, &at, shell);
         faults.push_str(&differences(case, shell, &theirs, &ours, true));
+    }
+    if case.plain() {
+        for shell in shells() {
+            let who = format!("plain {shell}");
+            let at = folder(&who);
+            open(&who);
+            compile(&at, &who, &["compile", "--second", "-o", "../x.ksh"]);
+            let mut command = Command::new(shell);
+            command.arg("../x.ksh").args(flags(case.flags, &who));
+            let ours = outcome(case, &mut command, &at, &who);
+            faults.push_str(&differences(case, &who, &theirs, &ours, false));
+            if theirs.code != ours.code {
+                faults.push_str(&format!("\n{who} ended with {:?}\n", ours.code));
+            }
+        }
     }
     if case.make {
         for make in makes() {

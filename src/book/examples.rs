@@ -298,7 +298,10 @@ mod tests {
             Code::VariableFile,
             Code::Unreadable,
             Code::CannotWrite,
+            Code::NotCarried,
+            Code::Overwrites,
             Code::BadFlag,
+            Code::NothingChosen,
             Code::Hcl,
         ];
         for code in Code::ALL {

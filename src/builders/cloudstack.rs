@@ -3,7 +3,7 @@
 use crate::builders::common::HttpConfig;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, Int, List, Map, Raw, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, Int, List, Map, Raw, Secret, Text, Validate};
 
 config! {
     /// Makes a template in CloudStack from a machine.
@@ -11,9 +11,9 @@ config! {
         /// Address of the API.
         api_url: Text;
         /// Key of the API.
-        api_key: Text => secret();
+        api_key: Secret<Account>;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// How long to wait for a job.
         async_timeout: Duration = "30m";
         /// Whether all requests are GET.

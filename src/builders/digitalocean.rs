@@ -2,13 +2,13 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, List, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, List, Secret, Text, Validate};
 
 config! {
     /// Makes a snapshot at DigitalOcean from a droplet.
     pub struct Digitalocean {
         /// Token of the API.
-        api_token: Text => secret();
+        api_token: Secret<Account>;
         /// Address of the API.
         api_url: Text;
         /// Region.

@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, List, Map, Object, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, List, Map, Object, Secret, Text, Validate};
 
 config! {
     /// What stands in `image_filter`.
@@ -18,7 +18,7 @@ config! {
     /// Makes a snapshot at Hetzner from a server.
     pub struct Hcloud {
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Address of the API.
         endpoint: Text;
         /// Pause between two questions.

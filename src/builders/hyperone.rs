@@ -3,7 +3,9 @@
 use crate::builders::pairs::{KeyValue, NameValue};
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, Float, List, Map, Object, Raw, Text, Validate};
+use crate::schema::{
+    Account, Bool, Checks, Duration, Float, List, Map, Object, Raw, Secret, Text, Validate,
+};
 
 config! {
     /// Makes an image at HyperOne from a machine.
@@ -11,7 +13,7 @@ config! {
         /// Address of the API.
         api_url: Text;
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Project.
         project: Text;
         /// Login by SSH that gets a token.

@@ -3,13 +3,13 @@
 use crate::builders::digitalocean::good_tag;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Duration, Int, List, Text, Validate};
+use crate::schema::{Account, Checks, Duration, Guest, Int, List, Secret, Text, Validate};
 
 config! {
     /// Makes an image at Linode from a machine.
     pub struct Linode {
         /// Token of the API.
-        linode_token: Text => secret();
+        linode_token: Secret<Account>;
         /// Region.
         region: Text => required("region is required");
         /// Type of the instance.
@@ -23,7 +23,7 @@ config! {
         /// Swap in MB.
         swap_size: Int;
         /// Password of root.
-        root_pass: Text => secret();
+        root_pass: Secret<Guest>;
         /// Public key of root.
         root_ssh_key: Text;
         /// Label of the image.

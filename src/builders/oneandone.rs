@@ -2,13 +2,13 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Int, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
 
 config! {
     /// Makes a snapshot at 1&1 from a server.
     pub struct Oneandone {
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Address of the API.
         url: Text;
         /// Name of the image.

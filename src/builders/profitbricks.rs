@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Int, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
 
 config! {
     /// Makes a snapshot at ProfitBricks from a server.
@@ -10,7 +10,7 @@ config! {
         /// Login name.
         username: Text;
         /// Password.
-        password: Text => secret();
+        password: Secret<Account>;
         /// Address of the API.
         url: Text = "https://api.profitbricks.com/cloudapi/v4";
         /// Location.

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use super::args::{Book, Cli};
-use super::{input, write};
+use super::console::Console;
+use super::write;
 use crate::book;
+use crate::disk::reason;
 
 /// Writes or checks; true if all is as it should be.
-pub fn run(args: &Book) -> bool {
+pub fn run(args: &Book, console: &Console) -> bool {
     let wanted = match wanted(&args.dir) {
         Ok(wanted) => wanted,
         Err(fault) => {
-            eprintln!("packsh: {fault}");
+            console.tell(&format!("packsh: {fault}\n"));
             return false;
         }
     };
@@ -28,12 +30,12 @@ pub fn run(args: &Book) -> bool {
         let mut good = true;
         for (path, text) in &wanted {
             if std::fs::read_to_string(path).ok().as_ref() != Some(text) {
-                write::print(&format!("{}: stale\n", path.display()));
+                console.print(&format!("{}: stale\n", path.display()));
                 good = false;
             }
         }
         for path in &surplus {
-            write::print(&format!("{}: no longer made\n", path.display()));
+            console.print(&format!("{}: no longer made\n", path.display()));
             good = false;
         }
         return good;
@@ -47,10 +49,10 @@ pub fn run(args: &Book) -> bool {
             .try_for_each(|(path, text)| write::whole(path, text, 0o644))
     });
     if let Err(fault) = &result {
-        eprintln!(
-            "packsh: the book cannot be written: {}",
-            input::reason(fault)
-        );
+        console.tell(&format!(
+            "packsh: the book cannot be written: {}\n",
+            reason(fault)
+        ));
     }
     result.is_ok()
 }
@@ -67,13 +69,8 @@ fn wanted(dir: &Path) -> Result<Vec<(PathBuf, String)>, String> {
         (book::README, &book::readme),
     ] {
         let path = dir.join(name);
-        let old = std::fs::read_to_string(&path).map_err(|fault| {
-            format!(
-                "`{}` cannot be read: {}",
-                path.display(),
-                input::reason(&fault)
-            )
-        })?;
+        let old = std::fs::read_to_string(&path)
+            .map_err(|fault| format!("`{}` cannot be read: {}", path.display(), reason(&fault)))?;
         let new = make(&old)
             .ok_or_else(|| format!("`{}` has no place for what is generated", path.display()))?;
         out.push((path, new));

@@ -4,17 +4,19 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::args::{Build, Format};
+use super::console::Console;
 use super::{color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::reason;
 use crate::pipeline;
 use crate::source::Sources;
 
 /// Compiles and runs; true if the run was good.
-pub fn run(args: &Build) -> bool {
-    match script(args).and_then(|ready| start(args, ready)) {
+pub fn run(args: &Build, console: &Console) -> bool {
+    match script(args, console).and_then(|ready| start(args, ready)) {
         Ok(good) => good,
         Err(text) => {
-            eprint!("{text}");
+            console.tell(&text);
             false
         }
     }
@@ -27,7 +29,7 @@ struct Ready {
     environment: Vec<(String, String)>,
 }
 
-fn script(args: &Build) -> Result<Ready, String> {
+fn script(args: &Build, console: &Console) -> Result<Ready, String> {
     let plain = |fault: Diagnostic| told(&Sources::default(), &[fault], Format::Text, color());
     let mut options = input::options(&args.input, &args.shape)
         .map_err(|faults| told(&Sources::default(), &faults, Format::Text, color()))?;
@@ -36,6 +38,7 @@ fn script(args: &Build) -> Result<Ready, String> {
         .tempdir()
         .map_err(|fault| plain(cannot(&fault)))?;
     options.folder = absolute_folder(&args.template);
+    options.runs_at_once = true;
     let compiled = pipeline::compile(
         pipeline::open(&args.template),
         &options,
@@ -51,7 +54,7 @@ fn script(args: &Build) -> Result<Ready, String> {
         Some(plan) if !failed(&compiled.diagnostics) => plan,
         _ => return Err(text),
     };
-    eprint!("{text}");
+    console.tell(&text);
     let stem = PathBuf::from(&args.template);
     let stem = stem.file_stem().map_or_else(
         || "template".to_owned(),
@@ -85,7 +88,7 @@ fn absolute_folder(template: &str) -> String {
 fn cannot(fault: &std::io::Error) -> Diagnostic {
     Diagnostic::general(
         Code::CannotWrite,
-        format!("the script cannot be written: {}", input::reason(fault)),
+        format!("the script cannot be written: {}", reason(fault)),
     )
 }
 

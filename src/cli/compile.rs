@@ -1,16 +1,20 @@
 //! `packsh compile`
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::args::{Compile, Format, Target};
+use super::console::Console;
+use super::outputs::{self, Outputs};
 use super::{STACK, color, failed, input, told, write};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::Recorded;
+use crate::disk::reason;
 use crate::pipeline::{self, Options};
-use crate::plan::Plan;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -23,22 +27,35 @@ struct Done {
     out: String,
     /// For standard error.
     err: String,
+    /// The script or the Makefile, if it is to be written.
+    script: Option<File>,
+    /// What is to be written for root.
+    config: Vec<File>,
+    /// The paths of what was read, besides the template.
+    read: BTreeSet<String>,
+}
+
+/// A file to write.
+struct File {
+    path: PathBuf,
+    text: String,
+    mode: u32,
 }
 
 /// Compiles all templates; true if every one was good.
-pub fn run(args: &Compile) -> bool {
+pub fn run(args: &Compile, console: &Console) -> bool {
     let format = args.report.diagnostics;
     let options = match input::options(&args.input, &args.shape) {
         Ok(options) => options,
         Err(faults) => {
-            eprint!("{}", told(&Sources::default(), &faults, format, color()));
+            console.faults(&faults, format);
             return false;
         }
     };
     if args.output.is_some() && args.templates.len() > 1 {
         let fault = Diagnostic::general(Code::BadFlag, "`-o` takes one template, but got several")
             .help("use `--out-dir DIR` for many");
-        eprint!("{}", told(&Sources::default(), &[fault], format, color()));
+        console.faults(&[fault], format);
         return false;
     }
     if args.emit_config.is_some() && args.templates.len() > 1 {
@@ -47,50 +64,72 @@ pub fn run(args: &Compile) -> bool {
             "`--emit-config` takes one template, but got several",
         )
         .help("the files for one template would replace those for another");
-        eprint!("{}", told(&Sources::default(), &[fault], format, color()));
+        console.faults(&[fault], format);
         return false;
     }
-    if let Some(dir) = &args.out_dir
-        && let Err(fault) = std::fs::create_dir_all(dir)
-    {
-        let fault = cannot_write(dir, &fault);
-        eprint!("{}", told(&Sources::default(), &[fault], format, color()));
-        return false;
-    }
-    let clash = clashes(args);
+    let mut outputs = Outputs::default();
+    let clash = clashes(args, &mut outputs);
     if !clash.is_empty() {
-        eprint!("{}", told(&Sources::default(), &clash, format, color()));
+        console.faults(&clash, format);
         return false;
     }
-    each(args, &options)
+    let mut all = each(args, &options, console);
+    let clash = late_clashes(&all, &mut outputs);
+    let mut good = clash.is_empty();
+    for done in &mut all {
+        if good {
+            write(args, done);
+        }
+        console.print(&done.out);
+        console.tell(&done.err);
+    }
+    good &= all.iter().all(|done| done.good);
+    if !clash.is_empty() {
+        console.faults(&clash, format);
+    }
+    good
 }
 
-/// Two templates that would write the same file.
-fn clashes(args: &Compile) -> Vec<Diagnostic> {
-    let mut seen = std::collections::BTreeMap::new();
+/// Outputs that are inputs, or that two templates have in common, as far as the command line says it.
+fn clashes(args: &Compile, outputs: &mut Outputs) -> Vec<Diagnostic> {
+    for template in &args.templates {
+        outputs.read("the template", template);
+    }
+    for file in &args.input.var_file {
+        outputs.read("the variable file", file);
+    }
     let mut faults = Vec::new();
     for template in &args.templates {
-        let Some(path) = output(args, template) else {
-            continue;
-        };
-        if let Some(other) = seen.insert(path.clone(), template) {
-            faults.push(Diagnostic::general(
-                Code::BadFlag,
-                format!(
-                    "`{other}` and `{template}` would both be written to `{}`",
-                    path.display()
-                ),
-            ));
+        if let Some(path) = output(args, template) {
+            faults.extend(outputs.write(&path, &format!("`{template}`")).err());
+            faults.extend(outputs.spare(&path).err());
         }
     }
     faults
 }
 
-/// Works on all cores; what is told comes in the order of the command line.
-fn each(args: &Compile, options: &Options) -> bool {
+/// The same of what the templates themselves name.
+fn late_clashes(all: &[Done], outputs: &mut Outputs) -> Vec<Diagnostic> {
+    for path in all.iter().flat_map(|done| &done.read) {
+        outputs.read("a file that a template needs,", path);
+    }
+    let mut faults = Vec::new();
+    for done in all {
+        for file in &done.config {
+            faults.extend(outputs.write(&file.path, "`--emit-config`").err());
+        }
+        for file in done.script.iter().chain(&done.config) {
+            faults.extend(outputs.spare(&file.path).err());
+        }
+    }
+    faults
+}
+
+/// Works on all cores; what comes of it is in the order of the command line.
+fn each(args: &Compile, options: &Options, console: &Console) -> Vec<Done> {
     let count = args.templates.len();
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Done>>> = Mutex::new((0..count).map(|_| None).collect());
+    let done: Mutex<Vec<(usize, Done)>> = Mutex::new(Vec::with_capacity(count));
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
     let progress = std::io::stderr().is_terminal() && count > 1;
@@ -101,11 +140,14 @@ fn each(args: &Compile, options: &Options) -> bool {
                 return;
             };
             let result = one(args, template, options);
-            if let Ok(mut done) = done.lock() {
-                done[index] = Some(result);
-            }
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((index, result));
             if progress && began.elapsed() > PATIENCE {
-                eprint!("\rcompiling {} of {count}", (index + 1).min(count));
+                console.tell(&format!(
+                    "\rcompiling {} of {count}",
+                    (index + 1).min(count)
+                ));
             }
         }
     };
@@ -120,22 +162,11 @@ fn each(args: &Compile, options: &Options) -> bool {
         work();
     });
     if progress && began.elapsed() > PATIENCE {
-        eprint!("\r\x1b[K");
+        console.tell("\r\x1b[K");
     }
-    let done = done
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let mut good = true;
-    for result in done {
-        let Some(result) = result else {
-            good = false;
-            continue;
-        };
-        good &= result.good;
-        write::print(&result.out);
-        eprint!("{}", result.err);
-    }
-    good
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, done)| done).collect()
 }
 
 /// Where the file for a template goes; `None`: standard output.
@@ -164,141 +195,167 @@ fn output(args: &Compile, template: &str) -> Option<PathBuf> {
     }
 }
 
+/// Compiles one template; nothing is written yet.
 fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let format = args.report.diagnostics;
-    let told = |sources: &Sources, faults: &[Diagnostic]| told(sources, faults, format, color());
     let path = output(args, template);
-    let folder = path
-        .as_deref()
-        .and_then(Path::parent)
-        .unwrap_or(Path::new(""));
+    let folder = path.as_deref().and_then(Path::parent);
     let mut options = options.clone();
-    options.folder = input::folder(template, folder);
+    options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
     options.second = args.second;
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
-    let compiled = pipeline::compile(pipeline::open(template), &options, &crate::disk::Local);
-    let mut err = if format == Format::Text || !compiled.diagnostics.is_empty() {
-        told(&compiled.sources, &compiled.diagnostics)
-    } else {
-        String::new()
+    let disk = Recorded::new(&crate::disk::Local);
+    let compiled = pipeline::compile(pipeline::open(template), &options, &disk);
+    let mut done = Done {
+        good: true,
+        out: String::new(),
+        err: String::new(),
+        script: None,
+        config: Vec::new(),
+        read: disk.into_paths(),
     };
+    if format == Format::Text || !compiled.diagnostics.is_empty() {
+        done.err = told(&compiled.sources, &compiled.diagnostics, format, color());
+    }
     if let Some(program) = compiled.program {
         let file = path.as_deref().and_then(Path::file_name).map_or_else(
             || "template.ksh".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
         let text = match args.target {
-            Target::Ksh => crate::shell::script(&program, &crate::review::head(&program, &file)),
+            Target::Ksh => crate::shell::with_head(&program, &file),
             Target::Make => crate::make::makefile(&program, &file),
         };
-        let text = text
-            .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
-            .and_then(|text| deliver(args, path.as_deref(), &text));
-        return match text {
-            Ok((good, out)) => Done { good, out, err },
-            Err(fault) => {
-                err.push_str(&told(&compiled.sources, &[fault]));
-                Done {
-                    good: false,
-                    out: String::new(),
-                    err,
-                }
-            }
-        };
-    }
-    let plan = match compiled.plan {
-        Some(plan) if !failed(&compiled.diagnostics) => plan,
-        _ => {
-            return Done {
-                good: false,
-                out: String::new(),
-                err,
-            };
+        match text {
+            Ok(text) => deliver(
+                args,
+                path,
+                text,
+                mode(args, args.shape.embed_secrets),
+                &mut done,
+            ),
+            Err(fault) => done.fail(
+                args,
+                Diagnostic::general(Code::CannotWrite, fault.to_string()),
+            ),
         }
+        return done;
+    }
+    let plan = compiled.plan.filter(|_| !failed(&compiled.diagnostics));
+    let Some(plan) = plan else {
+        done.good = false;
+        return done;
     };
     let text = match args.target {
         Target::Ksh => crate::emit::ksh::script(&plan),
         Target::Make => crate::emit::make::makefile(&plan),
     };
-    let result = text
-        .map_err(|fault| Diagnostic::general(Code::CannotWrite, fault.to_string()))
-        .and_then(|text| deliver(args, path.as_deref(), &text))
-        .and_then(|delivered| configure(args, &plan).map(|()| delivered));
-    match result {
-        Ok((good, out)) => Done { good, out, err },
+    match text {
+        Ok(text) => deliver(
+            args,
+            path,
+            text,
+            mode(args, plan.holds_credentials()),
+            &mut done,
+        ),
+        Err(fault) => done.fail(
+            args,
+            Diagnostic::general(Code::CannotWrite, fault.to_string()),
+        ),
+    }
+    if let Some(dir) = args.emit_config.as_deref().filter(|_| !args.check) {
+        let files = crate::emit::config::files(&plan);
+        done.config = files
+            .into_iter()
+            .map(|file| File {
+                path: dir.join(file.name),
+                text: file.text,
+                mode: 0o644,
+            })
+            .collect();
+    }
+    done
+}
+
+impl Done {
+    fn fail(&mut self, args: &Compile, fault: Diagnostic) {
+        let format = args.report.diagnostics;
+        let fault = told(&Sources::default(), &[fault], format, color());
+        self.err.push_str(&fault);
+        self.good = false;
+    }
+}
+
+/// Prints the text, compares it, or notes that it is to be written.
+fn deliver(args: &Compile, path: Option<PathBuf>, text: String, mode: u32, done: &mut Done) {
+    let Some(path) = path else {
+        done.out = text;
+        return;
+    };
+    if !args.check {
+        done.script = Some(File { path, text, mode });
+        return;
+    }
+    let old = match std::fs::read(&path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(fault) => {
-            err.push_str(&told(&compiled.sources, &[fault]));
-            Done {
-                good: false,
-                out: String::new(),
-                err,
-            }
+            let message = format!(
+                "the file `{}` cannot be read: {}",
+                path.display(),
+                reason(&fault)
+            );
+            done.fail(args, Diagnostic::general(Code::Unreadable, message));
+            return;
+        }
+    };
+    done.good = old == text;
+    done.out = difference(&path, &old, &text);
+}
+
+/// Writes what came of one template.
+fn write(args: &Compile, done: &mut Done) {
+    let config = std::mem::take(&mut done.config);
+    let files: Vec<File> = done.script.take().into_iter().chain(config).collect();
+    let refused = files
+        .iter()
+        .filter_map(|file| outputs::own(&file.path, args.force).err());
+    let refused: Vec<Diagnostic> = refused.collect();
+    if !refused.is_empty() {
+        refused.into_iter().for_each(|fault| done.fail(args, fault));
+        return;
+    }
+    for file in files {
+        // only folders that were asked for are made
+        let dir = file.path.parent().filter(|dir| {
+            let asked = [args.out_dir.as_deref(), args.emit_config.as_deref()];
+            asked.contains(&Some(*dir))
+        });
+        let written = dir
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| write::whole(&file.path, &file.text, file.mode));
+        if let Err(fault) = written {
+            done.fail(args, cannot_write(&file.path, &fault));
+            return;
         }
     }
 }
 
-/// Writes the text, or compares it; with it, whether that was good.
-fn deliver(args: &Compile, path: Option<&Path>, text: &str) -> Result<(bool, String), Diagnostic> {
-    let Some(path) = path else {
-        return Ok((true, text.to_owned()));
-    };
-    if args.check {
-        let old = match std::fs::read(path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(fault) => {
-                return Err(Diagnostic::general(
-                    Code::Unreadable,
-                    format!(
-                        "the file `{}` cannot be read: {}",
-                        path.display(),
-                        input::reason(&fault)
-                    ),
-                ));
-            }
-        };
-        return Ok((old == text, difference(path, &old, text)));
-    }
-    write::whole(path, text, mode(args)).map_err(|fault| cannot_write(path, &fault))?;
-    Ok((true, String::new()))
-}
-
-/// Writes what root has to add to the host's configuration.
-fn configure(args: &Compile, plan: &Plan) -> Result<(), Diagnostic> {
-    let Some(dir) = args.emit_config.as_deref().filter(|_| !args.check) else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(dir).map_err(|fault| cannot_write(dir, &fault))?;
-    for file in crate::emit::config::files(plan) {
-        let path = dir.join(file.name);
-        write::whole(&path, &file.text, 0o644).map_err(|fault| cannot_write(&path, &fault))?;
-    }
-    Ok(())
-}
-
-/// A script can be run; a file with secrets in it is for its owner only.
-fn mode(args: &Compile) -> u32 {
+/// A script can be run; a file with an account's credential in it is for its owner only.
+fn mode(args: &Compile, credentials: bool) -> u32 {
     let mode = match args.target {
         Target::Ksh => 0o755,
         Target::Make => 0o644,
     };
-    if args.shape.embed_secrets {
-        mode & 0o700
-    } else {
-        mode
-    }
+    if credentials { mode & 0o700 } else { mode }
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
     Diagnostic::general(
         Code::CannotWrite,
-        format!(
-            "`{}` cannot be written: {}",
-            path.display(),
-            input::reason(fault)
-        ),
+        format!("`{}` cannot be written: {}", path.display(), reason(fault)),
     )
     .help("name another file with `-o`, or print it with `-o -`")
 }

@@ -2,20 +2,22 @@
 
 use clap::{Command, CommandFactory};
 
-use super::args::{Cli, Completions, Explain, Man, Shell};
-use super::{input, write};
+use super::args::{Cli, Completions, Explain, Format, Man, Shell};
+use super::console::Console;
+use super::{outputs, write};
 use crate::book;
 use crate::diagnostic::{Code, suggest};
+use crate::disk::reason;
 
 /// Prints the page of a code, or the list of all.
-pub fn explain(args: &Explain) -> bool {
+pub fn explain(args: &Explain, console: &Console) -> bool {
     let Some(wanted) = &args.code else {
         let mut rows: Vec<String> = Code::ALL
             .iter()
             .map(|code| format!("{}  {}\n", code.id(), title(*code)))
             .collect();
         rows.sort();
-        write::print(&rows.concat());
+        console.print(&rows.concat());
         return true;
     };
     let wanted = wanted.to_uppercase();
@@ -30,7 +32,7 @@ pub fn explain(args: &Explain) -> bool {
             let example = book::example(*code).map_or_else(String::new, |told| {
                 format!("\nFor example:\n\n{}\n", told.trim_end())
             });
-            write::print(&format!("{}: {}\n{body}{example}", code.id(), title(*code)));
+            console.print(&format!("{}: {}\n{body}{example}", code.id(), title(*code)));
             true
         }
         None => {
@@ -39,7 +41,7 @@ pub fn explain(args: &Explain) -> bool {
                 || "; `packsh explain` lists all".to_owned(),
                 |id| format!("; did you mean `{id}`?"),
             );
-            eprintln!("packsh: there is no code `{wanted}`{hint}");
+            console.tell(&format!("packsh: there is no code `{wanted}`{hint}\n"));
             false
         }
     }
@@ -50,11 +52,11 @@ fn title(code: Code) -> &'static str {
 }
 
 /// Prints completions.
-pub fn completions(args: &Completions) -> bool {
+pub fn completions(args: &Completions, console: &Console) -> bool {
     use clap_complete::Shell as Known;
     let known = match args.shell {
         Shell::Ksh => {
-            write::print(&ksh(&Cli::command()));
+            console.print(&ksh(&Cli::command()));
             return true;
         }
         Shell::Bash => Known::Bash,
@@ -65,7 +67,7 @@ pub fn completions(args: &Completions) -> bool {
     };
     let mut text = Vec::new();
     clap_complete::generate(known, &mut Cli::command(), "packsh", &mut text);
-    write::print(&String::from_utf8_lossy(&text));
+    console.print(&String::from_utf8_lossy(&text));
     true
 }
 
@@ -87,16 +89,16 @@ fn ksh(command: &Command) -> String {
 }
 
 /// The day on which the definitions of the command line last changed in what they say.
-const MANUAL_DATE: &str = "2026-11-25";
+const MANUAL_DATE: &str = "2026-11-30";
 
 /// Writes the manual pages.
-pub fn man(args: &Man) -> bool {
+pub fn man(args: &Man, console: &Console) -> bool {
     // there is no page for `packsh help`
     let mut command = Cli::command().disable_help_subcommand(true);
     // gives sub-commands their full names
     command.build();
     let Some(dir) = &args.dir else {
-        write::print(&manual(&command).1);
+        console.print(&manual(&command).1);
         return true;
     };
     let mut pages = vec![manual(&command)];
@@ -106,16 +108,24 @@ pub fn man(args: &Man) -> bool {
             .filter(|sub| !sub.is_hide_set())
             .map(manual),
     );
+    let refused = pages
+        .iter()
+        .filter_map(|(name, _)| outputs::own(&dir.join(name), args.force).err());
+    let refused: Vec<_> = refused.collect();
+    if !refused.is_empty() {
+        console.faults(&refused, Format::Text);
+        return false;
+    }
     let result = std::fs::create_dir_all(dir).and_then(|()| {
         pages
             .iter()
             .try_for_each(|(name, text)| write::whole(&dir.join(name), text, 0o644))
     });
     if let Err(fault) = &result {
-        eprintln!(
-            "packsh: the manual cannot be written: {}",
-            input::reason(fault)
-        );
+        console.tell(&format!(
+            "packsh: the manual cannot be written: {}\n",
+            reason(fault)
+        ));
     }
     result.is_ok()
 }
@@ -132,7 +142,10 @@ fn manual(command: &Command) -> (String, String) {
         .render(&mut text);
     debug_assert!(rendered.is_ok(), "a vector takes all that is written to it");
     let text = String::from_utf8_lossy(&text);
-    (format!("{name}.1"), without_idle_breaks(&sections(&text)))
+    // by this line `packsh man` knows the file as its own
+    let mark = format!(".\\\" Made by packsh {}\n", env!("CARGO_PKG_VERSION"));
+    let page = without_idle_breaks(&sections(&text));
+    (format!("{name}.1"), mark + &page)
 }
 
 /// The page with the end of the help, which clap calls EXTRA, as sections of its own: a line that ends with a colon is a

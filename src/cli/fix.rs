@@ -5,8 +5,10 @@ use std::path::Path;
 use clap::Args;
 
 use super::args::Format;
-use super::{color, failed, input, refuse, told, write};
+use super::console::Console;
+use super::{color, failed, refuse, told, write};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::reason;
 use crate::fix::{self, Fixed};
 use crate::pipeline::{self, Opened};
 use crate::schema::parse_bool;
@@ -42,16 +44,18 @@ fn after_help() -> String {
 }
 
 /// Rewrites templates; true if all could be, and with `--diff` if nothing would change.
-pub fn run(args: &Fix) -> bool {
+pub fn run(args: &Fix, console: &Console) -> bool {
     let alone = !args.diff && !args.in_place;
     if alone && args.templates.len() > 1 {
         return refuse(
+            console,
             "several templates cannot go to standard output together",
             "add `--diff` or `--in-place`, or name one template",
         );
     }
     let Some(validate) = parse_bool(&args.validate) else {
         return refuse(
+            console,
             &format!(
                 "`-validate` takes true or false, but got `{}`",
                 args.validate
@@ -62,12 +66,12 @@ pub fn run(args: &Fix) -> bool {
     // every template is looked at, whatever came of the ones before
     let mut good = true;
     for path in &args.templates {
-        good &= one(args, path, validate);
+        good &= one(args, path, validate, console);
     }
     good
 }
 
-fn one(args: &Fix, path: &str, validate: bool) -> bool {
+fn one(args: &Fix, path: &str, validate: bool, console: &Console) -> bool {
     let opened = pipeline::open(path);
     let Opened {
         sources,
@@ -77,25 +81,25 @@ fn one(args: &Fix, path: &str, validate: bool) -> bool {
     let fixed = file.and_then(|file| {
         fix::fix(&sources, file, &mut faults).map(|fixed| (fixed, &sources.file(file).text))
     });
-    eprint!("{}", told(&sources, &faults, Format::Text, color()));
+    console.tell(&told(&sources, &faults, Format::Text, color()));
     let Some((fixed, old)) = fixed else {
         return false;
     };
     let done = if args.diff {
-        write::print(&write::diff(old, &fixed.text, [path; 2]));
+        console.print(&write::diff(old, &fixed.text, [path; 2]));
         fixed.text == *old
     } else if args.in_place {
-        in_place(path, old, &fixed)
+        in_place(path, old, &fixed, console)
     } else {
-        write::print(&fixed.text);
+        console.print(&fixed.text);
         true
     };
-    let good = !validate || parses(path, &fixed.text);
+    let good = !validate || parses(path, &fixed.text, console);
     done && good
 }
 
 /// Whether the result is a good template; what is wrong with it is told.
-fn parses(path: &str, text: &str) -> bool {
+fn parses(path: &str, text: &str, console: &Console) -> bool {
     let mut sources = Sources::default();
     let file = sources.add(format!("{path} (as fixed)"), text);
     let mut faults = Vec::new();
@@ -109,13 +113,14 @@ fn parses(path: &str, text: &str) -> bool {
         template::check(&template, &mut faults);
     }
     faults.retain(|fault| fault.severity == crate::diagnostic::Severity::Error);
-    eprint!("{}", told(&sources, &faults, Format::Text, color()));
+    console.tell(&told(&sources, &faults, Format::Text, color()));
     faults.is_empty()
 }
 
-fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
+fn in_place(path: &str, old: &str, fixed: &Fixed, console: &Console) -> bool {
     if path == "-" {
         return refuse(
+            console,
             "standard input cannot be rewritten in place",
             "leave `--in-place` out: the result goes to standard output",
         );
@@ -126,16 +131,13 @@ fn in_place(path: &str, old: &str, fixed: &Fixed) -> bool {
     if let Err(fault) = write::replace(Path::new(path), &fixed.text) {
         let fault = Diagnostic::general(
             Code::CannotWrite,
-            format!("cannot write `{path}`: {}", input::reason(&fault)),
+            format!("cannot write `{path}`: {}", reason(&fault)),
         )
         .help("the file is as it was; leave `--in-place` out to print the result");
-        eprint!(
-            "{}",
-            told(&Sources::default(), &[fault], Format::Text, color())
-        );
+        console.faults(&[fault], Format::Text);
         return false;
     }
     let names: Vec<&str> = fixed.done.iter().map(|fixer| fixer.name).collect();
-    eprintln!("{path}: {}", names.join(", "));
+    console.tell(&format!("{path}: {}\n", names.join(", ")));
     true
 }

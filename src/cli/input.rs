@@ -7,16 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Frozen;
 use crate::pipeline::{Daemon, Engine, Given, Options};
 
-/// The fault of the system in its own words, without Rust's number behind it.
-pub fn reason(fault: &std::io::Error) -> String {
-    let text = fault.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
-}
-
 /// The options of a compilation.
 ///
 /// # Errors
@@ -24,10 +14,12 @@ pub fn reason(fault: &std::io::Error) -> String {
 pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let mut options = Options {
-        only: names(&input.only),
-        except: names(&input.except),
+        // an empty name is one too: `-only=` chooses the build of no name, which is none
+        only: input.only.clone(),
+        except: input.except.clone(),
         embed_limit: (!shape.no_embed).then_some(shape.embed_limit),
         embed_secrets: shape.embed_secrets,
+        ask_secrets: shape.ask_secrets,
         docker: shape.docker,
         lxd: shape.lxd,
         frozen: shape.freeze.then(frozen),
@@ -62,14 +54,6 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
     }
 }
 
-/// Names of a list flag: empty ones name nothing.
-fn names(list: &[String]) -> Vec<String> {
-    list.iter()
-        .filter(|name| !name.is_empty())
-        .cloned()
-        .collect()
-}
-
 /// The options that shape the output, as the head of the file shows them. Values of variables are left out: the
 /// pipeline adds those that are no secrets.
 fn shown(input: &Input, shape: &Shape) -> Vec<String> {
@@ -89,6 +73,9 @@ fn shown(input: &Input, shape: &Shape) -> Vec<String> {
     if shape.embed_secrets {
         say("--embed-secrets".to_owned());
     }
+    if shape.ask_secrets {
+        say("--ask-secrets".to_owned());
+    }
     if shape.docker == Engine::Podman {
         say("--docker=podman".to_owned());
     }
@@ -103,16 +90,20 @@ fn shown(input: &Input, shape: &Shape) -> Vec<String> {
 
 /// What `--freeze` fixes.
 fn frozen() -> Frozen {
-    let given = std::env::var("SOURCE_DATE_EPOCH")
+    let given: Option<i64> = std::env::var("SOURCE_DATE_EPOCH")
         .ok()
         .and_then(|text| text.parse().ok());
-    let now = || {
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |time| time.as_secs() as i64)
-    };
+    let (time, nanos) = given.map_or_else(
+        || {
+            std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or((0, 0), |now| (now.as_secs() as i64, now.subsec_nanos()))
+        },
+        |time| (time, 0),
+    );
     Frozen {
-        time: given.unwrap_or_else(now),
+        time,
+        nanos,
         pwd: std::env::current_dir()
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default(),

@@ -3,15 +3,16 @@
 use std::time::SystemTime;
 
 use super::args::{Format, Inspect};
-use super::{color, told, write};
+use super::console::Console;
+use super::{color, told};
 use crate::pipeline;
 use crate::template::inspect;
 
 /// Prints what is in the template; true if it could be read.
-pub fn run(args: &Inspect) -> bool {
+pub fn run(args: &Inspect, console: &Console) -> bool {
     let (sources, template, faults) = pipeline::read(pipeline::open(&args.template));
     let Some(template) = template.filter(|_| !super::failed(&faults)) else {
-        write::print(&told(&sources, &faults, Format::Text, color()));
+        console.print(&told(&sources, &faults, Format::Text, color()));
         return false;
     };
     let text = if args.machine_readable {
@@ -22,6 +23,6 @@ pub fn run(args: &Inspect) -> bool {
     } else {
         inspect::human(&template)
     };
-    write::print(&text);
+    console.print(&text);
     true
 }

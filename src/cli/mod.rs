@@ -5,11 +5,13 @@ mod book;
 mod build;
 mod compile;
 mod components;
+mod console;
 mod docs;
 mod fix;
 mod flags;
 mod input;
 mod inspect;
+mod outputs;
 mod plan;
 mod schema;
 mod validate;
@@ -21,8 +23,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::disk::reason;
 use crate::source::Sources;
 use args::{Action, Cli, Format};
+use console::Console;
 
 /// Stack of the threads that work on templates. A text may nest 10,000 levels, as in Packer, and what decodes it goes
 /// down with it; this gives each level 6 kB, and only what is used of it is ever taken from the system.
@@ -37,13 +41,18 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Ok(Ok(code)) => code,
         Ok(Err(panic)) => std::panic::resume_unwind(panic),
         Err(fault) => {
-            eprintln!("packsh: cannot start a thread: {}", input::reason(&fault));
-            ExitCode::FAILURE
+            let console = Console::default();
+            console.tell(&format!(
+                "packsh: cannot start a thread: {}\n",
+                reason(&fault)
+            ));
+            console.finish(false)
         }
     }
 }
 
 fn act(arguments: Vec<String>) -> ExitCode {
+    let console = Console::default();
     let command = Cli::command();
     let arguments = flags::normalise(&command, arguments);
     let parsed = command
@@ -52,35 +61,25 @@ fn act(arguments: Vec<String>) -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(fault) => {
-            let help = !fault.use_stderr();
-            if fault.print().is_err() {
-                // the terminal went away; the exit code still tells
-            }
-            return exit(help);
+            let help = console.clap(&fault);
+            return console.finish(help);
         }
     };
-    exit(match cli.command {
-        Action::Compile(args) => compile::run(&args),
-        Action::Build(args) => build::run(&args),
-        Action::Validate(args) => validate::run(&args),
-        Action::Fix(args) => fix::run(&args),
-        Action::Inspect(args) => inspect::run(&args),
-        Action::Plan(args) => plan::run(&args),
-        Action::Components(args) => components::run(&args),
-        Action::Schema(args) => schema::run(&args),
-        Action::Explain(args) => docs::explain(&args),
-        Action::Completions(args) => docs::completions(&args),
-        Action::Man(args) => docs::man(&args),
-        Action::Book(args) => book::run(&args),
-    })
-}
-
-fn exit(good: bool) -> ExitCode {
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    let good = match cli.command {
+        Action::Compile(args) => compile::run(&args, &console),
+        Action::Build(args) => build::run(&args, &console),
+        Action::Validate(args) => validate::run(&args, &console),
+        Action::Fix(args) => fix::run(&args, &console),
+        Action::Inspect(args) => inspect::run(&args, &console),
+        Action::Plan(args) => plan::run(&args, &console),
+        Action::Components(args) => components::run(&args, &console),
+        Action::Schema(args) => schema::run(&args, &console),
+        Action::Explain(args) => docs::explain(&args, &console),
+        Action::Completions(args) => docs::completions(&args, &console),
+        Action::Man(args) => docs::man(&args, &console),
+        Action::Book(args) => book::run(&args, &console),
+    };
+    console.finish(good)
 }
 
 /// Whether there is an error among them.
@@ -101,12 +100,9 @@ fn told(sources: &Sources, diagnostics: &[Diagnostic], format: Format, color: bo
 }
 
 /// Says what is wrong with the command line; false, as the outcome of the command.
-fn refuse(message: &str, help: &str) -> bool {
+fn refuse(console: &Console, message: &str, help: &str) -> bool {
     let fault = Diagnostic::general(Code::BadFlag, message).help(help);
-    eprint!(
-        "{}",
-        told(&Sources::default(), &[fault], Format::Text, color())
-    );
+    console.faults(&[fault], Format::Text);
     false
 }
 

@@ -4,7 +4,8 @@ mod document;
 
 use clap::Args;
 
-use super::{refuse, write};
+use super::console::Console;
+use super::refuse;
 use crate::diagnostic::suggest;
 use crate::lower::component::Kind;
 use crate::registry;
@@ -20,9 +21,9 @@ pub struct Schema {
 const KINDS: [Kind; 3] = [Kind::Builder, Kind::Provisioner, Kind::PostProcessor];
 
 /// Prints the schema.
-pub fn run(args: &Schema) -> bool {
+pub fn run(args: &Schema, console: &Console) -> bool {
     let Some(wanted) = &args.component else {
-        write::print(&format!("{:#}\n", document::template()));
+        console.print(&format!("{:#}\n", document::template()));
         return true;
     };
     let (kinds, name) = match wanted.split_once('/') {
@@ -40,17 +41,18 @@ pub fn run(args: &Schema) -> bool {
     match found.as_slice() {
         [(kind, name)] => {
             if let Some(schema) = document::component(*kind, name) {
-                write::print(&format!("{schema:#}\n"));
+                console.print(&format!("{schema:#}\n"));
             }
             true
         }
-        [] => unknown(&kinds, wanted, name),
+        [] => unknown(&kinds, wanted, name, console),
         [(kind, name), ..] => {
             let all: Vec<String> = found
                 .iter()
                 .map(|(kind, name)| format!("`{}/{name}`", kind.noun()))
                 .collect();
             refuse(
+                console,
                 &format!(
                     "there are several components of type `{name}`: {}",
                     all.join(", ")
@@ -61,12 +63,13 @@ pub fn run(args: &Schema) -> bool {
     }
 }
 
-fn unknown(kinds: &[Kind], wanted: &str, name: &str) -> bool {
+fn unknown(kinds: &[Kind], wanted: &str, name: &str, console: &Console) -> bool {
     let all = KINDS
         .iter()
         .flat_map(|kind| registry::names(*kind).iter().copied());
     if kinds.is_empty() {
         return refuse(
+            console,
             &format!("`{wanted}` names no kind of components"),
             "write `builder/TYPE`, `provisioner/TYPE` or `post-processor/TYPE`",
         );
@@ -75,5 +78,9 @@ fn unknown(kinds: &[Kind], wanted: &str, name: &str) -> bool {
         Some(other) => format!("did you mean `{other}`?"),
         None => "`packsh components` lists all types".to_owned(),
     };
-    refuse(&format!("there is no component of type `{wanted}`"), &help)
+    refuse(
+        console,
+        &format!("there is no component of type `{wanted}`"),
+        &help,
+    )
 }

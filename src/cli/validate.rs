@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::{Args, ValueEnum};
 
 use super::args::{Format, Input, Shape};
-use super::{color, failed, input, once, told, write};
+use super::console::Console;
+use super::{color, failed, input, once, told};
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::disk::{Disk, Local, Networked};
 use crate::pipeline::{self, Compiled, Options};
@@ -56,7 +57,7 @@ pub enum Form {
 const PASSED: &str = "Syntax-only check passed. Everything looks okay.\n";
 
 /// Tells the faults of all templates; true if there are no errors.
-pub fn run(args: &Validate) -> bool {
+pub fn run(args: &Validate, console: &Console) -> bool {
     let shape = Shape {
         no_embed: true,
         // the verdict is on the environment as it is
@@ -74,14 +75,14 @@ pub fn run(args: &Validate) -> bool {
                 secrets: Vec::new(),
                 components: None,
             }];
-            print(args, &all);
+            print(args, &all, console);
             return false;
         }
     };
     let network = Networked::default();
     let disk: &dyn Disk = if args.offline { &Local } else { &network };
     let all = all(args, &options, disk);
-    print(args, &all);
+    print(args, &all, console);
     all.iter().all(|done| !failed(&done.diagnostics))
 }
 
@@ -146,7 +147,7 @@ fn one(args: &Validate, path: &str, options: &Options, disk: &dyn Disk) -> Compi
     compiled
 }
 
-fn print(args: &Validate, all: &[Compiled]) {
+fn print(args: &Validate, all: &[Compiled], console: &Console) {
     if args.packer_compat {
         for done in all {
             let components = done.components.as_deref();
@@ -155,7 +156,7 @@ fn print(args: &Validate, all: &[Compiled]) {
                 components.is_some(),
                 components.unwrap_or_default(),
             );
-            write::print(if words.is_empty() && args.syntax_only {
+            console.print(if words.is_empty() && args.syntax_only {
                 PASSED
             } else {
                 &words
@@ -172,13 +173,13 @@ fn print(args: &Validate, all: &[Compiled]) {
         .map(|(sources, diagnostics)| (*sources, diagnostics.as_slice()))
         .collect();
     match args.format {
-        Form::Json => write::print(&diagnostic::json_of_all(&runs)),
-        Form::Sarif => write::print(&diagnostic::sarif(&runs)),
+        Form::Json => console.print(&diagnostic::json_of_all(&runs)),
+        Form::Sarif => console.print(&diagnostic::sarif(&runs)),
         Form::Text => {
             for (sources, diagnostics) in runs {
-                write::print(&told(sources, diagnostics, Format::Text, color()));
+                console.print(&told(sources, diagnostics, Format::Text, color()));
                 if args.syntax_only && diagnostics.is_empty() {
-                    write::print(PASSED);
+                    console.print(PASSED);
                 }
             }
         }

@@ -17,6 +17,13 @@ pub fn whole(path: &Path, text: &str, mode: u32) -> io::Result<()> {
             .open(path)?
             .write_all(text.as_bytes());
     }
+    // a link leads to the place that is meant, as for `>`; what it leads to nowhere is put in its place
+    let path = &match fs::symlink_metadata(path) {
+        Ok(there) if there.is_symlink() => {
+            fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+        }
+        _ => path.to_path_buf(),
+    };
     // no fsync: it costs more than the whole compilation, and a text that a power cut takes can be compiled again
     beside(path, text, |file| permit(file, mode))
 }
@@ -44,10 +51,7 @@ fn beside(
     text: &str,
     finish: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = super::outputs::folder_of(path);
     // it is readable by its owner only until `finish` says otherwise
     let mut file = tempfile::Builder::new()
         .prefix(".packsh-")
@@ -78,16 +82,4 @@ fn permit(file: &fs::File, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn permit(_: &fs::File, _: u32) -> io::Result<()> {
     Ok(())
-}
-
-/// Prints to standard output; a reader that went away is no fault.
-pub fn print(text: &str) {
-    let mut out = io::stdout().lock();
-    if out
-        .write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .is_err()
-    {
-        // `packsh inspect x | head` closes the pipe early; there is nobody left to tell
-    }
 }

@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 
 use super::{Communicator, key};
+use crate::disk::reason;
 use crate::interpolate::quote;
-use crate::schema::{Checks, List, Text, Validate, reason};
+use crate::schema::{Checks, List, Text, Validate};
 
 impl Validate for Communicator {
     fn validate(&self, checks: &mut Checks<'_>) {

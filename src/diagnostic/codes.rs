@@ -227,6 +227,15 @@ codes! {
     ///
     /// To mend it: give the variable with `packsh compile -var NAME=VALUE`, or give it a default.
     LateShape = "PS0503",
+    /// a secret that is left out stands in the emitted file all the same
+    ///
+    /// The emitted file asks for the secret, so that who reads the file does not learn it. But the same text stands elsewhere
+    /// in it: in a command, in a file that it carries, in the default of another variable. Looked for is what comes from the
+    /// template and from the files that it names. A secret of fewer than 4 characters is not looked for. A short one of letters
+    /// or of digits only may mean anything: it is looked for as a whole word, and only warned of.
+    ///
+    /// To mend it: write `{{user `NAME`}}` of a variable in `sensitive-variables` in each of the places, or let the file hold the secret (`--embed-secrets`).
+    SecretShows = "PS0601",
     /// the file cannot be read
     ///
     /// It does not exist, may not be read, or is not UTF-8.
@@ -239,12 +248,36 @@ codes! {
     ///
     /// To mend it: correct the path, or name another file with `-o`.
     CannotWrite = "PS0703",
+    /// the file cannot be carried
+    ///
+    /// An emitted file carries regular files, folders, and what symbolic links to those lead to. A pipe, a device or a
+    /// socket has no end or no content of its own, a dangling link leads nowhere, and a link to a folder that it stands in
+    /// leads round in a circle.
+    ///
+    /// To mend it: remove it or put a regular file in its place; with `--no-embed` nothing is carried.
+    NotCarried = "PS0704",
+    /// an output would replace another file
+    ///
+    /// What is read (templates, variable files, files that are carried) is never written to, also not with `--force`, and
+    /// no two outputs of one call are written to the same file. Device and inode are compared, so that other paths and
+    /// links count as well. A file that packsh did not write, which has no line `Made by packsh` in the comment at its
+    /// head, is kept unless `--force` is given. Nothing has been written.
+    ///
+    /// To mend it: name another file with `-o`, or another folder with `--out-dir`.
+    Overwrites = "PS0705",
     /// the command line is wrong
     ///
     /// `packsh help` tells how it is used.
     ///
     /// To mend it: run `packsh help COMMAND`.
     BadFlag = "PS0801",
+    /// no build is chosen
+    ///
+    /// `-only` names none of the builds, or `-except` all of them. As Packer, packsh goes on, and what it writes builds
+    /// nothing and exits 0. An empty `-only=` names none as well.
+    ///
+    /// To mend it: name builds of the template, by the name as it is rendered.
+    NothingChosen = "PS0802",
     /// the template is in HCL2
     ///
     /// Packer takes a path that ends in `.pkr.hcl` or `.pkr.json`, or is a folder, for HCL2. Only JSON templates can be compiled.

@@ -13,6 +13,7 @@ pub struct Body<'a> {
     files: &'a [String],
     lines: Vec<String>,
     temporaries: usize,
+    stop: String,
 }
 
 impl<'a> Body<'a> {
@@ -24,7 +25,18 @@ impl<'a> Body<'a> {
             files,
             lines: Vec::new(),
             temporaries: 0,
+            stop: match style {
+                Style::Script => "return",
+                Style::OneLine => "stop",
+            }
+            .to_owned(),
         }
+    }
+
+    /// What is done where a command fails; else the function returns.
+    pub fn otherwise(mut self, stop: String) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The lines, one logical line each (a here-document is part of its command's line).
@@ -53,8 +65,7 @@ impl<'a> Body<'a> {
             }
             Stmt::Call(function, words) => {
                 let command = self.command(*function, words);
-                let stop = self.stop();
-                self.lines.push(format!("{command} || {stop}"));
+                self.lines.push(format!("{command} || {}", self.stop));
             }
             Stmt::Try(function, words, reason) => {
                 let command = self.command(*function, words);
@@ -72,17 +83,11 @@ impl<'a> Body<'a> {
             Stmt::Unpack { path, file, mode } => {
                 let path = self.word(path);
                 let function = self.files.get(*file).map_or("false", String::as_str);
-                let stop = self.stop();
-                self.lines
-                    .push(format!("unpack {function} {path} {mode:04o} || {stop}"));
+                self.lines.push(format!(
+                    "unpack {function} {path} {mode:04o} || {}",
+                    self.stop
+                ));
             }
-        }
-    }
-
-    fn stop(&self) -> &'static str {
-        match self.style {
-            Style::Script => "return",
-            Style::OneLine => "stop",
         }
     }
 
@@ -99,20 +104,22 @@ impl<'a> Body<'a> {
 
     /// A here-document shows a text as it will be; it always ends with a newline, so other texts are arguments.
     fn write(&mut self, path: &Word, text: &Word, mode: u32) {
-        let stop = self.stop();
         let path = self.word(path);
         let ends_with_newline =
             matches!(text.parts().last(), Some(Part::Literal(last)) if last.ends_with('\n'));
         if self.style == Style::OneLine || !ends_with_newline {
             let text = self.word(text);
-            self.lines
-                .push(format!("write_text {path} {mode:04o} {text} || {stop}"));
+            self.lines.push(format!(
+                "write_text {path} {mode:04o} {text} || {}",
+                self.stop
+            ));
             return;
         }
         let here = self.here_document(text);
         self.lines.push(format!(
-            "write_file {path} {mode:04o} {here} || {stop}",
-            here = Marked(&here).head()
+            "write_file {path} {mode:04o} {} || {}",
+            Marked(&here).head(),
+            self.stop
         ));
         if let Some(line) = self.lines.last_mut() {
             line.push('\n');
@@ -171,8 +178,7 @@ impl<'a> Body<'a> {
         let command = self.command(*function, arguments);
         self.temporaries += 1;
         let name = format!("text_{}", self.temporaries);
-        let stop = self.stop();
-        self.lines.push(format!("{command} || {stop}"));
+        self.lines.push(format!("{command} || {}", self.stop));
         self.lines.push(format!("{name}=$REPLY"));
         name
     }

@@ -29,6 +29,11 @@ pub fn files(plan: &Plan) -> Vec<ConfigFile> {
                 "# Lines for /etc/{name}, that the builds of {} need.\n",
                 plan.source.template
             );
+            // by this line `packsh compile` knows the file as its own
+            text.push_str(&format!(
+                "# Made by packsh {}: change the template and compile it again.\n",
+                env!("CARGO_PKG_VERSION")
+            ));
             text.push_str("# Written in capitals: USER, who runs the script; PWD, the folder in which it is run.\n\n");
             for line in lines {
                 text.push_str(&line);

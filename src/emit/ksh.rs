@@ -7,6 +7,7 @@ use askama::Template;
 use super::body::Body;
 use super::facts::{self, ToolTable};
 use super::names::Table;
+use super::places::Places;
 use super::quote::{self, Style};
 use super::{head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Word};
@@ -60,14 +61,19 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
     let builds = emitter.builds();
     let files = emitter.files();
     let own = variables.iter().chain(&builds).chain(&files);
-    let script = Script {
-        head: head::lines(plan, head::Target::Script),
+    let mut script = Script {
+        head: head::lines(plan, head::Target::Script, &Places::default()),
         library: emitter.library(own),
         variables,
         builds,
         files,
     };
     let mut text = script.render()?;
+    if Places::are_wanted(plan) {
+        let places = Places::of(&text, plan, &names);
+        script.head = head::lines(plan, head::Target::Script, &places);
+        text = script.render()?;
+    }
     text.push('\n');
     Ok(text)
 }
@@ -81,9 +87,15 @@ pub(super) struct Emitter<'a> {
     pub from_environment: bool,
 }
 
+/// The library function that ends a run which lacks a value.
+const NO_VALUE: &str = "no_value";
+
 impl Emitter<'_> {
-    pub(super) fn word(&self, word: &Word, lines: &mut Vec<String>) -> String {
-        let mut body = Body::new(self.names, Style::Script, &self.names.files);
+    /// A word for the value of `what`, without which nothing can begin; the lines that make it are added.
+    pub(super) fn word(&self, word: &Word, what: &str, lines: &mut Vec<String>) -> String {
+        let what = quote::literal(&head::one_line(what), Style::Script);
+        let mut body = Body::new(self.names, Style::Script, &self.names.files)
+            .otherwise(format!("{NO_VALUE} {what}"));
         let text = body.word(word);
         lines.extend(body.into_lines());
         text
@@ -101,7 +113,8 @@ impl Emitter<'_> {
         out.push("function builds {".to_owned());
         let mut body = Vec::new();
         for build in &self.plan.builds {
-            let name = self.word(&build.name, &mut body);
+            let what = format!("the name in {}", build.origin);
+            let name = self.word(&build.name, &what, &mut body);
             let kind = quote::literal(&build.builder_type, Style::Script);
             let images: String = facts::image_steps(build)
                 .map(|step| format!(" {}_{}", build.id, step.id))
@@ -142,7 +155,7 @@ impl Emitter<'_> {
         ];
         function(out, id, &comment, &body);
         let comment = ["What the build needs of the host besides.".to_owned()];
-        let body = needs::of_build(build, tools, self.names);
+        let body = needs::of_build(build, self.plan, tools, self.names);
         function(out, &format!("{id}_needs"), &comment, &body);
         let comment = ["What each process that works on the build has to know.".to_owned()];
         function(
@@ -285,7 +298,7 @@ impl Emitter<'_> {
         if self.plan.builds.iter().any(|build| build.provision_step) {
             names.insert("error_cleanup");
         }
-        names.extend(own.into_iter().filter_map(|line| called(line)));
+        names.extend(own.into_iter().flat_map(|line| called(line)));
         library::closure(names)
             .into_iter()
             .map(|function| function.text)
@@ -293,10 +306,14 @@ impl Emitter<'_> {
     }
 }
 
-/// The library function that a line of the script begins with a call of.
-fn called(line: &str) -> Option<&'static str> {
-    let first = line.trim_start_matches('\t').split(' ').next()?;
-    library::function(first).map(|function| function.name)
+/// The library functions that a line of the script calls: that which it begins with, and that which takes its failure.
+fn called(line: &str) -> impl Iterator<Item = &'static str> {
+    let first = line.trim_start_matches('\t').split(' ').next();
+    let failed = line
+        .contains(&format!(" || {NO_VALUE} "))
+        .then_some(NO_VALUE);
+    let names = first.into_iter().chain(failed);
+    names.filter_map(|name| library::function(name).map(|function| function.name))
 }
 
 pub(super) fn options(policy: &Policy) -> String {

@@ -3,7 +3,7 @@
 use super::ksh::{Emitter, indent};
 use super::quote::{self, Names, Style};
 use super::{head, needs};
-use crate::plan::Variable;
+use crate::plan::{SecretKind, Variable};
 
 impl Emitter<'_> {
     /// `set_variable`, `variables`.
@@ -55,6 +55,15 @@ impl Emitter<'_> {
         }
         for secret in &self.plan.secrets {
             body.push(format!("# {}", head::one_line(&secret.origin)));
+            if let Some(value) = &secret.value {
+                let name = quote::variable(&secret.var(), self.names);
+                let value = quote::literal(value, Style::Script);
+                body.push(format!("{name}={value}"));
+                if secret.kind == SecretKind::Account {
+                    body.push(format!("secret \"${name}\""));
+                }
+                continue;
+            }
             let from = secret.environment();
             body.push(format!("secret_{}=${{{from}-}}", secret.name));
             body.push(format!("unset {from}"));
@@ -88,7 +97,8 @@ impl Emitter<'_> {
             }
             Some(word) => {
                 let mut lines = Vec::new();
-                let value = self.word(word, &mut lines);
+                let what = format!("the variable {}", variable.name);
+                let value = self.word(word, &what, &mut lines);
                 body.extend(indent(&lines));
                 body.push(format!("\t{name}={value}"));
             }

@@ -71,6 +71,11 @@ pub trait Users {
     /// # Errors
     /// A message, when the name cannot be used here.
     fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String>;
+
+    /// The value by what is known now, if it is; nothing becomes fixed by this.
+    fn peek(&mut self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// All that an evaluation depends on, besides the user variables.
@@ -99,6 +104,8 @@ pub struct Context<'a> {
 pub struct Frozen {
     /// The start time, in Unix seconds.
     pub time: i64,
+    /// The nanoseconds behind it.
+    pub nanos: u32,
     /// The working directory.
     pub pwd: String,
     /// The environment.

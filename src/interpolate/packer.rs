@@ -35,7 +35,7 @@ pub(super) fn call(state: &mut State, name: &str, arguments: &[Value]) -> Outcom
         "isotime" => isotime(state, arguments),
         "strftime" => {
             let format = state.known(&State::text_argument(arguments, 0), "the format of `strftime`")?;
-            Ok(at_start(state, &time::strftime(&format)))
+            Ok(at_start(state, &time::strftime(&format, nanos(state))))
         }
         "uuid" => Ok(uuid(state)),
         "user" => user(state, arguments),
@@ -80,12 +80,20 @@ fn isotime(state: &State, arguments: &[Value]) -> Outcome<Value> {
     }
     let format = match arguments {
         [] => time::RFC_3339.to_owned(),
-        _ => time::layout(&state.known(
-            &State::text_argument(arguments, 0),
-            "the layout of `isotime`",
-        )?),
+        _ => {
+            let layout = State::text_argument(arguments, 0);
+            time::layout(
+                &state.known(&layout, "the layout of `isotime`")?,
+                nanos(state),
+            )
+        }
     };
     Ok(at_start(state, &format))
+}
+
+/// The nanoseconds of the start time: a shell knows none.
+fn nanos(state: &State) -> u32 {
+    state.context.frozen.map_or(0, |frozen| frozen.nanos)
 }
 
 /// The start time by one of our formats.

@@ -6,12 +6,13 @@ use super::context::{Context, Place, Users, When};
 use super::eval::{self, Force};
 use super::fault::Fault;
 use super::lexer::Lexer;
+use super::node::Tree;
 use super::parse;
 use super::stop::{self, Stop};
 use super::token::Kind;
 use super::{functions, passthrough};
 use crate::diagnostic::Code;
-use crate::plan::{Part, Word};
+use crate::plan::{LibFn, Part, Word};
 
 /// How many variables are fixed one by one before all that the text uses are.
 const FORCED: usize = 16;
@@ -170,7 +171,12 @@ fn once(
                 (When::Early { .. }, word) if word.as_literal().is_none() => {
                     return Err(late_shape(text, word, why));
                 }
-                _ => return Ok(word),
+                _ => {
+                    if may_fail(&word) {
+                        tried(text, late, &tree, context, users)?;
+                    }
+                    return Ok(word);
+                }
             },
             Err(Stop::Fault(fault)) => return Err(*fault),
             Err(Stop::Need(names, fault)) => {
@@ -189,6 +195,55 @@ fn once(
             Err(Stop::Break | Stop::Continue) => "`break` outside of `range`",
         };
         return Err(Fault::new(Code::TemplateFails, 0..text.len(), fault));
+    }
+}
+
+/// Whether a library function that makes the word may refuse its arguments.
+fn may_fail(word: &Word) -> bool {
+    let mut found = false;
+    word.each_call(&mut |function| found |= function == LibFn("split"));
+    found
+}
+
+/// Evaluates a text with the values that are known now: what fails by them would fail when the emitted file runs, which is
+/// later than Packer tells it.
+fn tried(
+    text: &str,
+    late: &[(usize, Part)],
+    tree: &Tree,
+    context: &Context,
+    users: &mut dyn Users,
+) -> Result<(), Fault> {
+    let why = "a trial";
+    match eval::run(
+        text,
+        late,
+        tree,
+        context,
+        &mut Known(users),
+        &Force::All,
+        why,
+    ) {
+        Err(Stop::Fault(fault)) => Err(match fault.help {
+            None => fault
+                .help("give other values to the variables that it uses, with `-var NAME=VALUE`"),
+            Some(_) => *fault,
+        }),
+        // a value that is not known yet may well be a good one
+        _ => Ok(()),
+    }
+}
+
+/// The user variables with the values that are known now.
+struct Known<'u>(&'u mut dyn Users);
+
+impl Users for Known<'_> {
+    fn late(&mut self, name: &str) -> Result<Word, String> {
+        self.0.late(name)
+    }
+
+    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
+        Ok(self.0.peek(name))
     }
 }
 

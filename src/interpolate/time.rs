@@ -69,8 +69,9 @@ const LAYOUT: &[(&str, &str)] = &[
     ("Z07", "Z"),
 ];
 
-/// A layout of Go's `time.Format` as our format. Fractions of a second are zero.
-pub fn layout(layout: &str) -> String {
+/// A layout of Go's `time.Format` as our format. Fractions of a second are put in: those of a time that is known only when
+/// the emitted file runs are zero.
+pub fn layout(layout: &str, nanos: u32) -> String {
     let mut out = String::new();
     let mut rest = layout;
     while let Some(c) = rest.chars().next() {
@@ -78,10 +79,7 @@ pub fn layout(layout: &str) -> String {
             out.push_str(format);
             rest = &rest[piece.len()..];
         } else if let Some(length) = fraction(rest) {
-            // `.999` shows only digits that are not zero
-            if rest[1..].starts_with('0') {
-                out.push_str(&rest[..length]);
-            }
+            out.push_str(&digits(&rest[..length], nanos));
             rest = &rest[length..];
         } else {
             literal(&mut out, c);
@@ -107,8 +105,23 @@ fn fraction(rest: &str) -> Option<usize> {
     ends.then(|| rest.len() - behind.len())
 }
 
-/// A format of `strftime` as our format: `%L` is a point and milliseconds, unknown verbs stay as they are.
-pub fn strftime(format: &str) -> String {
+/// A fraction of a second as `.000` or `.999` writes it: nine digits at most, with nines without zeros at the end.
+fn digits(piece: &str, nanos: u32) -> String {
+    let (point, width) = (&piece[..1], piece.len() - 1);
+    let digits = format!("{nanos:09}");
+    let digits = &digits[..width.min(9)];
+    if piece.ends_with('0') {
+        return format!("{point}{digits}");
+    }
+    match digits.trim_end_matches('0') {
+        "" => String::new(),
+        digits => format!("{point}{digits}"),
+    }
+}
+
+/// A format of `strftime` as our format: `%L` is a point and milliseconds, unknown verbs stay as they are. Fractions are as
+/// in [`layout`].
+pub fn strftime(format: &str, nanos: u32) -> String {
     let mut out = String::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
@@ -123,7 +136,7 @@ pub fn strftime(format: &str) -> String {
                 out.push('%');
                 out.push(c);
             }
-            Some('L') => out.push_str(".000"),
+            Some('L') => out.push_str(&digits(".000", nanos)),
             Some('z') => out.push_str("+0000"),
             Some('Z') => out.push_str("UTC"),
             Some('%') | None => out.push_str("%%"),
@@ -256,17 +269,36 @@ mod tests {
 
     #[test]
     fn layouts_are_read_as_go_does() {
-        assert_eq!(layout("2006-01-02T15:04:05Z07:00"), RFC_3339);
+        assert_eq!(layout("2006-01-02T15:04:05Z07:00", 0), RFC_3339);
         assert_eq!(
-            layout("Mon Jan _2 3:4PM 06 MST -0700"),
+            layout("Mon Jan _2 3:4PM 06 MST -0700", 0),
             "%a %b %e %-I:%-M%p %y UTC +0000"
         );
         assert_eq!(
-            layout("Month Jane 20060102150405"),
+            layout("Month Jane 20060102150405", 0),
             "Month Jane %Y%m%d%H%M%S"
         );
-        assert_eq!(layout("05.000 05.999 .1 100%"), "%S.000 %S .%-m %-m00%%");
-        assert_eq!(layout("__2 002 _2006"), "%_j %j _%Y");
+        assert_eq!(layout("05.000 05.999 .1 100%", 0), "%S.000 %S .%-m %-m00%%");
+        assert_eq!(layout("__2 002 _2006", 0), "%_j %j _%Y");
+    }
+
+    #[test]
+    fn fractions_are_written_as_go_does() {
+        for (layout, written) in [
+            (".000", ".045"),
+            (",00", ",04"),
+            (".000000000000x", ".045670000x"),
+            (".999", ".045"),
+            (".9999", ".0456"),
+            (".99999999", ".04567"),
+            (".9", ""),
+            (".0009", ".0009"),
+        ] {
+            assert_eq!(super::layout(layout, 45_670_000), written, "{layout}");
+        }
+        assert_eq!(super::layout(".000.999", 0), ".000");
+        assert_eq!(super::layout(".0.9", 999_999_999), ".9.9");
+        assert_eq!(super::strftime("%S%L", 45_670_000), "%S.045");
     }
 
     #[test]
@@ -277,6 +309,6 @@ mod tests {
             "2000-060 Tuesday February 29 12am"
         );
         assert_eq!(format("%j %_j %-d", 1_704_067_199), "365 365 31");
-        assert_eq!(format(&strftime("%Q%L%z%"), 0), "%Q.000+0000%");
+        assert_eq!(format(&strftime("%Q%L%z%", 0), 0), "%Q.000+0000%");
     }
 }

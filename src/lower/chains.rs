@@ -42,18 +42,14 @@ pub fn arrange(
     let alone = chains.len() == 1;
     for chain in chains {
         let steps = self::chain(chain, original, alone, &mut left, &mut gone);
-        if alone {
-            blocks.extend(steps.into_iter().map(Block::Step));
-        } else {
-            blocks.push(Block::Apart(steps));
-        }
+        blocks.extend(steps.into_iter().map(Block::Step));
     }
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
         step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
         step.effect = Effect::makes([], []);
-        step.removes = original.files.clone();
-        add(&mut gone, &original.files);
+        step.removes.clone_from(&original.files);
+        gone.extend(original.files.iter().cloned());
         blocks.push(Block::Step(step));
     }
     left.retain(|item| !gone.contains(item));
@@ -78,7 +74,7 @@ fn chain(
         } else if member.keep {
             add(left, &input.files);
         } else if let Some(stmt) = input.destroyed() {
-            add(gone, &input.files);
+            gone.extend(input.files.iter().cloned());
             step.removes.clone_from(&input.files);
             step.body.push(stmt);
         }

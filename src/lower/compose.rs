@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::component::{Entry, Find, Found, Kind};
 use super::{BuildFacts, House, Request, Scope};
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::diagnostic::{Diagnostic, failed};
 use crate::emit::names::identifier;
 use crate::helpers::Suffix;
 use crate::interpolate::Place;
 use crate::plan::{Policy, Var, Word};
-use crate::program::{Artifact, Block, Build, Command, Program, Step, Stmt, Undo};
+use crate::program::{Artifact, Block, Build, Program, Step, Stmt, Undo};
 use crate::schema::{Config, Raw, Text, Validate};
 use crate::source::Node;
 use crate::template::{Builder, PostProcessor, Provisioner, Template};
@@ -209,10 +209,7 @@ impl Composing<'_, '_, '_, '_> {
 
 /// The statement that makes the folder of a file; none for a file of the working folder.
 pub fn make_parent(path: &Word) -> Option<Stmt> {
-    let folder = parent(path)?;
-    let mut message = Word::lit("cannot make the folder ");
-    message.append(folder.clone());
-    Some(Command::new("mkdir", [Word::lit("-p"), folder]).or_die(message))
+    parent(path).map(Stmt::MakeFolder)
 }
 
 /// The folder of a path: what stands before its last slash, as far as that is known.
@@ -289,14 +286,28 @@ pub fn compose(
             fault.found_in(&rendered);
         }
     }
-    let (source, settings, withheld, files, secrets) = super::end(house);
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
     let program = Program {
-        source,
-        settings,
-        secrets: withheld,
-        files,
+        files: std::mem::take(&mut house.files).plan(),
+        source: super::source(&house),
+        settings: house.variables.plan(),
+        secrets: house.secrets.plan(),
         builds,
     };
+    let read = request.recorded.take();
+    let emitted = super::withheld::Emitted {
+        variables: &program.settings,
+        source: &program.source,
+        secrets: &program.secrets,
+        files: &program.files,
+        builds: &|needle| super::withheld::in_program(&program.builds, needle),
+    };
+    super::withheld::check(&house, &emitted, &withheld, &read, faults);
+    let secrets = withheld.into_iter();
+    let secrets = secrets
+        .map(|secret| (secret.environment, secret.value))
+        .collect();
     Some((program, secrets))
 }
 
@@ -367,11 +378,13 @@ fn build(
         blocks.extend(step.map(Block::Step));
     }
     blocks.extend(built.after.into_iter().map(Block::Step));
-    if built.provision_step && template.cleanup.is_some() {
-        // the builder is done: what fails from now on is no matter of the provisioners
-        let mut step = Step::new("", "");
-        step.body = vec![Stmt::Let(PROVISIONING, Word::empty())];
-        blocks.push(Block::Step(step));
+    if blocks
+        .iter()
+        .any(|block| matches!(block, Block::Step(step) if step.undo.as_ref().is_some_and(|undo| undo.flag == PROVISIONING)))
+    {
+        // it is for the builder's failures, not for those of post-processors
+        let done = Stmt::Let(PROVISIONING, Word::empty());
+        blocks.push(Block::Step(Step::new("", "").doing([done])));
     }
     let at = Before {
         data: &built.artifact_data,
@@ -395,7 +408,7 @@ fn build(
     }))
 }
 
-/// The variable that is set from before the provisioners until the builder is done.
+/// The variable that is set while a failure is followed by the error-cleanup-provisioner.
 const PROVISIONING: &str = "provisioning";
 
 /// The error-cleanup-provisioner as a step that does nothing but is undone by it.
@@ -403,7 +416,7 @@ fn cleanup(step: Step) -> Step {
     let mut told = Word::lit("runs the error-cleanup-provisioner (");
     told.append(step.title.clone());
     told.push_str(")");
-    let mut out = Step::new("Provision", step.origin.clone());
+    let mut out = Step::new("", step.origin.clone());
     out.facts = step.facts;
     out.body = vec![Stmt::Let(PROVISIONING, Word::lit("1"))];
     let mut body = vec![Stmt::Say(step.title)];

@@ -1,17 +1,15 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
 use super::compose::Stop;
+use super::tree;
 use super::variables::Variables;
 use super::{House, Purpose};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::disk::Stat;
+use crate::disk::{Stat, reason};
 use crate::interpolate::Users;
 use crate::plan::{self, Part, Stmt, Var, Word};
 use crate::program;
 use crate::source::Span;
-
-/// Files of a folder that are pinned or carried one by one, at most.
-const MOST_FILES: usize = 2000;
 
 /// The files that the emitted file carries, each once.
 #[derive(Debug, Default)]
@@ -29,6 +27,7 @@ impl Files {
                     path: path.to_owned(),
                     bytes,
                     mode,
+                    credential: false,
                 });
                 self.files.len() - 1
             }
@@ -38,6 +37,17 @@ impl Files {
     /// A file by its index.
     pub fn get(&self, index: usize) -> Option<&plan::File> {
         self.files.get(index)
+    }
+
+    /// What these statements unpack is a credential.
+    pub fn mark_credential(&mut self, ready: &[Stmt]) {
+        for stmt in ready {
+            if let Stmt::Unpack { file, .. } = stmt
+                && let Some(file) = self.files.get_mut(*file)
+            {
+                file.credential = true;
+            }
+        }
     }
 
     /// The files of the plan.
@@ -55,6 +65,8 @@ pub struct Carried {
     pub path: Word,
     /// Whether it is a folder.
     pub folder: bool,
+    /// The files in the folder, by their paths in it, if it was there and not too large to look through.
+    pub names: Option<Vec<String>>,
 }
 
 impl Carried {
@@ -102,8 +114,7 @@ impl Carried {
             let mut before = None;
             let stmt = match stmt {
                 Stmt::Call(function, words) => match (function.0, words.as_slice()) {
-                    ("folder", [path]) => Command::new("mkdir", ["-p".into(), path.clone()])
-                        .or_die(said("cannot make ", path)),
+                    ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
                     ("carried_folder", [path, mode]) => {
                         let mode = Word::lit(format!("-pm{mode}"));
                         Command::new("mkdir", [mode, path.clone()])
@@ -190,7 +201,7 @@ impl House<'_> {
     /// checksum. What is not known or not there yet is left to the run.
     ///
     /// # Errors
-    /// A file that is there but cannot be read.
+    /// A file that is there but cannot be read, or is none that can be carried.
     pub fn carry(
         &mut self,
         path: &Word,
@@ -202,6 +213,7 @@ impl House<'_> {
             ready: Vec::new(),
             path: path.clone(),
             folder: false,
+            names: None,
         };
         let Some(now) = self.path_now(path, why) else {
             return Ok(unknown());
@@ -214,10 +226,11 @@ impl House<'_> {
             return self.carry_folder(path, &now, stat, place, span);
         }
         let Some(limit) = self.request.options.embed_limit else {
-            return Ok(left_outside(path, false));
+            return Ok(self.left_outside(path, &now, false));
         };
+        let stat = tree::look(disk, &now).map_err(|unfit| unfit.at(span))?;
         if stat.size > limit && self.request.purpose == Purpose::Validate {
-            return Ok(left_outside(path, false));
+            return Ok(self.left_outside(path, &now, false));
         }
         if stat.size > limit {
             let digest = disk
@@ -227,6 +240,7 @@ impl House<'_> {
                 ready: vec![Stmt::call("pinned", [path.clone(), Word::lit(digest)])],
                 path: path.clone(),
                 folder: false,
+                names: None,
             });
         }
         let bytes = disk
@@ -247,6 +261,7 @@ impl House<'_> {
             ],
             path: target,
             folder: false,
+            names: None,
         })
     }
 
@@ -258,46 +273,30 @@ impl House<'_> {
         place: &Word,
         span: Span,
     ) -> Result<Carried, Diagnostic> {
-        let Some(limit) = self.request.options.embed_limit else {
-            return Ok(left_outside(path, true));
-        };
-        let disk = self.request.disk;
         let root = now.trim_end_matches('/');
-        let mut found: Vec<(String, Stat)> = Vec::new();
-        let mut links: Vec<(String, String)> = Vec::new();
-        let mut open = vec![String::new()];
-        let mut size = 0;
-        while let Some(folder) = open.pop() {
-            let names = disk
-                .list(&format!("{root}/{folder}"))
-                .map_err(|fault| unreadable(now, span, &fault))?;
-            for name in names {
-                let inner = format!("{folder}{name}");
-                let link = || disk.link(&format!("{root}/{inner}"));
-                if let Some(target) = self.keeps_links.then(link).flatten() {
-                    links.push((inner, target));
-                    continue;
-                }
-                let Some(stat) = disk.stat(&format!("{root}/{inner}")) else {
-                    continue;
-                };
-                size += stat.size;
-                if found.len() > MOST_FILES {
-                    // too many to name each with its checksum
-                    return Ok(left_outside(path, true));
-                }
-                if stat.folder {
-                    open.push(format!("{inner}/"));
-                }
-                found.push((inner, stat));
-            }
+        let disk = self.request.disk;
+        let Some(limit) = self.request.options.embed_limit else {
+            let names = tree::walk(disk, root, self.keeps_links)
+                .ok()
+                .flatten()
+                .map(|tree| tree.names());
+            return Ok(Carried {
+                names,
+                ..self.left_outside(path, now, true)
+            });
+        };
+        let walked = tree::walk(disk, root, self.keeps_links).map_err(|unfit| unfit.at(span))?;
+        let Some(listing) = walked else {
+            // too many to name each with its checksum
+            return Ok(self.left_outside(path, now, true));
+        };
+        let names = Some(listing.names());
+        if listing.size > limit && self.request.purpose == Purpose::Validate {
+            return Ok(self.left_outside(path, now, true));
         }
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        if size > limit && self.request.purpose == Purpose::Validate {
-            return Ok(left_outside(path, true));
-        }
-        if size > limit {
-            return self.pin_folder(path, root, &found, span);
+        if listing.size > limit {
+            let pinned = self.pin_folder(path, root, &listing.found, span)?;
+            return Ok(Carried { names, ..pinned });
         }
         let base = super::base_name(root);
         let base = if matches!(base, "." | ".." | "") {
@@ -314,7 +313,7 @@ impl House<'_> {
             Stmt::call("carried_folder", [at, Word::lit(mode)])
         };
         let mut ready = vec![folder(target.clone(), own)];
-        for (inner, stat) in found {
+        for (inner, stat) in listing.found {
             let mut to = target.clone();
             to.push_str("/");
             to.push_str(&inner);
@@ -336,8 +335,7 @@ impl House<'_> {
                 mode,
             });
         }
-        links.sort();
-        for (inner, to) in links {
+        for (inner, to) in listing.links {
             let mut at = target.clone();
             at.push_str("/");
             at.push_str(&inner);
@@ -350,7 +348,19 @@ impl House<'_> {
             ready,
             path: target,
             folder: true,
+            names,
         })
+    }
+
+    /// What stays where it is, without a checksum: the run must find it there.
+    fn left_outside(&self, path: &Word, now: &str, folder: bool) -> Carried {
+        self.request.disk.rely(now);
+        Carried {
+            ready: vec![Stmt::call("left_outside", [path.clone()])],
+            path: path.clone(),
+            folder,
+            names: None,
+        }
     }
 
     /// A folder that is too large to be carried: each of its files is pinned.
@@ -379,6 +389,7 @@ impl House<'_> {
             ready,
             path: path.clone(),
             folder: true,
+            names: None,
         })
     }
 }
@@ -387,15 +398,6 @@ impl House<'_> {
 /// checked out, and the emitted file must not.
 fn mode(stat: Stat) -> u32 {
     stat.mode & 0o755
-}
-
-/// What stays where it is, without a checksum: the run must find it there.
-fn left_outside(path: &Word, folder: bool) -> Carried {
-    Carried {
-        ready: vec![Stmt::call("left_outside", [path.clone()])],
-        path: path.clone(),
-        folder,
-    }
 }
 
 /// The path as the template says it, so that the output does not depend on where it was compiled.
@@ -410,6 +412,6 @@ fn unreadable(path: &str, span: Span, fault: &std::io::Error) -> Diagnostic {
     Diagnostic::error(
         Code::Unreadable,
         span,
-        format!("`{path}` cannot be read: {fault}"),
+        format!("`{path}` cannot be read: {}", reason(fault)),
     )
 }

@@ -5,18 +5,24 @@ mod chains;
 mod choice;
 pub mod component;
 pub mod compose;
+mod concealed;
 mod embed;
+mod needle;
 pub mod options;
 mod order;
 mod origin;
+mod recorded;
 mod scope;
 mod secrets;
 pub mod steps;
+pub mod tree;
 mod variables;
+mod withheld;
 
 pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
+pub use recorded::Recorded;
 pub use scope::Scope;
 pub use steps::{Lower, LowerBuild, Steps};
 
@@ -61,6 +67,8 @@ pub struct Request<'a> {
     pub find: Find,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
+    /// The same, which knows what was read.
+    pub recorded: &'a Recorded<'a>,
     /// What the plan is for.
     pub purpose: Purpose,
     /// SHA-256 of the template.
@@ -174,33 +182,25 @@ fn begin<'a>(
         request,
         origins,
         variables,
-        secrets: Secrets::default(),
+        secrets: Secrets::new(request.options),
         files: Files::default(),
         keeps_links: false,
         choices: Rc::new(choice::Choices::new(request.template)),
     };
     let mut chosen = chosen(&mut house, faults);
     chosen.sort_by_key(|(_, name)| name.to_string());
+    if chosen.is_empty() && faults.len() == before && request.purpose == Purpose::Compile {
+        faults.push(nothing_chosen(request.template));
+    }
     Some((house, chosen))
 }
 
-/// What is left when all builds are lowered: source, variables, withheld secrets, carried files, and the values of those
-/// secrets.
-type Ended = (
-    Source,
-    Vec<crate::plan::Variable>,
-    Vec<crate::plan::Secret>,
-    Vec<crate::plan::File>,
-    Vec<(String, String)>,
-);
-
-fn end(house: House<'_>) -> Ended {
+/// Where the output comes from, when all builds are lowered.
+fn source(house: &House<'_>) -> Source {
     let request = house.request;
     let mut options = request.options.shown.clone();
-    options.extend(given(&house));
-    let mut secrets = house.variables.secrets();
-    secrets.extend(house.secrets.values());
-    let source = Source {
+    options.extend(given(house));
+    Source {
         template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
         sha256: request.digest.clone(),
         description: request
@@ -211,14 +211,7 @@ fn end(house: House<'_>) -> Ended {
             .filter(|text| !text.is_empty()),
         folder: request.options.folder.clone(),
         options,
-    };
-    (
-        source,
-        house.variables.plan(),
-        house.secrets.plan(),
-        house.files.plan(),
-        secrets,
-    )
+    }
 }
 
 /// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
@@ -258,15 +251,43 @@ pub fn lower(
             }
         }
     }
-    let (source, variables, withheld, files, secrets) = end(house);
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
+    let files = std::mem::take(&mut house.files).plan();
     let plan = Plan {
-        source,
-        variables,
-        secrets: withheld,
+        source: source(&house),
+        variables: house.variables.plan(),
+        secrets: house.secrets.plan(),
         files,
         builds,
     };
-    (Some(plan), secrets)
+    let read = request.recorded.take();
+    if request.purpose == Purpose::Compile && !request.options.runs_at_once {
+        let emitted = withheld::Emitted {
+            variables: &plan.variables,
+            source: &plan.source,
+            secrets: &plan.secrets,
+            files: &plan.files,
+            builds: &|needle| withheld::in_builds(&plan.builds, needle),
+        };
+        withheld::check(&house, &emitted, &withheld, &read, faults);
+    }
+    let secrets = withheld.into_iter();
+    let secrets = secrets.map(|secret| (secret.environment, secret.value));
+    (Some(plan), secrets.collect())
+}
+
+/// Packer, too, then ends well without a word, but nobody approves a script that builds nothing on purpose.
+fn nothing_chosen(template: &Template) -> Diagnostic {
+    let names = template.builders.iter();
+    let names: Vec<String> = names
+        .map(|builder| format!("`{}`", builder.name.value))
+        .collect();
+    let message = "`-only` and `-except` leave no build: nothing will be done";
+    let mut fault = Diagnostic::general(Code::NothingChosen, message)
+        .help(format!("the builds are {}", names.join(", ")));
+    fault.severity = Severity::Warning;
+    fault
 }
 
 /// The variables that the command line set, as flags; secrets by name only.

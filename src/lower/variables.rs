@@ -1,43 +1,52 @@
 //! The user variables: their defaults, what they depend on, and which of them the shape of the plan has fixed.
 
+mod users;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::order;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
 use crate::plan::{self, Fixed, Part, Var, Word};
 use crate::source::{Sources, Span};
 use crate::template::Template;
+use users::{Early, Known, References};
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
-const DEPTH: usize = 100;
+pub(super) const DEPTH: usize = 100;
 
 /// What is known of one variable.
 #[derive(Debug, Default)]
-struct Slot {
+pub(super) struct Slot {
     /// The template's default, or what the command line says instead.
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// Where the text stands, if it is in an input file.
-    span: Option<Span>,
-    declared: bool,
-    sensitive: bool,
+    pub(super) span: Option<Span>,
+    pub(super) declared: bool,
+    pub(super) sensitive: bool,
     /// The name's place in the template.
-    origin: String,
+    pub(super) origin: String,
     /// The evaluated text.
-    word: Option<Word>,
-    uses: BTreeSet<String>,
-    used: bool,
-    fixed: Option<Fixed>,
+    pub(super) word: Option<Word>,
+    pub(super) uses: BTreeSet<String>,
+    pub(super) used: bool,
+    pub(super) fixed: Option<Fixed>,
+    /// Whether the command line gives the text, and not the template.
+    pub(super) given: bool,
+    /// The key of the guest's login that it is.
+    pub(super) login: Option<String>,
 }
 
 /// The user variables of a template.
 #[derive(Debug)]
 pub struct Variables<'a> {
-    slots: BTreeMap<String, Slot>,
+    pub(super) slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
-    embed_secrets: bool,
+    pub(super) embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
+    /// Values that are known already, with secrets or without: variables may be made of each other many times over.
+    pub(super) values: HashMap<(String, bool), Option<String>>,
 }
 
 impl<'a> Variables<'a> {
@@ -67,6 +76,7 @@ impl<'a> Variables<'a> {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
             slot.span = places.get(name).copied();
+            slot.given = true;
         }
         for name in &template.sensitive {
             slots.entry(name.value.clone()).or_default().sensitive = true;
@@ -76,6 +86,7 @@ impl<'a> Variables<'a> {
             frozen,
             embed_secrets,
             open: Vec::new(),
+            values: HashMap::new(),
         }
     }
 
@@ -100,19 +111,50 @@ impl<'a> Variables<'a> {
                         slot.uses = uses;
                     }
                 }
-                Err(mut fault) => {
-                    fault.packer = fault
-                        .packer
-                        .map(|words| in_variable(name, &text, fault.code, words));
-                    faults.push(match self.slots[name].span {
-                        Some(span) => fault.at(sources, span),
-                        None => given_fault(name, fault),
-                    });
-                }
+                Err(fault) => faults.push(self.fault(name, sources, fault)),
             }
         }
         if faults.is_empty() {
             self.cycles(faults);
+        }
+        for name in names.iter().filter(|_| faults.is_empty()) {
+            if self.is_sensitive(name) {
+                self.conceal(name);
+            }
+        }
+        if faults.is_empty() {
+            self.attempt(sources, faults);
+        }
+    }
+
+    /// Evaluates what is made by functions of other variables, by what is known of those.
+    fn attempt(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+        let names: Vec<String> = self.slots.keys().cloned().collect();
+        for name in names {
+            let slot = &self.slots[&name];
+            let literal = slot
+                .word
+                .as_ref()
+                .is_none_or(|word| word.as_literal().is_some());
+            let Some(text) = slot.text.clone().filter(|_| !literal) else {
+                continue;
+            };
+            let context = context(self.frozen);
+            let result = interpolate::render(&text, &context, &mut Known(self), When::Late);
+            faults.extend(result.err().map(|fault| self.fault(&name, sources, fault)));
+        }
+    }
+
+    /// A fault in the text of a variable.
+    fn fault(&self, name: &str, sources: &Sources, mut fault: interpolate::Fault) -> Diagnostic {
+        let slot = &self.slots[name];
+        let text = slot.text.as_deref().unwrap_or_default();
+        fault.packer = fault
+            .packer
+            .map(|words| in_variable(name, text, fault.code, words));
+        match slot.span {
+            Some(span) => fault.at(sources, span),
+            None => given_fault(name, fault),
         }
     }
 
@@ -162,11 +204,6 @@ impl<'a> Variables<'a> {
         Some(order.into_iter().map(|at| names[at]).collect())
     }
 
-    /// From now on the variable is a secret: it goes where secrets go.
-    pub fn conceal(&mut self, name: &str) {
-        self.slots.entry(name.to_owned()).or_default().sensitive = true;
-    }
-
     /// The variables of the plan, in the order in which the script evaluates them.
     pub fn plan(&self) -> Vec<plan::Variable> {
         let order = self.order().unwrap_or_default();
@@ -187,36 +224,12 @@ impl<'a> Variables<'a> {
                     default: (!required).then_some(default),
                     sensitive: slot.sensitive,
                     asked: secret,
+                    login: slot.login.clone().filter(|_| !slot.sensitive),
                     fixed: slot.fixed.clone(),
                     origin: slot.origin.clone(),
                 })
             })
             .collect()
-    }
-
-    /// The secrets that the plan leaves out, by the environment variables that carry them.
-    pub fn secrets(&self) -> Vec<(String, String)> {
-        self.plan()
-            .into_iter()
-            .filter(|variable| variable.asked)
-            .filter_map(|variable| {
-                let value = variable.default.as_ref()?.as_literal()?.to_owned();
-                Some((variable.environment(), value))
-            })
-            .collect()
-    }
-
-    /// Whether the variable is a secret.
-    pub fn is_sensitive(&self, name: &str) -> bool {
-        self.slots.get(name).is_some_and(|slot| slot.sensitive)
-    }
-
-    /// What a variable is by what is known now, secret or not, without fixing it.
-    pub fn peek(&mut self, name: &str) -> Option<String> {
-        let embed = std::mem::replace(&mut self.embed_secrets, true);
-        let value = self.value(name, "nothing");
-        self.embed_secrets = embed;
-        value.ok().flatten()
     }
 
     /// Required variables that have no value yet.
@@ -238,7 +251,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The value of a variable now, or nothing.
-    fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
+    pub(super) fn value(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
         let Some(slot) = self.slots.get(name) else {
             return Ok(Some(String::new()));
         };
@@ -251,6 +264,10 @@ impl<'a> Variables<'a> {
             // a name that is nowhere declared stands for nothing
             return Ok((!slot.declared).then(String::new));
         };
+        let key = (name.to_owned(), self.embed_secrets);
+        if let Some(value) = self.values.get(&key) {
+            return Ok(value.clone());
+        }
         if self.open.len() > DEPTH || self.open.iter().any(|other| other == name) {
             return Ok(None);
         }
@@ -263,10 +280,11 @@ impl<'a> Variables<'a> {
             When::Early { why },
         );
         self.open.pop();
-        match result {
-            Ok(word) => Ok(word.as_literal().map(str::to_owned)),
-            Err(_) => Ok(None),
-        }
+        let value = result
+            .ok()
+            .and_then(|word| word.as_literal().map(str::to_owned));
+        self.values.insert(key, value.clone());
+        Ok(value)
     }
 }
 
@@ -298,46 +316,9 @@ impl Users for Variables<'_> {
         }
         Ok(value)
     }
-}
 
-/// Variables inside the text of a variable that must be known now: only the outermost one is fixed.
-struct Early<'b, 'a>(&'b mut Variables<'a>);
-
-impl Users for Early<'_, '_> {
-    fn late(&mut self, name: &str) -> Result<Word, String> {
-        Err(format!("the variable `{name}` is not known now"))
-    }
-
-    fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
-        self.0.value(name, why)
-    }
-}
-
-/// Variables inside the text of a variable.
-struct References<'b> {
-    slots: &'b BTreeMap<String, Slot>,
-    uses: BTreeSet<String>,
-}
-
-impl Users for References<'_> {
-    fn late(&mut self, name: &str) -> Result<Word, String> {
-        if !self.slots.contains_key(name) {
-            let hint = suggest(name, self.slots.keys().map(String::as_str))
-                .map_or_else(String::new, |other| format!("; did you mean `{other}`?"));
-            return Err(format!("variable not set: {name}{hint}"));
-        }
-        self.uses.insert(name.to_owned());
-        Ok(Word::var(Var::User(name.to_owned())))
-    }
-
-    fn early(&mut self, name: &str, _: &str) -> Result<Option<String>, String> {
-        // the shape of a variable's own value: its inputs count as they stand in the template
-        self.uses.insert(name.to_owned());
-        Ok(self
-            .slots
-            .get(name)
-            .and_then(|slot| slot.text.clone())
-            .filter(|text| !text.contains("{{")))
+    fn peek(&mut self, name: &str) -> Option<String> {
+        Variables::peek(self, name)
     }
 }
 

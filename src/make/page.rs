@@ -12,10 +12,11 @@ use super::unit::units;
 use crate::emit::names::{Taken, identifier};
 use crate::emit::quote::{Style, literal};
 use crate::helpers::UUID;
+use crate::plan::Var;
 use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program};
 use crate::review::{Makefile, head_of_makefile};
-use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, masked, needed};
+use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, is_quiet, masked, needed};
 
 /// The part that make reads.
 #[derive(Template)]
@@ -47,8 +48,12 @@ struct Functions {
     notes: Vec<String>,
     settings: bool,
     secrets: bool,
+    /// Whether recipes do without a process group and a private folder.
+    quiet: bool,
     /// Whether recipes have output that is filtered, or something to undo.
     watched: bool,
+    pipes: bool,
+    pauses: bool,
     /// Whether recipes have stamps for targets.
     stamps: bool,
     environment: bool,
@@ -132,12 +137,21 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let uses = Uses::of(&parts);
     let state = format!(".packsh/{}", identifier(stem(&program.source.template)));
     let masked = masked(program);
+    let quiet = parts.builds.iter().all(is_quiet);
+    let helpers: Vec<String> = uses
+        .helpers
+        .values()
+        .map(|helper| helper.text(&quoter).trim_end().to_owned())
+        .collect();
     let functions = Functions {
         clean: house.clean(&recipes, &rules),
         notes: rules.iter().map(|rule| rule.note.clone()).collect(),
         settings: !program.settings.is_empty(),
         secrets: !secrets.is_empty(),
-        watched: !masked.is_empty() || parts.builds.iter().any(is_watched),
+        quiet,
+        watched: !quiet && (!masked.is_empty() || parts.builds.iter().any(is_watched)),
+        pipes: uses.pipes || helpers.iter().any(|helper| helper.contains(" | ")),
+        pauses: uses.helpers.contains_key("pause"),
         stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),
         environment: uses.helpers.contains_key("here"),
         carriers: carriers(program),
@@ -156,11 +170,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
             .iter()
             .any(|build| is_watched(build) && !needed(build).is_empty()),
         masked: masked.iter().map(|word| quoter.word(word)).collect(),
-        helpers: uses
-            .helpers
-            .values()
-            .map(|helper| helper.text(&quoter).trim_end().to_owned())
-            .collect(),
+        helpers,
         state: state.clone(),
         name: program.short_name(),
     };
@@ -173,19 +183,14 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     } else {
         Some(behind_bars(&given.render()?))
     };
-    let names_of_builds: Vec<String> = builds.iter().map(|(name, _)| name.clone()).collect();
-    let head = head_of_makefile(
-        program,
-        file,
-        &Makefile {
-            setting: &|name| settings.name(name).to_owned(),
-            state: &state,
-            builds: &names_of_builds,
-        },
-    );
-    let page = Page {
-        head: head.iter().map(comment).collect(),
-        state,
+    let makefile = Makefile {
+        setting: &|name| settings.name(name).to_owned(),
+        state: &state,
+        private: !quiet,
+    };
+    let mut page = Page {
+        head: Vec::new(),
+        state: state.clone(),
         variables: targets.variables().collect(),
         settings: given,
         all,
@@ -193,6 +198,18 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         rules,
         functions: behind_bars(&functions.render()?),
     };
+    // the head tells in which lines secrets stand, and moves them
+    let unknown = |_: &Var| ", line 00000".to_owned();
+    let head = head_of_makefile(program, file, &unknown, &makefile);
+    page.head = head.iter().map(comment).collect();
+    let text = page.render()?;
+    let at = |var: &Var| {
+        let wanted = format!("#| \t{}=", names.variable(var));
+        let line = text.lines().position(|line| line.starts_with(&wanted));
+        line.map_or_else(String::new, |line| format!(", line {}", line + 1))
+    };
+    let head = head_of_makefile(program, file, &at, &makefile);
+    page.head = head.iter().map(comment).collect();
     let mut text = page.render()?;
     if !text.ends_with('\n') {
         text.push('\n');

@@ -11,7 +11,7 @@ use crate::plan::{Var, Word};
 use crate::printable;
 use crate::printable::Printable;
 use crate::program::{Block, Build, Item, Program};
-use crate::shell::{Gaps, Quoter, Uses, body, has_undo, needed, undo};
+use crate::shell::{Quoter, Uses, body, has_undo, needed, undo};
 
 /// What a rule of the page is made of.
 #[derive(Debug)]
@@ -151,7 +151,7 @@ impl House<'_> {
 
     /// The functions of a recipe.
     fn functions(&self, recipe: &Recipe<'_>, build: &Build) -> String {
-        let (body, steps) = body(build, self.quoter, &self.program.files, Gaps::None);
+        let (body, steps) = body(build, self.quoter, &self.program.files, 1, "");
         let undo = undo(build, self.quoter, &self.program.files);
         let mut text = String::new();
         for part in [undo, steps] {
@@ -193,6 +193,12 @@ impl House<'_> {
             Block::Apart(steps) => steps.iter_mut().for_each(|step| step.origin.clear()),
         });
         let mut text = self.functions(recipe, &build);
+        each_var(&build, &mut |var| {
+            let secrets = self.program.secrets.iter();
+            for secret in secrets.filter(|secret| secret.var() == *var) {
+                text.push_str(secret.value.as_deref().unwrap_or_default());
+            }
+        });
         for helper in self.uses(build).helpers.values() {
             text.push_str(&helper.text(self.quoter));
         }
@@ -203,17 +209,19 @@ impl House<'_> {
 /// The settings that a recipe uses.
 fn used(build: &Build) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    let mut add = |word: &Word| {
-        word.each_var(&mut |var| {
-            if let Var::User(name) = var {
-                out.insert(name.clone());
-            }
-        });
-    };
-    add(&build.name);
-    for step in build.steps() {
-        each_word(step, &mut |word| add(word));
-        each_helper_word(step, &mut add);
-    }
+    each_var(build, &mut |var| {
+        if let Var::User(name) = var {
+            out.insert(name.clone());
+        }
+    });
     out
+}
+
+/// Calls `visit` for every variable of a recipe.
+fn each_var(build: &Build, visit: &mut dyn FnMut(&Var)) {
+    build.name.each_var(visit);
+    for step in build.steps() {
+        each_word(step, &mut |word| word.each_var(visit));
+        each_helper_word(step, &mut |word| word.each_var(visit));
+    }
 }

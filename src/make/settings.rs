@@ -128,8 +128,16 @@ impl<'p> Settings<'p> {
             out[at].push(self.line(setting, names, quoter));
         }
         for secret in &self.program.secrets {
-            let name = names.variable(&Var::Secret(secret.name.clone()));
+            let name = names.variable(&secret.var());
             let from = secret.environment();
+            if let Some(value) = &secret.value {
+                let value = literal(value, Style::Script);
+                out[1].push(format!(
+                    "{name}={value} # {}",
+                    printable!("{}", secret.origin)
+                ));
+                continue;
+            }
             out[1].push(format!(
                 "[ -n \"${{{from}-}}\" ] || die {}; {name}=${from}; unset {from} # {}",
                 literal(

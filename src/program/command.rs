@@ -301,6 +301,14 @@ pub fn is_everywhere(tool: &str) -> bool {
     EVERYWHERE.contains(&tool)
 }
 
+/// Tools that copy and change files quickly and print nothing of what is in them.
+const QUIET: &[&str] = &["cat", "chmod", "ln", "mkdir", "mv", "printf", "rm"];
+
+/// Whether the tool neither takes long nor prints what others wrote.
+pub fn is_quiet(tool: &str) -> bool {
+    QUIET.contains(&tool)
+}
+
 impl Tools {
     /// One tool that has no alternative.
     pub const fn one(tool: &'static str) -> Self {

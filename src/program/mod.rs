@@ -8,9 +8,10 @@ mod command;
 mod effect;
 mod fact;
 mod stmt;
+mod tidy;
 
 pub use artifact::{Artifact, Destroy, Item};
-pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere};
+pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};

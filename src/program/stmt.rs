@@ -17,6 +17,8 @@ pub enum Stmt {
     Capture(&'static str, Command),
     /// `name=value`
     Let(&'static str, Word),
+    /// Makes a folder, unless it is there, and those above it.
+    MakeFolder(Word),
     /// Writes a text to a file.
     Write {
         /// The file.
@@ -159,7 +161,9 @@ impl Stmt {
     pub fn each_word<'a>(&'a self, visit: &mut dyn FnMut(&'a Word)) {
         match self {
             Self::Note(_) => {}
-            Self::Say(word) | Self::Let(_, word) | Self::Die(word) => visit(word),
+            Self::Say(word) | Self::Let(_, word) | Self::Die(word) | Self::MakeFolder(word) => {
+                visit(word);
+            }
             Self::Run(command) | Self::Capture(_, command) | Self::Start { command, .. } => {
                 command.each_word(visit);
             }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
-use crate::schema::{Any, Bool, Checks, List, Map, Raw, Text, Validate};
+use crate::schema::{Any, Bool, Checks, Guest, List, Map, Raw, Secret, Text, Validate};
 
 config! {
     /// Runs Chef on the guest, with a server.
@@ -26,7 +26,7 @@ config! {
         /// User that it runs as with all rights.
         elevated_user: Text;
         /// Password of that user.
-        elevated_password: Text => secret();
+        elevated_password: Secret<Guest>;
         /// File with the secret of encrypted data bags.
         encrypted_data_bag_secret_path: Text;
         /// The command.

@@ -87,7 +87,9 @@ impl Steps<'_, '_, '_, '_> {
     /// It cannot be read.
     pub fn secret(&mut self, key: &str, text: &Text) -> Result<Word, Diagnostic> {
         if self.scope.house.request.options.embed_secrets {
-            return Ok(self.carry(key, text, key)?.path);
+            let carried = self.carry(key, text, key)?;
+            self.scope.house.files.mark_credential(&carried.ready);
+            return Ok(carried.path);
         }
         let path = text.word.clone();
         self.once(Stmt::call("left_outside", [path.clone()]));

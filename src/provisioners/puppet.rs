@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
 use crate::lower::Steps;
 use crate::plan::{Stmt, Word};
-use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Guest as GuestLogin, List, Map, Raw, Secret, Text, Validate};
 
 config! {
     /// Keys that provisioners of Puppet share.
@@ -36,7 +36,7 @@ config! {
         /// User that it runs as with all rights.
         elevated_user: Text;
         /// Password of that user.
-        elevated_password: Text => secret();
+        elevated_password: Secret<GuestLogin>;
     }
 }
 

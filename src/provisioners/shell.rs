@@ -3,7 +3,7 @@
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Running, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -199,9 +199,9 @@ impl Compose for Shell {
         };
         let ssh = match at.guest {
             Guest::Mock => {
-                at.run([Stmt::Note(
-                    "the file builder has no guest: as with Packer, nothing is run".to_owned(),
-                )]);
+                at.step
+                    .title
+                    .push_str(": nothing, the file builder has no guest");
                 return Ok(());
             }
             Guest::None => {

@@ -157,7 +157,7 @@ pub fn check(list: &List<Text>, checks: &mut Checks<'_>) {
     }
 }
 
-/// Whether a word holds a secret: it then may not stand on a command line.
+/// Whether a word holds a secret: it then may not stand on a command line. A login that the emitted file holds is none.
 pub fn is_secret(scope: &Scope<'_, '_>, word: &Word) -> bool {
     let mut found = false;
     word.each_var(&mut |var| {

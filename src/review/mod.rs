@@ -1,11 +1,9 @@
 //! What a reviewer asks, computed from a program: the head of every emitted file.
 
-mod steps;
-
 use std::collections::BTreeSet;
 
 use crate::helpers::Helper;
-use crate::plan::{Part, Var, Word};
+use crate::plan::{Part, SecretKind, Var, Word};
 use crate::printable;
 use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
@@ -26,21 +24,31 @@ pub struct Makefile<'a> {
     pub setting: &'a dyn Fn(&str) -> String,
     /// The folder in which it notes what recipes go by.
     pub state: &'a str,
-    /// What can be asked for besides `all` and `clean`.
-    pub builds: &'a [String],
+    /// Whether its recipes need a private folder.
+    pub private: bool,
 }
 
 /// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
-pub fn head(program: &Program, file: &str) -> Vec<Printable> {
-    lines(program, file, Form::Script)
+pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec<Printable> {
+    lines(program, file, line, Form::Script)
 }
 
 /// The same for a Makefile.
-pub fn head_of_makefile(program: &Program, file: &str, makefile: &Makefile<'_>) -> Vec<Printable> {
-    lines(program, file, Form::Makefile(makefile))
+pub fn head_of_makefile(
+    program: &Program,
+    file: &str,
+    line: &dyn Fn(&Var) -> String,
+    makefile: &Makefile<'_>,
+) -> Vec<Printable> {
+    lines(program, file, line, Form::Makefile(makefile))
 }
 
-fn lines(program: &Program, file: &str, form: Form<'_>) -> Vec<Printable> {
+fn lines(
+    program: &Program,
+    file: &str,
+    line: &dyn Fn(&Var) -> String,
+    form: Form<'_>,
+) -> Vec<Printable> {
     let mut out = Rows::default();
     let source = &program.source;
     match &source.description {
@@ -66,7 +74,7 @@ fn lines(program: &Program, file: &str, form: Form<'_>) -> Vec<Printable> {
         source.template
     ));
     out.line("");
-    steps::rows(program, &mut out);
+    steps(program, &mut out);
     let mut none = Vec::new();
     let mut row = |label: &'static str, items: Vec<String>, out: &mut Rows| {
         if items.is_empty() {
@@ -119,12 +127,12 @@ fn lines(program: &Program, file: &str, form: Form<'_>) -> Vec<Printable> {
         }),
         &mut out,
     );
-    row("Secrets", secrets(program, form), &mut out);
+    row("Secrets", secrets(program, line, form), &mut out);
     row("Carries", carries(program), &mut out);
+    row("Files", files(program, form), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
-    out.row("Files", &files(program, form));
     let settings = settings(program, form);
     if !settings.is_empty() {
         out.row("Settings", &[settings]);
@@ -141,18 +149,18 @@ fn lines(program: &Program, file: &str, form: Form<'_>) -> Vec<Printable> {
     out.line("");
     out.line(&match form {
         Form::Script => format!("usage: {file} {}", program.flags().join(" ")),
-        Form::Makefile(makefile) => {
-            let given = if program.settings.is_empty() {
+        Form::Makefile(_) => {
+            let settings = if program.settings.is_empty() {
                 ""
             } else {
                 " [NAME=VALUE]..."
             };
-            let builds = if makefile.builds.is_empty() {
-                ""
-            } else {
+            let builds = if program.builds.len() > 1 {
                 " BUILD |"
+            } else {
+                ""
             };
-            format!("usage: make -f {file}{given} [all |{builds} FILE | clean]...")
+            format!("usage: make -f {file}{settings} [all |{builds} FILE | clean]...")
         }
     });
     out.0
@@ -205,7 +213,7 @@ pub fn shown(word: &Word) -> String {
     for part in word.parts() {
         match part {
             Part::Literal(text) => out.push_str(text),
-            Part::Var(Var::User(name) | Var::Env(name) | Var::Secret(name)) => {
+            Part::Var(Var::User(name) | Var::Env(name) | Var::Secret(name) | Var::Login(name)) => {
                 out.push_str(&format!("${name}"));
             }
             Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
@@ -221,6 +229,87 @@ pub fn shown(word: &Word) -> String {
         }
     }
     out
+}
+
+fn steps(program: &Program, out: &mut Rows) {
+    let names: Vec<String> = program
+        .builds
+        .iter()
+        .map(|build| shown(&build.name))
+        .collect();
+    let lists: Vec<Vec<String>> = program.builds.iter().map(titles).collect();
+    if let ([_], [list]) = (names.as_slice(), lists.as_slice()) {
+        return out.row("Steps", list);
+    }
+    // builds that do the same but for their names are told once
+    let same = |list: &[String], name: &str| -> Vec<String> {
+        list.iter()
+            .map(|title| title.replace(name, "NAME"))
+            .collect()
+    };
+    let kinds: Vec<&str> = program
+        .builds
+        .iter()
+        .map(|build| build.kind.as_str())
+        .collect();
+    let mut told = vec![false; names.len()];
+    for at in 0..names.len() {
+        if told[at] {
+            continue;
+        }
+        let mine = same(&lists[at], &names[at]);
+        let like: Vec<usize> = (at..names.len())
+            .filter(|other| {
+                kinds[*other] == kinds[at] && same(&lists[*other], &names[*other]) == mine
+            })
+            .collect();
+        let mut items = Vec::new();
+        if like.len() > 1 {
+            let all: Vec<&str> = like.iter().map(|other| names[*other].as_str()).collect();
+            items.push(format!(
+                "{} ({}), at the same time; each NAME",
+                all.join(" and "),
+                kinds[at]
+            ));
+            items.extend(mine);
+        } else {
+            items.push(format!("{} ({})", names[at], kinds[at]));
+            items.extend(lists[at].iter().cloned());
+        }
+        like.into_iter().for_each(|other| told[other] = true);
+        out.row("Builds", &items);
+    }
+}
+
+/// The steps of a build, numbered.
+fn titles(build: &Build) -> Vec<String> {
+    let titled = build.steps().filter(|step| !step.title.is_empty());
+    let mut items: Vec<String> = titled
+        .enumerate()
+        .map(|(number, step)| {
+            let policy = &step.policy;
+            let mut more = Vec::new();
+            if let Some(pause) = &policy.pause_before {
+                more.push(format!("after {pause}"));
+            }
+            if let Some(timeout) = &policy.timeout {
+                more.push(format!("at most {timeout}"));
+            }
+            if policy.retries > 0 {
+                more.push(format!("again up to {} times", policy.retries));
+            }
+            let more = if more.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", more.join(", "))
+            };
+            format!("{}. {}{more}", number + 1, shown(&step.title))
+        })
+        .collect();
+    if items.is_empty() {
+        items.push("nothing".to_owned());
+    }
+    items
 }
 
 /// Each once, in order; with the build's name before it where not all builds have it.
@@ -296,20 +385,19 @@ fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     } else {
         ""
     };
-    let ends = match form {
-        Form::Script => format!("and on INT, TERM, HUP: ends what runs{others}"),
-        Form::Makefile(_) => {
+    let (ends, stays) = match form {
+        Form::Script => (
+            format!("and on INT, TERM, HUP: ends what runs{others}"),
+            "; what is written stays",
+        ),
+        Form::Makefile(_) => (
             "and on INT, TERM, HUP: ends what runs, and removes the files of the recipe that failed"
-                .to_owned()
-        }
+                .to_owned(),
+            "",
+        ),
     };
     if undone.is_empty() {
-        return vec![match form {
-            Form::Script => {
-                format!("and on INT, TERM, HUP: ends what runs; what is written stays{others}")
-            }
-            Form::Makefile(_) => ends,
-        }];
+        return vec![ends.replacen("runs", &format!("runs{stays}"), 1)];
     }
     undone.insert(0, format!("{ends}; then, the last first:"));
     let killed = facts(program, &|fact| match fact {
@@ -320,7 +408,7 @@ fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     undone
 }
 
-fn secrets(program: &Program, form: Form<'_>) -> Vec<String> {
+fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> Vec<String> {
     let mut out = Vec::new();
     let terminal = match form {
         Form::Script => " or the terminal",
@@ -337,11 +425,20 @@ fn secrets(program: &Program, form: Form<'_>) -> Vec<String> {
         out.push(format!("{}: {from}; not shown in the output", setting.name));
     }
     for secret in &program.secrets {
-        out.push(format!(
-            "{}: from ${}{terminal}",
-            secret.name,
-            secret.environment()
-        ));
+        let name = &secret.name;
+        out.push(match (&secret.value, secret.kind) {
+            (Some(_), SecretKind::Guest) => format!(
+                "{name}, the guest's own, is in this file{}",
+                line(&secret.var())
+            ),
+            (Some(_), SecretKind::Account) => {
+                format!(
+                    "{name}, an account's, is in this file{}",
+                    line(&secret.var())
+                )
+            }
+            (None, _) => format!("{name}: from ${}{terminal}", secret.environment()),
+        });
     }
     out.extend(facts(program, &|fact| match fact {
         Fact::Secret(word) => Some(shown(word)),
@@ -372,26 +469,45 @@ fn carries(program: &Program) -> Vec<String> {
 }
 
 fn files(program: &Program, form: Form<'_>) -> Vec<String> {
-    let mut out = facts(program, &|fact| match fact {
-        Fact::Reads(word) => Some(format!("{} (read)", shown(word))),
+    let all = |of: &dyn Fn(&Fact) -> Option<String>| -> Vec<String> {
+        let facts = program
+            .builds
+            .iter()
+            .flat_map(Build::steps)
+            .flat_map(|step| &step.facts);
+        let mut names: Vec<String> = Vec::new();
+        for name in facts.filter_map(of) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let mut out = Vec::new();
+    let read = all(&|fact| match fact {
+        Fact::Reads(word) => Some(shown(word)),
         _ => None,
     });
-    let mut written: Vec<String> = Vec::new();
-    let steps = program.builds.iter().flat_map(Build::steps);
-    for fact in steps.flat_map(|step| &step.facts) {
-        if let Fact::Writes(word) = fact
-            && !written.contains(&shown(word))
-        {
-            written.push(shown(word));
-        }
+    if !read.is_empty() {
+        out.push(format!("reads {}", read.join(" ")));
     }
+    let written = all(&|fact| match fact {
+        Fact::Writes(word) => Some(shown(word)),
+        _ => None,
+    });
     if !written.is_empty() {
-        out.push(written.join(" "));
+        out.push(format!("writes {}", written.join(" ")));
     }
-    if let Form::Makefile(makefile) = form {
-        out.push(format!("{}: what recipes go by", makefile.state));
+    let private = match form {
+        Form::Script => !crate::shell::is_straight(program),
+        Form::Makefile(makefile) => {
+            out.push(format!("notes what recipes go by in {}", makefile.state));
+            makefile.private
+        }
+    };
+    if private {
+        out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
     }
-    out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
     out
 }
 

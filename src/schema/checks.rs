@@ -1,10 +1,10 @@
 //! What is checked between keys, with what is on the disk.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 
 use super::{Text, Value};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::disk::Disk;
+use crate::disk::{Disk, reason};
 use crate::source::Span;
 
 /// Collects the findings of one component.
@@ -263,16 +263,5 @@ fn plain(packer: &str) -> String {
             first.to_lowercase().chain(chars).collect()
         }
         _ => text.to_owned(),
-    }
-}
-
-/// A fault of the system in Go's words.
-pub fn reason(fault: &io::Error) -> String {
-    match fault.kind() {
-        ErrorKind::NotFound => "no such file or directory".to_owned(),
-        ErrorKind::NotADirectory => "not a directory".to_owned(),
-        ErrorKind::IsADirectory => "is a directory".to_owned(),
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => fault.to_string(),
     }
 }

@@ -232,6 +232,6 @@ fn check(name: &str, rule: Rule, field: &dyn Value, span: Option<Span>, cx: &mut
             }
             cx.faults.push(fault);
         }
-        Rule::Required(_) | Rule::Secret | Rule::Untagged(_) | Rule::Old(_) => {}
+        Rule::Required(_) | Rule::Untagged(_) | Rule::Old(_) => {}
     }
 }

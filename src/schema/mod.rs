@@ -13,23 +13,25 @@ mod go;
 mod literal;
 mod macros;
 mod scalar;
+mod secret;
 mod structure;
 mod text;
 mod words;
 
 pub use any::Any;
-pub use checks::{Checks, reason};
+pub use checks::Checks;
 pub use cx::Cx;
 pub use decode::decode;
 pub use describe::{json_schema, page};
 pub use go::parse_bool;
 pub use literal::Literal;
 pub use scalar::{Bool, Byte, Duration, Float, Int, Trilean};
+pub use secret::{Account, Guest, Kind as KindOfSecret, Secret};
 pub use structure::{List, Map, Object};
 pub use text::{Raw, Text};
 
 use crate::interpolate::Fault;
-use crate::plan::Word;
+use crate::plan::{SecretKind, Word};
 use crate::source::{Kind, Node, Sources, Span};
 
 /// How texts of a configuration are rendered.
@@ -173,8 +175,6 @@ pub enum Rule {
     Required(&'static str),
     /// It must be one of these.
     OneOf(&'static [&'static str]),
-    /// Its value is a secret.
-    Secret,
     /// Packer has no name for the key, so its messages have Go's name of the field.
     Untagged(&'static str),
     /// It still works, but another key has taken its place.
@@ -188,6 +188,8 @@ pub enum Shape {
     Text,
     /// A text that is rendered when the step runs.
     Template,
+    /// A text that is a secret.
+    Secret(SecretKind),
     /// `true` or `false`.
     Bool,
     /// A whole number.

@@ -76,6 +76,13 @@ impl<'a> Body<'a> {
             Stmt::Run(command) => self.run(command, ""),
             Stmt::Capture(name, command) => self.run(command, name),
             Stmt::Let(name, word) => self.line(&format!("{name}={}", quoter.value(word))),
+            Stmt::MakeFolder(path) => {
+                let at = quoter.word(path);
+                let mut message = Word::lit("cannot make the folder ");
+                message.append(path.clone());
+                let message = quoter.word(&message);
+                self.line(&format!("mkdir -p {at} || die {message}"));
+            }
             Stmt::Write { path, text, mode } => self.write(path, text, *mode),
             Stmt::Unpack { path, file, mode } => self.unpack(path, *file, *mode),
             Stmt::If(test, then, otherwise) => self.choose(test, then, otherwise),

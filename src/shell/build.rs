@@ -4,111 +4,74 @@ use super::body::Body;
 use super::quote::Quoter;
 use crate::plan::{File, Policy, Word};
 use crate::printable;
-use crate::program::{Block, Build, Step, Stmt};
+use crate::program::{Build, Step, Stmt};
 
 /// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
-/// it; each behind a blank line.
-pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], told: &mut Told) -> String {
+/// it; each behind a blank line. `straight`: only the steps, for the top of the script.
+pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: bool) -> String {
     let mut out = String::new();
     let undo = undo(build, quoter, files);
     if !undo.is_empty() {
         out.push_str(&undo);
         out.push('\n');
     }
-    let (body, functions) = body(build, quoter, files, Gaps::Lines);
-    told.functions += functions.lines().count();
+    let (body, functions) = body(build, quoter, files, usize::from(!straight), "\n");
     out.push_str(&functions);
     let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
-    out.push_str(&format!(
-        "# ---- {title} ----\n\n{}() {{\n{body}}}\n",
-        build.id
-    ));
+    out.push_str(&format!("# ---- {title} ----\n\n"));
+    if straight {
+        out.push_str(&body);
+        return out;
+    }
+    out.push_str(&format!("{}() {{\n{}{body}}}\n", build.id, flags(build)));
     out
 }
 
-/// What the function does that does a build, and the functions for those of its steps that are tried again or have a
-/// time limit.
-pub fn body(build: &Build, quoter: &Quoter<'_>, files: &[File], gaps: Gaps) -> (String, String) {
-    let mut body = Body::new(quoter, files, 1);
+/// The line that has nothing to undo when a build begins; nothing where it never has.
+pub fn flags(build: &Build) -> String {
+    let mut flags: Vec<&str> = build
+        .steps()
+        .filter_map(|step| step.undo.as_ref())
+        .map(|undo| undo.flag)
+        .collect();
+    flags.sort_unstable();
+    flags.dedup();
+    if flags.is_empty() {
+        return String::new();
+    }
+    format!("\t{}=''\n", flags.join("='' "))
+}
+
+/// The steps of a build at a depth of indentation, with a text between them, and the functions for those that are tried
+/// again or have a time limit.
+pub fn body(
+    build: &Build,
+    quoter: &Quoter<'_>,
+    files: &[File],
+    depth: usize,
+    between: &str,
+) -> (String, String) {
+    let build = &build.with_folders_made_once();
+    let mut body = Body::new(quoter, files, depth);
     let mut functions = String::new();
-    let apart = build
-        .blocks
-        .iter()
-        .any(|block| matches!(block, Block::Apart(_)));
-    let mut number = 0;
-    if apart {
-        body.line("failed=''");
+    for (index, step) in build.steps().enumerate() {
+        if index > 0 {
+            body.append(between);
+        }
+        self::step(
+            build,
+            step,
+            index + 1,
+            quoter,
+            files,
+            &mut body,
+            &mut functions,
+        );
     }
     if build.blocks.is_empty() {
         body.line(":");
     }
-    for (index, block) in build.blocks.iter().enumerate() {
-        if index > 0 {
-            blank(&mut body, gaps);
-        }
-        match block {
-            Block::Step(step) => {
-                number += 1;
-                self::step(
-                    build,
-                    step,
-                    number,
-                    quoter,
-                    files,
-                    &mut body,
-                    &mut functions,
-                );
-            }
-            Block::Apart(steps) => {
-                body.line("(");
-                let mut inner = Body::new(quoter, files, 2);
-                for (place, step) in steps.iter().enumerate() {
-                    if place > 0 {
-                        blank(&mut inner, gaps);
-                    }
-                    number += 1;
-                    self::step(
-                        build,
-                        step,
-                        number,
-                        quoter,
-                        files,
-                        &mut inner,
-                        &mut functions,
-                    );
-                }
-                body.append(&inner.finish());
-                body.line(") || failed=1");
-            }
-        }
-    }
-    if apart {
-        blank(&mut body, gaps);
-        body.line("[ -z \"$failed\" ] || exit 1");
-    }
     (body.finish(), functions)
-}
-
-/// Counts of lines, for `--stats`.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// Lines of functions for steps.
-    pub functions: usize,
-}
-
-/// What stands between steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gaps {
-    /// Empty lines.
-    Lines,
-    /// Nothing.
-    None,
-}
-
-fn blank(body: &mut Body<'_>, gaps: Gaps) {
-    if gaps == Gaps::Lines {
-        body.append("\n");
-    }
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -133,6 +96,9 @@ fn step(
     if let Some(pause) = pause_before {
         let seconds = seconds(pause);
         body.line(&format!("sleep {seconds}"));
+    }
+    if step.body.is_empty() {
+        return;
     }
     if timeout.is_none() && *retries == 0 {
         return body.all(&step.body);

@@ -82,6 +82,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// Names that no setting gets.
+    pub fn taken() -> &'static [&'static str] {
+        TAKEN
+    }
+
     /// Chooses the names of the settings.
     pub fn new(program: &Program) -> Self {
         let reserved: BTreeSet<&str> = TAKEN.iter().copied().collect();
@@ -115,6 +120,7 @@ impl Names {
             Var::Run(name) | Var::Build(name) | Var::Local(name) => (*name).to_owned(),
             Var::Env(name) => name.clone(),
             Var::Secret(name) => format!("secret_{name}"),
+            Var::Login(name) => format!("login_{name}"),
         }
     }
 }

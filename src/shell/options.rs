@@ -32,11 +32,12 @@ pub fn before(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Stri
     }
     for secret in &program.secrets {
         let from = secret.environment();
-        let name = names.variable(&Var::Secret(secret.name.clone()));
-        out.push(format!(
-            "{name}=${{{from}-}} # {}\nunset {from}",
-            printable!("{}", secret.origin)
-        ));
+        let name = names.variable(&secret.var());
+        let origin = printable!("{}", secret.origin);
+        out.push(match &secret.value {
+            Some(value) => format!("{name}={} # {origin}", literal(value, Style::Script)),
+            None => format!("{name}=${{{from}-}} # {origin}\nunset {from}"),
+        });
     }
     out
 }
@@ -53,15 +54,12 @@ pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
                 setting.name, fixed.value, fixed.reason
             );
             out.push(format!(
-                "-var={shown}=*) [ \"$option\" = {} ] || die {} ;;",
-                literal(
-                    &format!("-var={}={}", setting.name, fixed.value),
-                    Style::Script
-                ),
+                "{shown}=*) [ \"$option\" = {} ] || die {} ;;",
+                literal(&format!("{}={}", setting.name, fixed.value), Style::Script),
                 literal(&message, Style::Script)
             ));
         } else {
-            out.push(format!("-var={shown}=*) {name}=${{option#-var=*=}} ;;"));
+            out.push(format!("{shown}=*) {name}=${{option#*=}} ;;"));
         }
     }
     out
@@ -93,8 +91,8 @@ pub fn after(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Strin
             }
         }
     }
-    for secret in &program.secrets {
-        let name = names.variable(&Var::Secret(secret.name.clone()));
+    for secret in program.secrets.iter().filter(|it| it.value.is_none()) {
+        let name = names.variable(&secret.var());
         out.push(format!(
             "[ -n \"${name}\" ] || {{ ask {}; {name}=$secret; }}",
             literal(&secret.name, Style::Script)
@@ -105,7 +103,8 @@ pub fn after(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Strin
 
 /// Whether the script asks for a secret on the terminal.
 pub fn asks(program: &Program) -> bool {
-    !program.secrets.is_empty() || program.settings.iter().any(|setting| setting.asked)
+    program.secrets.iter().any(|it| it.value.is_none())
+        || program.settings.iter().any(|setting| setting.asked)
 }
 
 /// The secrets of the script that its output must not show: sensitive variables.
@@ -122,6 +121,7 @@ pub fn masked(program: &Program) -> Vec<Word> {
 /// The environment variables that carry secrets into the script.
 pub fn carriers(program: &Program) -> Vec<String> {
     let settings = program.settings.iter().filter(|setting| setting.asked);
-    let secrets = program.secrets.iter().map(crate::plan::Secret::environment);
+    let secrets = program.secrets.iter().filter(|it| it.value.is_none());
+    let secrets = secrets.map(crate::plan::Secret::environment);
     settings.map(Variable::environment).chain(secrets).collect()
 }

@@ -63,8 +63,12 @@ impl<'n> Quoter<'n> {
             match part {
                 Part::Literal(text) => {
                     let mut plain = String::new();
-                    for c in text.chars() {
-                        if matches!(c, '*' | '?' | '[' | ']' | '-' | '^' | '\\') {
+                    let mut chars = text.chars();
+                    while let Some(c) = chars.next() {
+                        if c == '\\' {
+                            // it takes its meaning from the next character
+                            plain.push(chars.next().unwrap_or(c));
+                        } else if matches!(c, '*' | '?' | '[' | ']' | '-' | '^') {
                             out.push_str(&bare(&plain));
                             plain.clear();
                             out.push(if c == '^' { '!' } else { c });

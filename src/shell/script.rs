@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::build::{self, Told};
+use super::build;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
@@ -45,6 +45,12 @@ struct Page<'a> {
     abort: bool,
     undo: bool,
     steps: bool,
+    /// Whether the steps stand at the top: they are plain commands of one build, with nothing to undo.
+    straight: bool,
+    build_name: String,
+    pipes: bool,
+    tools: bool,
+    pauses: bool,
     asks: bool,
     masked: Vec<Quoted>,
     run: Option<&'static str>,
@@ -64,6 +70,27 @@ struct Need {
     tools: Vec<String>,
 }
 
+/// The script with its review head, which tells in which lines embedded secrets stand.
+///
+/// # Errors
+/// As [`script`].
+pub fn with_head(program: &Program, file: &str) -> Result<String, askama::Error> {
+    let unknown = |_: &Var| ", line 00000".to_owned();
+    let head = crate::review::head(program, file, &unknown);
+    let text = script(program, &head)?;
+    let names = Names::new(program);
+    let at = |var: &Var| {
+        let wanted = format!("{}=", names.variable(var));
+        let line = text.lines().position(|line| line.starts_with(&wanted));
+        line.map_or_else(String::new, |line| format!(", line {}", line + 1))
+    };
+    let known = crate::review::head(program, file, &at);
+    if known == head {
+        return Ok(text);
+    }
+    script(program, &known)
+}
+
 /// The script as text.
 ///
 /// # Errors
@@ -72,13 +99,13 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
-    let mut told = Told::default();
+    let straight = is_straight(program);
     let builds = program
         .builds
         .iter()
-        .map(|build| build::functions(build, &quoter, &program.files, &mut told))
+        .map(|build| build::functions(build, &quoter, &program.files, straight))
         .collect();
-    let needs = program
+    let needs: Vec<Need> = program
         .builds
         .iter()
         .map(|build| Need {
@@ -111,6 +138,18 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
             .any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort)),
         undo: program.builds.iter().any(build::has_undo),
         steps: facts.helpers.contains_key("within"),
+        straight,
+        build_name: program
+            .builds
+            .first()
+            .map_or_else(String::new, |build| quoter.value(&build.name).to_string()),
+        pipes: facts.pipes
+            || facts
+                .helpers
+                .values()
+                .any(|helper| helper.text(&quoter).contains(" | ")),
+        tools: needs.iter().any(|need| !need.tools.is_empty()),
+        pauses: facts.helpers.contains_key("pause"),
         asks: options::asks(program),
         masked: options::masked(program)
             .iter()
@@ -135,6 +174,33 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         text.push('\n');
     }
     Ok(text)
+}
+
+/// Whether the script has its steps at the top, without a private folder (see [`script`]).
+pub fn is_straight(program: &Program) -> bool {
+    matches!(program.builds.as_slice(), [build] if is_quiet(build))
+}
+
+/// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others
+/// wrote.
+pub fn is_quiet(build: &crate::program::Build) -> bool {
+    let plain = build
+        .steps()
+        .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
+    let mut quiet = true;
+    build.each_stmt(&mut |stmt| {
+        quiet &= !matches!(stmt, Stmt::Until { .. } | Stmt::Start { .. });
+        stmt.each_word(&mut |word| {
+            word.each_var(&mut |var| quiet &= !matches!(var, Var::Run("work" | "tmp")));
+        });
+        stmt.commands(&mut |command| {
+            quiet &= match command.tool() {
+                Some(tool) => crate::program::is_quiet(tool),
+                None => false,
+            };
+        });
+    });
+    plain && quiet
 }
 
 /// The tools that a build needs and that not every system has.
@@ -178,6 +244,8 @@ pub struct Uses {
     pub force: bool,
     /// The folder of the template.
     pub template_dir: bool,
+    /// Whether it has pipelines itself.
+    pub pipes: bool,
 }
 
 impl Uses {
@@ -206,6 +274,7 @@ impl Uses {
     fn stmt(&mut self, stmt: &Stmt, program: &Program) {
         stmt.each_word(&mut |word| self.word(word));
         stmt.commands(&mut |command| {
+            self.pipes |= command.is_piped();
             if let Some(helper) = command.shared_helper() {
                 self.add(helper);
             }

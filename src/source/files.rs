@@ -5,6 +5,10 @@ use std::io::{self, Read};
 
 use super::{FileId, Sources, Span};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::reason;
+
+/// The largest input in bytes: what is larger is no template, but a device or a pipe without an end.
+const MOST: u64 = 256 << 20;
 
 /// A text, and where it was not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,22 +65,18 @@ pub fn read_template(
         return None;
     }
     let read = if path == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        whole(io::stdin().lock())
     } else {
-        fs::read(path)
+        fs::File::open(path).and_then(whole)
     };
     match read {
         Ok(bytes) => Some(add(sources, path, bytes, faults)),
         Err(error) => {
             let packer = match error.kind() {
                 io::ErrorKind::PermissionDenied => {
-                    format!(
-                        "Failed to parse template: open {path}: {}",
-                        go_reason(&error)
-                    )
+                    format!("Failed to parse template: open {path}: {}", reason(&error))
                 }
-                _ => format!("\"{path}\": stat {path}: {}", go_reason(&error)),
+                _ => format!("\"{path}\": stat {path}: {}", reason(&error)),
             };
             faults.push(unreadable(path, &error).packer(packer));
             None
@@ -90,20 +90,33 @@ pub fn read_file(
     path: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<FileId> {
-    match fs::read(path) {
+    match fs::File::open(path).and_then(whole) {
         Ok(bytes) => Some(add(sources, path, bytes, faults)),
         Err(error) => {
-            let reason = go_reason(&error);
+            let why = reason(&error);
             let packer = match error.kind() {
                 io::ErrorKind::IsADirectory => {
-                    format!("Error reading variables in '{path}': read {path}: {reason}")
+                    format!("Error reading variables in '{path}': read {path}: {why}")
                 }
-                _ => format!("open {path}: {reason}"),
+                _ => format!("open {path}: {why}"),
             };
             faults.push(unreadable(path, &error).packer(packer));
             None
         }
     }
+}
+
+/// All of an input, which may be a pipe, and should have an end.
+fn whole(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("it is larger than {} MiB", MOST >> 20),
+        ));
+    }
+    Ok(bytes)
 }
 
 fn add(sources: &mut Sources, path: &str, bytes: Vec<u8>, faults: &mut Vec<Diagnostic>) -> FileId {
@@ -123,24 +136,12 @@ fn add(sources: &mut Sources, path: &str, bytes: Vec<u8>, faults: &mut Vec<Diagn
 fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
     let fault = Diagnostic::general(
         Code::Unreadable,
-        format!("cannot read `{path}`: {}", go_reason(error)),
+        format!("cannot read `{path}`: {}", reason(error)),
     );
     match error.kind() {
         io::ErrorKind::NotFound => fault.help("check the path; `-` reads standard input"),
         io::ErrorKind::IsADirectory => fault.help("name a JSON file in it"),
+        io::ErrorKind::FileTooLarge => fault.help("name a JSON file, or a pipe that ends"),
         _ => fault,
-    }
-}
-
-/// The reason as Go words it, which on Unix is the C library's in lower case.
-fn go_reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let reason = text
-        .split_once(" (os error")
-        .map_or(text.as_str(), |(reason, _)| reason);
-    let mut letters = reason.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => reason.to_owned(),
     }
 }

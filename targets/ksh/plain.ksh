@@ -3,7 +3,9 @@
 #{% if !line.as_str().is_empty() %} @{line}@{% endif %}
 {% endfor %}
 set -u
+{%- if pipes %}
 (set -o pipefail) 2>/dev/null && set -o pipefail
+{%- endif %}
 umask go-w
 {%- if environment %}
 environment=$({% for name in carriers %}unset @{name}@; {% endfor %}export -p) # local scripts find the caller's
@@ -16,11 +18,10 @@ start=$(date +%s)
 {%- if let Some(folder) = template_dir %}
 template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {%- endif %}
-
-{% for line in before -%}
+{% for line in before %}
 @{line}@
-{% endfor -%}
-build=''{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if abort %} abort=''{% endif %}
+{%- endfor %}
+{% if straight %}build=@{build_name}@{% else %}build='' pids='' jobs='' failed=0 stopped=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
 
 die() {
 	echo "${0##*/}: ${build:+$build: }$*" >&2
@@ -45,47 +46,52 @@ ask() {
 {%- endif %}
 
 while [ $# -gt 0 ]; do
-	option=$1
-	case $option in
-	-var{% if several %} | -only | -except{% endif %}) shift; option=$option=${1-} ;;
-	esac
-	case $option in
+	case $1 in
+	-x) set -x ;;
+{%- if !patterns.is_empty() %}
+	-var | -var=*)
+		[ "$1" != -var ] || shift
+		option=${1#-var=}
+		case $option in
 {%- for pattern in patterns %}
-	@{pattern}@
+		@{pattern}@
 {%- endfor %}
-	-var=*=*) ;; # as with Packer: a name that the template does not use
+		esac
+		;;
+{%- endif %}
 {%- if several %}
-	-only=*) only=$only,${option#*=}, ;;
-	-except=*) except=$except,${option#*=}, ;;
+	-only=*) only=$only,${1#*=}, ;;
+	-except=*) except=$except,${1#*=}, ;;
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
 {%- endif %}
 {%- if abort %}
-	-on-error=cleanup) ;;
 	-on-error=abort) abort=1 ;;
 {%- endif %}
-	-x) set -x ;;
-	*)
-		sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
-		[ "$option" = -h ]
-		exit
-		;;
+	*) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; [ "$1" = -h ]; exit ;;
 	esac
-	[ $# -eq 0 ] || shift
+	shift
 done
 {%- if !after.is_empty() %}
 {% for line in after %}
 @{line}@
 {%- endfor %}
 {%- endif %}
+{%- if !helpers.is_empty() %}
 
 # ---- helpers ----
 {%- for helper in helpers %}
 
 @{helper}@
 {%- endfor %}
+{%- endif %}
 
+{% if straight -%}
+{% for build in builds -%}
+@{build}@
+{%- endfor %}
+{%- else -%}
 {% for build in builds -%}
 @{build}@
 {% endfor -%}
@@ -96,62 +102,68 @@ chosen() {
 	[[ ( -z $only || $only == *,"$1",* ) && $except != *,"$1",* ]]
 }
 {%- endif %}
+{%- if tools %}
 
 {% include "ksh/parts/need.ksh" %}
+{%- endif %}
+{%- if undo || steps %}
 
 {% include "ksh/parts/finish.ksh" %}
+{%- endif %}
 
 {% include "ksh/parts/show.ksh" %}
 
-# start NAME FUNCTION UNDO: begins a build in a process group of its own, so that an interrupt ends all of it
+# start NAME FUNCTION{% if undo %} UNDO{% endif %}: begins a build, in a process group of its own, so that an interrupt ends all of it
 start() {
 	mkdir "$tmp/$2" && mkfifo "$tmp/$2/out" || die 'cannot write to the private folder'
 	show "$1" <"$tmp/$2/out" &
-	shows="$shows $2 $!"
+	jobs="$jobs $2 $!"
 	set -m
 	(
-		set +m # ksh93 would give each command a group of its own
-		all=$tmp tmp=$tmp/$2 build=$1 undo=$3
-		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT # a trap may find the parameters of the function that it ends
+		set +m
+		all=$tmp tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
+{%- if undo || steps %}
+		trap 'finish $?' EXIT
+{%- endif %}
 		trap 'exit 1' TERM PIPE
 		"$2"
 	) >"$tmp/$2/out" 2>&1 </dev/null &
-	pids="$pids $!"
 	set +m
+	jobs="$jobs $!" pids="$pids $!"
 	[ -z "$stopped" ] || kill -TERM -"$!"
 }
-
-interrupt() {
-	trap '' INT TERM HUP
-	stopped=1
-	for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null
-}
-{% for need in needs %}
+{% for need in needs %}{% if !need.tools.is_empty() %}
 {% if several %}! chosen @{need.name}@ || {% endif %}need{% for tool in need.tools %} @{tool}@{% endfor %}
-{%- endfor %}
+{%- endif %}{% endfor %}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/@{name}@.XXXXXXXXXX") || die 'no private folder'
 trap 'rm -rf "$tmp"' EXIT
+trap 'stopped=1; for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP
 {%- if let Some(run) = run %}
 run=$(@{run}@)
 {%- endif %}
-control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
 {%- if !masked.is_empty() %}
 for secret in{% for word in masked %} @{word}@{% endfor %}; do
 	printf '%s\n' "$secret"
 done | sed -e '/^$/d' -e 's/[][\.*^$/]/\\&/g' -e 's,.*,s/&/<sensitive>/g,' >"$tmp/masks"
 {%- endif %}
-pids='' shows='' stopped=''{% if steps %} step='' clock=''{% endif %}
-trap interrupt INT TERM HUP
+{%- if pauses %}
+mkfifo "$tmp/pause"
+while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
+trap 'kill $!; rm -rf "$tmp"' EXIT
+{%- endif %}
+control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
 {%- for need in needs %}
-{% if several %}! chosen @{need.name}@ || {% endif %}start @{need.name}@ @{need.function}@ @{need.undo}@
+{% if several %}! chosen @{need.name}@ || {% endif %}start @{need.name}@ @{need.function}@{% if undo %} @{need.undo}@{% endif %}
 {%- endfor %}
-for pid in $pids; do
-	while kill -0 "$pid"; do wait "$pid"; done
-done 2>/dev/null
-set -- $shows
+set -- $jobs
 while [ $# -gt 0 ]; do
+	wait "$3"
+	status=$?
+	while kill -0 "$3" 2>/dev/null; do wait "$3"; status=$?; done
+	[ "$status" = 0 ] || failed=1
 	echo "$tmp" 1<>"$tmp/$1/out" # the output ends here, whoever still holds it
 	wait "$2"
-	shift 2
+	shift 3
 done
-[ -z "$stopped" ] && [ ! -e "$tmp/failed" ]
+exit "$failed"
+{%- endif %}

@@ -1,5 +1,7 @@
 set -u
+{%- if pipes %}
 (set -o pipefail) 2>/dev/null && set -o pipefail
+{%- endif %}
 umask go-w
 {%- if environment %}
 environment=$(unset{% for name in carriers %} @{name}@{% endfor %} MAKEFLAGS MFLAGS MAKELEVEL; export -p) # local scripts find the caller's
@@ -49,13 +51,34 @@ note() {
 	printf '%s.\n' "$*" >"$file"
 }
 {%- if watched %}
+{%- if undo || steps %}
 
 {% include "ksh/parts/finish.ksh" %}
+{%- endif %}
 
 {% include "ksh/parts/show.ksh" %}
 {%- endif %}
 
-# recipe FUNCTION TARGET{% if undo %} [UNDO]{% endif %}: does it in a process group, so that an interrupt ends all of it; a failure leaves no files
+{% if quiet -%}
+# recipe FUNCTION TARGET: one that fails leaves none of its files
+recipe() {
+	recipe=$1
+{%- if settings %}
+	settings
+{%- endif %}
+{%- if secrets %}
+	secrets
+{%- endif %}
+{%- if let Some(run) = run %}
+	run=$(@{run}@)
+{%- endif %}
+	trap 'exit 1' INT TERM HUP
+	trap '[ "$?" = 0 ] || "remove_$recipe"' EXIT
+	"remove_$1"
+	"$1" || exit 1
+{%- else -%}
+# recipe FUNCTION TARGET{% if undo %} [UNDO]{% endif %}: does it in a process group of its own, so that an interrupt ends all of it; one that
+# fails leaves none of its files
 recipe() {
 	pid='' stopped=''{% if undo %} undo=${3-:}{% endif %}{% if steps %} step='' clock=''{% endif %}
 {%- if settings %}
@@ -71,6 +94,11 @@ recipe() {
 {%- if let Some(run) = run %}
 	run=$(@{run}@)
 {%- endif %}
+{%- if pauses %}
+	mkfifo "$tmp/pause"
+	while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
+	trap 'kill $!; rm -rf "$tmp"' EXIT
+{%- endif %}
 {%- if watched %}
 	mkfifo "$tmp/out" || die 'cannot write to the private folder'
 	control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
@@ -84,7 +112,9 @@ recipe() {
 	set -m
 	(
 		set +m # ksh93 would give each command a group of its own
-		trap 'finish $?{% if undo %} "$undo"{% endif %}' EXIT
+{%- if undo || steps %}
+		trap 'finish $?' EXIT
+{%- endif %}
 		trap 'exit 1' TERM PIPE
 		"remove_$1"
 		"$1" && : >"$tmp/done"
@@ -102,6 +132,7 @@ recipe() {
 	wait "$shown"
 {%- endif %}
 	[ -z "$stopped" ] && [ -e "$tmp/done" ] || { "remove_$1"; exit 1; }
+{%- endif %}
 {%- if stamps %}
 	case $2 in @{state}@/*) : >"$2" ;; *) touch -c "$2" ;; esac # it may be a copy of an older file
 {%- else %}

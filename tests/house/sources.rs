@@ -158,6 +158,34 @@ fn nothing_is_left_to_be_done_and_nothing_panics() {
     none(&faults);
 }
 
+/// A write that fails is told, and is no panic: that is the work of one type.
+#[test]
+fn only_the_console_writes_to_the_standard_streams() {
+    let mut faults = Vec::new();
+    for path in below("src", "rs") {
+        let code = code(&path);
+        for word in [
+            "print!(",
+            "println!(",
+            "io::stdout",
+            "io::stderr",
+            ".print()",
+        ] {
+            let lines = code.lines().filter(|line| line.contains(word));
+            // whether it is a terminal may be asked for
+            for line in lines.filter(|line| !line.contains("is_terminal()")) {
+                faults.push((path.clone(), format!("{path}: `{}`", line.trim())));
+            }
+        }
+    }
+    let (console, others): (Vec<_>, Vec<_>) = faults
+        .into_iter()
+        .partition(|(path, _)| path == "src/cli/console.rs");
+    assert!(!console.is_empty(), "where is the console?");
+    let others: Vec<String> = others.into_iter().map(|(_, fault)| fault).collect();
+    none(&others);
+}
+
 #[test]
 fn every_module_says_what_it_is() {
     let mut faults = Vec::new();

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::OpenbsdVmm;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
+use crate::lower::tree;
 use crate::plan::{Stmt, Word};
 use crate::schema::Raw;
 use crate::source::Span;
 
-/// Writes the rendered files into the folder `target`. They are rendered when the template is compiled, so that the
+/// Writes the rendered files into the folder `target`; with that, their paths in it. They are rendered when the template is compiled, so that the
 /// emitted file shows them; only the host's address and port stay late.
 ///
 /// # Errors
@@ -19,12 +20,12 @@ pub(super) fn lower(
     target: &Word,
     data: &BTreeMap<String, Word>,
     scope: &mut Scope<'_, '_>,
-) -> Result<Vec<Stmt>, Diagnostic> {
+) -> Result<(Vec<Stmt>, Vec<String>), Diagnostic> {
     let folder = &config.http.http_directory;
     let span = folder.span.unwrap_or(scope.span);
     let why = format!("which files of {}.http_directory are templates", scope.path);
     let Some(now) = scope.house.path_now(&folder.word, &why) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     let pattern = match config.gen_files_pattern.value.as_str() {
         "" => match config.vm_name.now.clone() {
@@ -39,6 +40,7 @@ pub(super) fn lower(
     let ending = format!(".{}", config.gen_files_extension.value);
     let pattern = format!("{pattern}*{ending}");
     let mut stmts = Vec::new();
+    let mut made = Vec::new();
     let root = now.trim_end_matches('/').to_owned();
     for inner in files(scope, &root, span)? {
         let name = inner.rsplit('/').next().unwrap_or(&inner);
@@ -55,6 +57,7 @@ pub(super) fn lower(
         })?;
         let text = rendered(&String::from_utf8_lossy(&bytes), &inner, data, span, scope)?;
         let shown = inner.strip_suffix(&ending).unwrap_or(&inner);
+        made.push(shown.to_owned());
         let mut to = target.clone();
         to.push_str("/");
         to.push_str(shown);
@@ -71,37 +74,29 @@ pub(super) fn lower(
             mode: 0o600,
         });
     }
-    Ok(stmts)
+    Ok((stmts, made))
 }
 
 /// All files below a folder, by their paths in it, sorted.
 fn files(scope: &Scope<'_, '_>, root: &str, span: Span) -> Result<Vec<String>, Diagnostic> {
     let disk = scope.house.request.disk;
-    let mut found = Vec::new();
-    let mut open = vec![String::new()];
-    while let Some(folder) = open.pop() {
-        let path = format!("{root}/{folder}");
-        if !disk.stat(&path).is_some_and(|stat| stat.folder) {
-            continue;
-        }
-        let names = disk.list(&path).map_err(|fault| {
-            Diagnostic::error(
-                Code::Unreadable,
-                span,
-                format!("`{path}` cannot be read: {fault}"),
-            )
-        })?;
-        for name in names {
-            let inner = format!("{folder}{name}");
-            match disk.stat(&format!("{root}/{inner}")) {
-                Some(stat) if stat.folder => open.push(format!("{inner}/")),
-                Some(_) => found.push(inner),
-                None => {}
-            }
-        }
+    if !disk.stat(root).is_some_and(|stat| stat.folder) {
+        return Ok(Vec::new());
     }
-    found.sort();
-    Ok(found)
+    let walked = tree::walk(disk, root, false).map_err(|unfit| unfit.at(span))?;
+    let Some(tree) = walked else {
+        return Err(Diagnostic::error(
+            Code::NotCarried,
+            span,
+            format!(
+                "`{root}` cannot be carried: it holds more than {} files and folders",
+                tree::MOST_FILES
+            ),
+        )
+        .help("put the files that are made into a folder of their own"));
+    };
+    let files = tree.found.into_iter().filter(|(_, stat)| !stat.folder);
+    Ok(files.map(|(inner, _)| inner).collect())
 }
 
 /// Each line is a template of its own, and ends with a newline, as the plugin writes it.

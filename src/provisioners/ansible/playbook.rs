@@ -3,6 +3,7 @@
 //! They are carried together, so that they find each other; or all of them stay where they are, pinned by checksum.
 
 use crate::diagnostic::Diagnostic;
+use crate::lower::tree::{self, Unfit};
 use crate::lower::{Purpose, Steps, base_name};
 use crate::plan::{Part, Stmt, Word};
 use crate::provisioners::guest::known;
@@ -40,10 +41,8 @@ const FOLDERS: &[&str] = &[
 /// Those beside an inventory.
 const VARIABLES: &[&str] = &["group_vars", "host_vars"];
 
-/// More files than these are left where they are.
-const MOST_FILES: usize = 2000;
-
 /// What lies beside a file and belongs to it.
+#[derive(Default)]
 struct Beside {
     /// Names, the file's own included.
     names: Vec<String>,
@@ -108,16 +107,26 @@ fn together(
         None => ".",
     };
     let own = base_name(&path);
-    let beside = beside(steps, folder, own, belongs);
-    // and what these name
-    let texts = texts(steps, folder, own, &beside);
-    let beside = self::beside(steps, folder, own, &|name, folder| {
-        belongs(name, folder) || texts.iter().any(|text| mentions(text, name, folder))
-    });
-    if beside.size <= limit
-        && beside.files.len() <= MOST_FILES
-        && !leads_out(steps, folder, &beside)
-    {
+    let span = file.span.unwrap_or(steps.scope.span);
+    let look =
+        |belongs: Belongs<'_>| beside(steps, folder, own, belongs).map_err(|unfit| unfit.at(span));
+    let found = match look(belongs)? {
+        Some(named) => {
+            // and what these name
+            let texts = texts(steps, folder, own, &named);
+            look(&|name, folder| {
+                belongs(name, folder) || texts.iter().any(|text| mentions(text, name, folder))
+            })?
+        }
+        None => None,
+    };
+    let Some(beside) = found else {
+        request.disk.rely(&path);
+        let call = Stmt::call("left_outside", [file.word.clone()]);
+        steps.body.push(call);
+        return Ok(file.word.clone());
+    };
+    if beside.size <= limit && !leads_out(steps, folder, &beside) {
         let mut out = file.word.clone();
         for name in &beside.names {
             let at = Text {
@@ -131,11 +140,6 @@ fn together(
         }
         return Ok(out);
     }
-    if beside.files.len() > MOST_FILES {
-        let call = Stmt::call("left_outside", [file.word.clone()]);
-        steps.body.push(call);
-        return Ok(file.word.clone());
-    }
     for name in &beside.files {
         let digest = request.disk.digest(&format!("{folder}/{name}"));
         if let Ok(digest) = digest {
@@ -147,40 +151,41 @@ fn together(
     Ok(file.word.clone())
 }
 
-fn beside(steps: &Steps<'_, '_, '_, '_>, folder: &str, own: &str, belongs: Belongs<'_>) -> Beside {
+/// What belongs to the file; `None`: more files than are carried.
+fn beside(
+    steps: &Steps<'_, '_, '_, '_>,
+    folder: &str,
+    own: &str,
+    belongs: Belongs<'_>,
+) -> Result<Option<Beside>, Unfit> {
     let disk = steps.scope.house.request.disk;
-    let mut out = Beside {
-        names: Vec::new(),
-        files: Vec::new(),
-        size: 0,
-    };
-    let mut open = vec![String::new()];
-    while let Some(inner) = open.pop() {
-        for name in disk.list(&format!("{folder}/{inner}")).unwrap_or_default() {
-            let path = format!("{inner}{name}");
-            let Some(stat) = disk.stat(&format!("{folder}/{path}")) else {
-                continue;
+    let mut out = Beside::default();
+    for name in disk.list(folder).unwrap_or_default() {
+        let path = format!("{folder}/{name}");
+        let is_folder = disk.stat(&path).is_some_and(|stat| stat.folder);
+        if name != own && !belongs(&name, is_folder) {
+            continue;
+        }
+        if is_folder {
+            let Some(tree) = tree::walk(disk, &path, false)? else {
+                return Ok(None);
             };
-            if inner.is_empty() {
-                if name != own && !belongs(&name, stat.folder) {
-                    continue;
-                }
-                out.names.push(name);
-            }
-            if stat.folder {
-                open.push(format!("{path}/"));
-            } else {
-                out.size += stat.size;
-                out.files.push(path);
-            }
-            if out.files.len() > MOST_FILES {
-                return out;
-            }
+            out.size += tree.size;
+            let files = tree.found.iter().filter(|(_, stat)| !stat.folder);
+            out.files
+                .extend(files.map(|(inner, _)| format!("{name}/{inner}")));
+        } else {
+            out.size += tree::look(disk, &path)?.size;
+            out.files.push(name.clone());
+        }
+        out.names.push(name);
+        if out.files.len() > tree::MOST_FILES {
+            return Ok(None);
         }
     }
     out.names.sort();
     out.files.sort();
-    out
+    Ok(Some(out))
 }
 
 /// What stands in the file itself, and in those of YAML.

@@ -1,5 +1,7 @@
-# on_guest@{guest}@ COMMAND: runs a command on the guest. Its host key is new, so it is not checked.
+# on_guest@{guest}@ COMMAND [OPTION...]: runs a command on the guest. Its host key is new, so it is not checked.
 on_guest@{guest}@() {
+	typeset command=$1
+	shift
 {%- if password %}
 	SSH_ASKPASS=$tmp/askpass@{guest}@ SSH_ASKPASS_REQUIRE=force DISPLAY=none \
 {%- endif %}
@@ -10,5 +12,5 @@ on_guest@{guest}@() {
 		{%- if agent %}{% if lent %}-A {% endif %}{% else if key %}-o IdentitiesOnly=yes {% else %}-o PubkeyAuthentication=no {% endif %}
 		{%- if password %}-o NumberOfPasswordPrompts=1 {% else %}-o BatchMode=yes {% endif %}
 		{%- if let Some(ciphers) = ciphers %}-c @{ciphers}@ {% endif %}{% if let Some(kex) = kex %}-o KexAlgorithms=@{kex}@ {% endif %}
-		{%- if legacy %}-o HostKeyAlgorithms=+ssh-rsa,ssh-dss -o PubkeyAcceptedKeyTypes=+ssh-rsa,ssh-dss {% endif %}-- @{host}@ "$@"
+		{%- if legacy %}-o HostKeyAlgorithms=+ssh-rsa,ssh-dss -o PubkeyAcceptedKeyTypes=+ssh-rsa,ssh-dss {% endif %}"$@" -- @{host}@ ${command:+"$command"}
 }

@@ -139,6 +139,12 @@ function required {
 	missing="$missing$newline* required variable not set: $1"
 }
 
+# no_value WHAT: ends the run because the value of a variable, or the name of a
+# build, cannot be made.
+function no_value {
+	die "$1 has no value${ERROR:+: $ERROR}"
+}
+
 # secret_value NAME VARIABLE VALUE: REPLY = a secret, from the environment
 # variable (whose value VALUE is) or typed on the terminal.
 function secret_value {

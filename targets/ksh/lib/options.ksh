@@ -73,7 +73,7 @@ function option {
 		opt_except=${opt_except:+$opt_except,}$2
 		;;
 	only)
-		opt_only=${opt_only:+$opt_only,}$2
+		opt_only=$opt_only,$2 # not empty where $2 is: no build has that name
 		;;
 	on-error)
 		case $2 in

@@ -1,12 +1,11 @@
-# finish STATUS{% if undo %} UNDO{% endif %}: however a build ends
+# finish STATUS: however a build ends, undoes what is not finished
 finish() {
 	trap '' TERM PIPE
-	[ "$1" = 0 ] || : >"$all/failed"
 {%- if steps %}
 	for pid in $step $clock; do kill -TERM -"$pid"; done 2>/dev/null
 {%- endif %}
 {%- if undo %}
-	$2
+	"$undo"
 {%- endif %}
 	exit "$1"
 }

@@ -1,7 +1,6 @@
 # need TOOL...: the host has these; of a,b one or the other
 need() {
-	typeset tool
 	for tool; do
-		{ command -v "${tool%,*}" || command -v "${tool#*,}"; } >/dev/null || die "there is no $tool"
+		{ command -v "${tool%,*}" || command -v "${tool#*,}"; } >/dev/null || die "there is no ${tool%,*}"
 	done
 }

@@ -1,0 +1,119 @@
+//! How long plain scripts are, and of what they consist.
+
+use std::collections::BTreeSet;
+
+use packsh::shell::{Section, sections};
+
+use crate::support::{packsh_ok, project};
+
+/// The most lines that the script of a fixture may have, and what options it is compiled with.
+const BUDGETS: &[(&str, usize, &[&str])] = &[
+    ("file_builder", 70, &[]),
+    ("motd", 220, &[]),
+    ("null_ssh", 180, &[]),
+    ("parallel", 260, &[]),
+    ("chains", 180, &[]),
+    ("retries", 140, &[]),
+    ("sensitive", 140, &[]),
+];
+
+fn script(fixture: &str, options: &[&str]) -> String {
+    let folder = project().join("fixtures").join(fixture);
+    let mut words = vec!["compile", "--second", "-o", "-"];
+    words.extend(options);
+    let template = format!("{fixture}.json");
+    words.push(&template);
+    packsh_ok(&folder, &words)
+}
+
+#[test]
+fn scripts_keep_their_budgets() {
+    let mut faults = Vec::new();
+    for (fixture, most, options) in BUDGETS {
+        let lines = script(fixture, options).lines().count();
+        if lines > *most {
+            faults.push(format!("{fixture} has {lines} lines, at most {most}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn heads_of_one_build_have_thirty_lines_at_most() {
+    for (fixture, _, options) in BUDGETS {
+        let text = script(fixture, options);
+        let head = sections(&text)[&Section::Head];
+        assert!(head <= 32, "{fixture}: {head}");
+        for line in text.lines().take(head) {
+            assert!(line.starts_with('#'), "{fixture}: {line}");
+        }
+    }
+}
+
+/// Aliases of pdksh: a function of such a name is a syntax error there.
+const ALIASES: &[&str] = &[
+    "autoload",
+    "functions",
+    "hash",
+    "history",
+    "integer",
+    "local",
+    "login",
+    "nohup",
+    "r",
+    "stop",
+    "suspend",
+    "type",
+];
+
+#[test]
+fn no_function_has_the_name_of_an_alias() {
+    for (fixture, _, options) in BUDGETS {
+        for line in script(fixture, options).lines() {
+            let name = line
+                .strip_suffix("() {")
+                .or_else(|| line.strip_suffix("() ("));
+            if let Some(name) = name {
+                assert!(!ALIASES.contains(&name), "{fixture}: {name}");
+            }
+        }
+    }
+}
+
+/// What the helpers assign to must not be the name of a setting.
+#[test]
+fn variables_of_helpers_are_taken() {
+    let taken: BTreeSet<&str> = packsh::shell::Names::taken().iter().copied().collect();
+    let mut free = BTreeSet::new();
+    for (fixture, _, options) in BUDGETS {
+        let text = script(fixture, options);
+        let mut helper = false;
+        for line in text.lines() {
+            match line {
+                "# ---- helpers ----" | "# ---- the run ----" => helper = true,
+                line if line.starts_with("# ---- ") => helper = false,
+                _ => {}
+            }
+            let words = line.trim_start().trim_start_matches("typeset ");
+            if !helper || line.trim_start().starts_with('#') {
+                continue;
+            }
+            for word in words.split(' ') {
+                let Some((name, _)) = word.split_once('=') else {
+                    break;
+                };
+                let plain = !name.is_empty()
+                    && name
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                if !plain {
+                    break;
+                }
+                if !taken.contains(name) {
+                    free.insert(name.to_owned());
+                }
+            }
+        }
+    }
+    assert!(free.is_empty(), "not in the list of taken names: {free:?}");
+}
