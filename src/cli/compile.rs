@@ -202,7 +202,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let folder = path.as_deref().and_then(Path::parent);
     let mut options = options.clone();
     options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
-    options.second = args.second && args.target == Target::Ksh;
+    options.second = args.second;
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
@@ -224,7 +224,11 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             || "template.ksh".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        match crate::shell::with_head(&program, &file) {
+        let text = match args.target {
+            Target::Ksh => crate::shell::with_head(&program, &file),
+            Target::Make => crate::make::makefile(&program, &file),
+        };
+        match text {
             Ok(text) => deliver(
                 args,
                 path,
