@@ -1,8 +1,12 @@
 //! The head of an emitted file: the review document, computed from the plan.
 
+use super::comment::Comment;
 use super::facts;
 use super::library::Tools;
-use crate::plan::{Build, Plan, Step, Stmt};
+use super::quote::{self, Style};
+use crate::plan::{Build, Plan, Source, Step, Stmt, Variable, Word};
+use crate::printable;
+use crate::printable::Printable;
 
 /// Which file the head stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,48 +39,41 @@ impl Target {
     }
 }
 
-/// Lines of the head, each with the blank that follows the comment sign.
-pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
+/// The lines of the head.
+pub fn lines(plan: &Plan, target: Target) -> Vec<Comment> {
     let source = &plan.source;
     let mut out = Vec::new();
-    let mut say = |text: String| out.push(text);
-    say(format!(
-        " Performs the builds of the Packer template {}.",
+    let mut say = |text: Printable| out.push(text);
+    say(printable!(
+        "Performs the builds of the Packer template {}.",
         source.template
     ));
     if let Some(description) = &source.description {
-        say(String::new());
-        description
-            .lines()
-            .for_each(|line| say(format!("   {line}")));
+        say(Printable::default());
+        Printable::lines(description).for_each(|line| say(printable!("  {line}")));
     }
-    say(String::new());
-    say(format!(
-        " Made by packsh {} from",
+    say(Printable::default());
+    say(printable!(
+        "Made by packsh {} from",
         env!("CARGO_PKG_VERSION")
     ));
-    say(format!("   {} sha256 {}", source.template, source.sha256));
-    say(" Do not edit: change the template and run".to_owned());
-    let options: String = source
-        .options
-        .iter()
-        .map(|option| format!(" {option}"))
-        .collect();
-    say(format!("   packsh compile{options} {}", source.template));
-    say(String::new());
-    say(" Builds, and what each leaves:".to_owned());
+    say(printable!("  {} sha256 {}", source.template, source.sha256));
+    say(printable!("Do not edit: change the template and run"));
+    say(printable!("  {}", command(source)));
+    say(Printable::default());
+    say(printable!("Builds, and what each leaves:"));
     for build in &plan.builds {
-        say(format!(
-            "   {} ({}): {}",
-            one_line(&build.name.to_string()),
+        say(printable!(
+            "  {} ({}): {}",
+            short(&build.name),
             build.builder_type,
-            one_line(&build.leaves.to_string())
+            short(&build.leaves)
         ));
         for (number, step) in build.each_step().enumerate() {
-            say(format!(
-                "     {}. {}{}",
+            say(printable!(
+                "    {}. {}{}",
                 number + 1,
-                one_line(&step.title),
+                Printable::short(&step.title),
                 policy(step)
             ));
         }
@@ -84,7 +81,7 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     section(
         &mut out,
         "Runs as root",
-        facts::annotations(plan, "As root"),
+        printed(facts::annotations(plan, "As root")),
         "nothing that this file does by itself",
     );
     let mut rows = facts::downloads(plan);
@@ -95,70 +92,32 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     {
         rows.push(target.downloads().to_owned());
     }
-    section(&mut out, "Downloads", rows, "nothing");
+    section(&mut out, "Downloads", printed(rows), "nothing");
     section(
         &mut out,
         "Listens on",
-        facts::annotations(plan, "Listens"),
+        printed(facts::annotations(plan, "Listens")),
         "nothing",
     );
     section(
         &mut out,
         "Connects to",
-        (facts::annotations(plan, "Connects").into_iter())
+        (printed(facts::annotations(plan, "Connects")).into_iter())
             .chain(plan.builds.iter().flat_map(connects))
             .collect(),
         "nothing",
     );
-    let secrets = facts::secrets(plan);
-    let mut rows: Vec<String> = Vec::new();
-    for secret in &plan.secrets {
-        rows.push(format!(
-            "{} ({}), asked for: {} or the terminal",
-            secret.name,
-            secret.origin,
-            secret.environment()
-        ));
-    }
-    for variable in plan.variables.iter().filter(|variable| variable.sensitive) {
-        let from = match variable.asked {
-            true => format!(", asked for: {} or the terminal", variable.environment()),
-            false => String::new(),
-        };
-        rows.push(format!("{} (sensitive variable){from}", variable.name));
-    }
-    for (name, users) in &secrets {
-        for user in users {
-            rows.push(format!("{name} goes to {}", one_line(user)));
-        }
-    }
-    section(&mut out, "Secrets", rows, "none");
-    let rows = plan.variables.iter().map(|variable| {
-        let default = match (&variable.default, variable.sensitive) {
-            (None, _) => "required".to_owned(),
-            (Some(_), true) => "sensitive".to_owned(),
-            (Some(word), false) => format!("\"{}\"", one_line(&word.to_string())),
-        };
-        match &variable.fixed {
-            Some(fixed) => format!(
-                "{}  fixed as \"{}\": {}",
-                variable.name,
-                one_line(&fixed.value),
-                fixed.reason
-            ),
-            None => format!("{}  {default}", variable.name),
-        }
-    });
+    section(&mut out, "Secrets", secrets(plan), "none");
     section(
         &mut out,
         &format!("Variables ({})", target.variables()),
-        rows.collect(),
+        plan.variables.iter().map(variable).collect(),
         "none",
     );
     let rows = plan.files.iter().map(|file| {
-        format!(
+        printable!(
             "{} ({} bytes, sha256 {})",
-            one_line(&file.path),
+            Printable::short(&file.path),
             file.bytes.len(),
             digest(&file.bytes)
         )
@@ -170,10 +129,10 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
             Some(sha256) => format!("sha256 {sha256}"),
             None => "whatever it then is".to_owned(),
         };
-        rows.push(format!(
+        rows.push(printable!(
             "{} ({pin})  {}",
-            one_line(&file.path.to_string()),
-            one_line(&file.user)
+            short(file.path),
+            Printable::short(&file.user)
         ));
     }
     if !rows.is_empty() {
@@ -187,19 +146,89 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
     }
     let rows = facts::tools(plan)
         .into_iter()
-        .map(|(Tools(names), users)| format!("{}  {}", names.join(" or "), brief(&users)));
+        .map(|(Tools(names), users)| printable!("{}  {}", names.join(" or "), brief(&users)));
     section(&mut out, "Needs", rows.collect(), "nothing");
-    out
+    out.into_iter().map(Comment::from).collect()
 }
 
-fn section(out: &mut Vec<String>, title: &str, rows: Vec<String>, none: &str) {
-    out.push(String::new());
-    if rows.is_empty() {
-        out.push(format!(" {title}: {none}."));
-    } else {
-        out.push(format!(" {title}:"));
-        out.extend(rows.into_iter().map(|row| format!("   {row}")));
+/// The command that makes the file again. It can be copied: names in it are words of a shell.
+fn command(source: &Source) -> String {
+    let options: String = source
+        .options
+        .iter()
+        .map(|option| format!("{option} "))
+        .collect();
+    // a name that begins with a dash would be taken for a flag
+    let name = match source.template.as_str() {
+        "-" => "-".to_owned(),
+        name if name.starts_with('-') => format!("./{name}"),
+        name => name.to_owned(),
+    };
+    format!(
+        "packsh compile {options}{}",
+        quote::literal(&name, Style::Script)
+    )
+}
+
+/// The secrets, whence they come, and where they go.
+fn secrets(plan: &Plan) -> Vec<Printable> {
+    let mut rows = Vec::new();
+    for secret in &plan.secrets {
+        rows.push(printable!(
+            "{} ({}), asked for: {} or the terminal",
+            secret.name,
+            secret.origin,
+            secret.environment()
+        ));
     }
+    for variable in plan.variables.iter().filter(|variable| variable.sensitive) {
+        let name = Printable::short(&variable.name);
+        rows.push(match variable.asked {
+            true => printable!(
+                "{name} (sensitive variable), asked for: {} or the terminal",
+                variable.environment()
+            ),
+            false => printable!("{name} (sensitive variable)"),
+        });
+    }
+    for (name, users) in &facts::secrets(plan) {
+        let name = Printable::short(name);
+        let users = users.iter().map(|user| Printable::short(user));
+        rows.extend(users.map(|user| printable!("{name} goes to {user}")));
+    }
+    rows
+}
+
+/// What a variable is when no flag sets it.
+fn variable(variable: &Variable) -> Printable {
+    let name = Printable::short(&variable.name);
+    if let Some(fixed) = &variable.fixed {
+        let value = Printable::short(&fixed.value);
+        return printable!("{name}  fixed as \"{value}\": {}", fixed.reason);
+    }
+    match &variable.default {
+        None => printable!("{name}  required"),
+        Some(_) if variable.sensitive => printable!("{name}  sensitive"),
+        Some(word) => printable!("{name}  \"{}\"", short(word)),
+    }
+}
+
+fn section(out: &mut Vec<Printable>, title: &str, rows: Vec<Printable>, none: &str) {
+    out.push(Printable::default());
+    if rows.is_empty() {
+        out.push(printable!("{title}: {none}."));
+    } else {
+        out.push(printable!("{title}:"));
+        out.extend(rows.into_iter().map(|row| printable!("  {row}")));
+    }
+}
+
+fn printed(rows: Vec<String>) -> Vec<Printable> {
+    rows.iter().map(|row| Printable::new(row)).collect()
+}
+
+fn short(word: &Word) -> Printable {
+    Printable::short(&word.to_string())
 }
 
 /// SHA-256 in hexadecimal.
@@ -213,7 +242,9 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// The users of a tool, the first two by name.
 fn brief(users: &[String]) -> String {
-    let shown: Vec<String> = users.iter().take(2).map(|user| one_line(user)).collect();
+    let shown: Vec<String> = (users.iter().take(2))
+        .map(|user| Printable::short(user).to_string())
+        .collect();
     match users.len() {
         0..=2 => shown.join("; "),
         more => format!("{}; {} more", shown.join("; "), more - 2),
@@ -221,7 +252,7 @@ fn brief(users: &[String]) -> String {
 }
 
 /// Where a build connects to, and what a reviewer should know of the connection.
-fn connects(build: &Build) -> Vec<String> {
+fn connects(build: &Build) -> Vec<Printable> {
     let step = build.steps.iter().find(|step| {
         // the communicator `none` connects to nothing
         let none =
@@ -231,9 +262,8 @@ fn connects(build: &Build) -> Vec<String> {
     let Some(step) = step else {
         return Vec::new();
     };
-    let name = one_line(&build.name.to_string());
     let lends = |stmt: &Stmt| matches!(stmt, Stmt::Set("b_ssh_forward_agent", _));
-    let mut rows = vec![format!("{name}: {}", one_line(&step.title))];
+    let mut rows = vec![format!("{}: {}", short(&build.name), step.title)];
     let calls = |name: &str| {
         let is = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == name);
         build.setup.iter().any(is)
@@ -256,7 +286,7 @@ fn connects(build: &Build) -> Vec<String> {
     if build.setup.iter().any(lends) {
         rows.push("  the ssh agent of this host, if there is one, is lent to it".to_owned());
     }
-    rows
+    printed(rows)
 }
 
 fn policy(step: &Step) -> String {
@@ -275,16 +305,5 @@ fn policy(step: &Step) -> String {
         String::new()
     } else {
         format!(" ({})", words.join(", "))
-    }
-}
-
-/// A text for one comment line: control characters would end it or hide text from a reader.
-pub fn one_line(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let line: String = visible.take(200).collect();
-    if text.chars().count() > 200 {
-        format!("{line}...")
-    } else {
-        line
     }
 }

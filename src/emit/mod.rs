@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod carried;
+pub mod comment;
 pub mod config;
 pub mod facts;
 pub mod head;

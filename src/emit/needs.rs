@@ -3,10 +3,10 @@
 
 use super::body::Body;
 use super::facts::{self, ToolTable};
-use super::head;
 use super::names::Table;
 use super::quote::{self, Style};
 use crate::plan::{Build, Plan, Secret};
+use crate::printable::Printable;
 
 /// The calls that check what every run needs.
 pub fn of_run(plan: &Plan) -> Vec<String> {
@@ -58,5 +58,5 @@ fn tools(table: ToolTable) -> Vec<String> {
 }
 
 fn quoted(text: &str) -> String {
-    quote::literal(&head::one_line(text), Style::Script)
+    quote::literal(Printable::short(text).as_str(), Style::Script)
 }

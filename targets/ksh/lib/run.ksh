@@ -121,7 +121,7 @@ function stop_job {
 # job, and the relays of its output, to which nothing writes any more.
 function end_jobs {
 	typeset pid tries=0
-	set +m
+	set +f +m
 	[[ -z $job_pid ]] || end_job "$job_pid"
 	job_pid=
 	for pid in $relays; do
