@@ -11,7 +11,7 @@ use crate::MARKER;
 use crate::support::{both, limit, shells};
 
 /// Scripts that one process gets.
-const SIZE: usize = 200;
+const SIZE: usize = 400;
 
 /// Scripts that are to be run.
 #[derive(Default)]
@@ -33,28 +33,48 @@ fn own(script: &str) -> &str {
         .map_or(script, |(own, _)| own)
 }
 
-/// The functions of a script, and calls of all of them.
-fn called(script: &str) -> String {
-    let own = own(script);
-    let mut out = format!("{own}\nset +u\n");
-    for line in own.lines() {
-        let name = line
-            .strip_prefix("function ")
-            .and_then(|rest| rest.strip_suffix(" {"));
-        // what stands in a here-document may look so, too
-        if let Some(name) =
-            name.filter(|name| name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric()))
-        {
-            let _ = writeln!(out, "{name} a b >/dev/null");
-        }
+/// What stands between functions.
+const BETWEEN: &str = "\n}\n\n# ";
+
+/// The functions of a script between the first and the last in which it differs from another one, and calls of them.
+fn called(script: &str, other: &str) -> String {
+    let mut pieces: Vec<&str> = own(script).split_inclusive(BETWEEN).collect();
+    let mut others: Vec<&str> = own(other).split_inclusive(BETWEEN).collect();
+    for _ in 0..2 {
+        let both = pieces.iter().zip(&others);
+        let same = both.take_while(|(one, other)| one == other).count();
+        pieces.drain(..same);
+        others.drain(..same);
+        pieces.reverse();
+        others.reverse();
+    }
+    let differing = pieces.concat();
+    let mut out = String::new();
+    for name in functions(own(script)) {
+        let _ = writeln!(out, "function {name} {{ :; }}");
+    }
+    let _ = writeln!(out, "# {differing}\nset +u");
+    for name in functions(&differing) {
+        let _ = writeln!(out, "{name} a b >/dev/null");
     }
     out
 }
 
+/// The functions of a text; what stands in a here-document may look so, too.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let name = line.strip_prefix("function ")?.strip_suffix(" {")?;
+        let plain = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+        name.bytes().all(plain).then_some(name)
+    })
+}
+
 impl Batch {
     /// One more script; it is run at the latest by [`Batch::run`].
-    pub fn add(&mut self, what: &str, script: &str) {
-        self.files.push((what.to_owned(), called(script)));
+    ///
+    /// What it has in common with `other`, a script without hostile texts, is not run.
+    pub fn add(&mut self, what: &str, script: &str, other: &str) {
+        self.files.push((what.to_owned(), called(script, other)));
         if self.files.len() >= SIZE {
             self.run();
         }

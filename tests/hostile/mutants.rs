@@ -20,6 +20,8 @@ pub struct Fixture {
     pub name: String,
     pub template: Value,
     folder: PathBuf,
+    /// What it compiles to.
+    script: String,
 }
 
 /// The fixtures, in the order of their names.
@@ -29,11 +31,15 @@ pub fn fixtures() -> Vec<Fixture> {
         let folder = project().join("fixtures").join(&name);
         let bytes = std::fs::read(folder.join(format!("{name}.json"))).expect("template");
         let text = source::read_text(bytes).text;
-        Fixture {
+        let mut fixture = Fixture {
             template: serde_json::from_str(&text).expect("JSON"),
             name,
             folder,
-        }
+            script: String::new(),
+        };
+        let plan = fixture.compile(&fixture.template);
+        fixture.script = plan.as_ref().map(bodies::script).expect("a plan");
+        fixture
     });
     all.collect()
 }
@@ -257,7 +263,11 @@ fn no_text_of_a_template_is_executed() {
                 let script = bodies::script(&plan);
                 // others of which only comments differ say no more
                 if known.lock().expect("set").insert(batch::commands(&script)) {
-                    batch.add(&format!("{}: {place:?} {text:?}", fixture.name), &script);
+                    batch.add(
+                        &format!("{}: {place:?} {text:?}", fixture.name),
+                        &script,
+                        &fixture.script,
+                    );
                 }
                 if kind == 0 {
                     let place = place.clone();
