@@ -87,7 +87,7 @@ function plain {
 	fi
 	[[ $REPLY == *"$c1_first"[$c1_second]* ]] || return 0
 	# those of two bytes: U+0080 to U+009F
-	REPLY=$(put "$REPLY" | C1="$c1_first[$c1_second]" LC_ALL=C awk '
+	REPLY=$(put "$REPLY" | C1="${c1_first}[$c1_second]" LC_ALL=C awk '
 	{ gsub(ENVIRON["C1"], ""); print }
 	END { print "." }')
 	REPLY=${REPLY%"$newline".}
