@@ -3,7 +3,9 @@
 use super::comment::Comment;
 use super::facts;
 use super::library::Tools;
+use super::notes;
 use super::quote::{self, Style};
+use super::removals;
 use crate::plan::{Build, Plan, Source, Step, Stmt, Variable, Word};
 use crate::printable;
 use crate::printable::Printable;
@@ -62,22 +64,7 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<Comment> {
     say(printable!("  {}", command(source)));
     say(Printable::default());
     say(printable!("Builds, and what each leaves:"));
-    for build in &plan.builds {
-        say(printable!(
-            "  {} ({}): {}",
-            short(&build.name),
-            build.builder_type,
-            short(&build.leaves)
-        ));
-        for (number, step) in build.each_step().enumerate() {
-            say(printable!(
-                "    {}. {}{}",
-                number + 1,
-                Printable::short(&step.title),
-                policy(step)
-            ));
-        }
-    }
+    plan.builds.iter().for_each(|build| steps(&mut out, build));
     section(
         &mut out,
         "Runs as root",
@@ -147,8 +134,51 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<Comment> {
     let rows = facts::tools(plan)
         .into_iter()
         .map(|(Tools(names), users)| printable!("{}  {}", names.join(" or "), brief(&users)));
-    section(&mut out, "Needs", rows.collect(), "nothing");
+    let programs = plan.builds.iter().flat_map(facts::programs);
+    let programs = programs.map(|(word, user)| {
+        let name = notes::value(word, plan);
+        printable!("{}  {}", Printable::short(&name), Printable::short(&user))
+    });
+    let mut rows: Vec<Printable> = rows.chain(programs).collect();
+    rows.sort();
+    section(&mut out, "Needs", rows, "nothing");
     out.into_iter().map(Comment::from).collect()
+}
+
+/// What a build leaves, and its steps. What is there only for a while is marked.
+fn steps(out: &mut Vec<Printable>, build: &Build) {
+    let members: usize = build.chains.iter().map(Vec::len).sum();
+    let others = build.each_step().count() - members;
+    let places = build.chains.iter().enumerate();
+    let places = places.flat_map(|(chain, members)| (0..members.len()).map(move |at| (chain, at)));
+    let places: Vec<Option<removals::At>> = std::iter::repeat_n(None, others)
+        .chain(places.map(Some))
+        .collect();
+    let removals = removals::of(build);
+    let removed = |place: Option<removals::At>| match removals.get(&place) {
+        None => String::new(),
+        Some(None) => " (removed at the end)".to_owned(),
+        Some(by) => {
+            let number = places.iter().position(|place| place == by);
+            format!(" (removed by step {})", number.map_or(0, |at| at + 1))
+        }
+    };
+    out.push(printable!(
+        "  {} ({}): {}{}",
+        short(&build.name),
+        build.builder_type,
+        short(&build.leaves),
+        removed(None)
+    ));
+    for (number, (step, place)) in build.each_step().zip(&places).enumerate() {
+        out.push(printable!(
+            "    {}. {}{}{}",
+            number + 1,
+            Printable::short(&step.title),
+            policy(step),
+            place.map_or_else(String::new, |place| removed(Some(place)))
+        ));
+    }
 }
 
 /// The command that makes the file again. It can be copied: names in it are words of a shell.

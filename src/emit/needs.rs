@@ -20,6 +20,12 @@ pub fn of_build(build: &Build, every: &ToolTable, names: &Table) -> Vec<String> 
     let mut own = facts::build_tools(build);
     own.retain(|tool, _| !every.contains_key(tool));
     let mut body = tools(own);
+    for (program, user) in facts::programs(build) {
+        let mut printer = Body::new(names, Style::Script, &names.files);
+        let program = printer.word(program);
+        body.extend(printer.into_lines());
+        body.push(format!("need {} {program}", quoted(&user)));
+    }
     for file in facts::outside(build) {
         let mut printer = Body::new(names, Style::Script, &names.files);
         let mut line = match file.sha256 {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::library::Tools;
 use super::names::Table;
+use super::notes;
 use super::quote::Style;
 use super::{facts, head};
 use crate::plan::{Build, Plan, Step, Stmt};
@@ -61,10 +62,12 @@ pub fn json(plan: &Plan) -> String {
             })
         })
         .collect();
-    let tools: Vec<Value> = facts::tools(plan)
-        .into_iter()
-        .map(|(Tools(one_of), users)| json!({"one_of": one_of, "needed_by": users}))
-        .collect();
+    let tools = facts::tools(plan).into_iter();
+    let tools = tools.map(|(Tools(one_of), users)| json!({"one_of": one_of, "needed_by": users}));
+    let programs = plan.builds.iter().flat_map(facts::programs);
+    let programs = programs
+        .map(|(word, user)| json!({"one_of": [notes::value(word, plan)], "needed_by": [user]}));
+    let tools: Vec<Value> = tools.chain(programs).collect();
     let files: Vec<Value> = plan
         .files
         .iter()
