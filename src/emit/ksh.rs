@@ -9,6 +9,7 @@ use super::comment::Comment;
 use super::facts::{self, ToolTable};
 use super::names::Table;
 use super::quote::{self, Style};
+use super::reach::Reach;
 use super::{head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Word};
 use crate::printable;
@@ -284,18 +285,23 @@ impl Emitter<'_> {
         lines
     }
 
-    /// The library functions that the script needs, each once; `own` are the lines of its own functions.
+    /// The library functions that the script comes to, each once; `own` are the lines of its own functions.
     pub fn library<'l>(&self, own: impl IntoIterator<Item = &'l String>) -> Vec<&'static str> {
-        let mut names: BTreeSet<&str> = [self.root].into_iter().collect();
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        let mut names: BTreeSet<&str> = own.into_iter().filter_map(|line| called(line)).collect();
+        names.insert(self.root);
         for build in &self.plan.builds {
-            names.extend(facts::functions(build.each_stmt()));
+            let mut of_build = facts::functions(build.each_stmt());
+            if build.provision_step {
+                of_build.insert("error_cleanup");
+            }
+            names.retain(|name| !of_build.contains(name));
+            let reached = Reach::of(build).closure(of_build);
+            wanted.extend(reached.iter().map(|function| function.name));
         }
-        if self.plan.builds.iter().any(|build| build.provision_step) {
-            names.insert("error_cleanup");
-        }
-        names.extend(own.into_iter().filter_map(|line| called(line)));
-        library::closure(names)
-            .into_iter()
+        wanted.extend(library::closure(names).iter().map(|function| function.name));
+        library::all()
+            .filter(|function| wanted.contains(function.name))
             .map(|function| function.text)
             .collect()
     }

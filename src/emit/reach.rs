@@ -1,4 +1,4 @@
-//! What of the library a build comes to: less than what stands in the file, which has the whole communicator.
+//! What of the library a build comes to: of its communicator what it asks for, and one way to send files.
 
 use std::collections::BTreeSet;
 
