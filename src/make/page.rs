@@ -36,6 +36,8 @@ struct Page<'a> {
 #[derive(Template)]
 #[template(path = "make/settings.ksh")]
 struct Given {
+    /// Settings that have the name of a variable of this text, with what make calls them.
+    renamed: Vec<(String, String)>,
     settings: Vec<String>,
     secrets: Vec<String>,
 }
@@ -175,6 +177,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         name: program.short_name(),
     };
     let given = Given {
+        renamed: settings.renamed(&names),
         settings: plain,
         secrets,
     };

@@ -94,6 +94,18 @@ impl<'p> Settings<'p> {
         self.names.get(setting).map_or(setting, String::as_str)
     }
 
+    /// The shell's variables of settings that make calls otherwise, each with that name.
+    pub fn renamed(&self, names: &Names) -> Vec<(String, String)> {
+        self.names
+            .iter()
+            .map(|(setting, name)| {
+                let variable = names.variable(&Var::User((*setting).to_owned()));
+                (variable, name.clone())
+            })
+            .filter(|(variable, name)| variable != name)
+            .collect()
+    }
+
     /// What make calls a setting whose value may be part of a target, with what it is if nothing is given.
     pub fn for_target(&self, name: &str) -> Option<(&str, &str, bool)> {
         if self.secret.contains(name) {

@@ -6,7 +6,7 @@ KSH = ksh
 # What the recipes go by.
 S = @{state}@
 # Calls one of the shell functions that stand behind the bars.
-DO = exec $(KSH) -c 'mk=$${0\# } mk=$${mk:-$$1}; eval "$$(sed -n "s/^.| \{0,1\}//p" "$$mk")"' '$(MAKEFILE_LIST)' '$(MAKEFILE)'
+DO = exec $(KSH) -c 'PKR_MAKEFILE=$${0\# }; : $${PKR_MAKEFILE:=$$1}; eval "$$(sed -n "s/^.| \{0,1\}//p" "$$PKR_MAKEFILE")"' '$(MAKEFILE_LIST)' '$(MAKEFILE)'
 {%- for (name, value) in variables %}
 @{name}@ = @{value}@
 {%- endfor %}

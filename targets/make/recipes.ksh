@@ -12,11 +12,11 @@ export LC_ALL=C
 start=$(date +%s)
 {%- endif %}
 {%- if let Some(folder) = template_dir %}
-template_dir=$(cd "$(dirname "$mk")" && cd @{folder}@ && pwd) || exit
+template_dir=$(cd "$(dirname "$PKR_MAKEFILE")" && cd @{folder}@ && pwd) || exit
 {%- endif %}
 build='' late=''{% if force %} force=1{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
 
-die() { echo "${mk##*/}: ${build:+$build: }$*" >&2; exit 1; }
+die() { echo "${PKR_MAKEFILE##*/}: ${build:+$build: }$*" >&2; exit 1; }
 say() { echo "==> $build: $*"; }
 {%- for helper in helpers %}
 
