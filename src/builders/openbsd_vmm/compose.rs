@@ -256,6 +256,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             if path.is_empty() || matches!(path.parts(), [Part::Var(Var::Build(_))]) {
                 continue;
             }
+            let told = if told.is_empty() { &path.clone() } else { told };
             if let [Part::Call(..)] = path.parts() {
                 step.body.extend(let_from_root(name, told));
                 *path = learned(name);
@@ -469,7 +470,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             step.body.extend(stop_serving());
         }
         if !goes_on {
-            step.body.push(Stmt::Let("made", Word::empty()));
+            step.body.extend(finished());
         }
         self.steps.push(step);
         Ok(serves)
@@ -591,7 +592,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             &"the machine cannot be stopped: vmctl stop -f ".into(),
             name,
         ])));
-        step.body.push(Stmt::Let("made", Word::empty()));
+        step.body.extend(finished());
         step
     }
 
@@ -606,50 +607,6 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         }
         words.splice(0..0, ["-n", "vmctl"].map(Word::lit));
         Command::new("doas", words)
-    }
-
-    /// What root has to have prepared.
-    fn root(&self) -> Vec<Fact> {
-        let config = self.config;
-        let host = |word: Word| Fact::Root(Side::Host, word);
-        if self.is_modern() {
-            let mut told = words(&[
-                &"nothing; root has prepared /etc/vm.conf: vm \"".into(),
-                &config.vm_template.word,
-            ]);
-            told.push_str(&format!(
-                "\" {{ disable, disk \"/dev/null\", owner USER, allow instance {{ {}, owner USER }} }}",
-                config.instance(&self.media)
-            ));
-            return vec![host(told)];
-        }
-        let rule = |command: &[Word]| {
-            let mut line = Word::lit("permit nopass USER as root cmd vmctl args");
-            for word in command {
-                line.push_str(" ");
-                line.append(word.clone());
-            }
-            host(line)
-        };
-        let name = || self.names.name.clone();
-        let mut start = vec![Word::lit("start")];
-        start.extend(config.start(Run::Install, &self.media));
-        start.push(name());
-        let mut out = vec![
-            host("vmctl start, console and stop, by doas -n. Lines for /etc/doas.conf:".into()),
-            rule(&["status".into()]),
-            rule(&start),
-        ];
-        if config.goes_on(self.scope) {
-            let mut start = vec![Word::lit("start")];
-            start.extend(config.start(Run::Disk, &self.media));
-            start.push(name());
-            out.push(rule(&start));
-            out.push(rule(&["stop".into(), name()]));
-        }
-        out.push(rule(&["console".into(), name()]));
-        out.push(rule(&["stop".into(), "-f".into(), name()]));
-        out
     }
 
     /// Says in the steps that connect where the guest is.
@@ -684,6 +641,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
 /// Waits until the machine is off; fails when the time is over.
 fn wait_off(seconds: u64) -> Command {
     Command::helper(WaitOff {}, [seconds.to_string().into()])
+}
+
+/// What was made stays.
+fn finished() -> [Stmt; 2] {
+    ["made", "folder"].map(|flag| Stmt::Let(flag, Word::empty()))
 }
 
 /// Ends the server.
