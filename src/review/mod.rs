@@ -287,7 +287,7 @@ fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<Stri
     found
         .into_iter()
         .map(|(item, names)| {
-            if names.len() == all {
+            if names.len() == all || item.starts_with(WHOLE) {
                 item
             } else {
                 format!("{}: {item}", names.join(", "))

@@ -6,13 +6,14 @@ use super::compose_console;
 use super::compose_fetch::Fetched;
 use super::compose_http::Served;
 use super::install::{IMAGES, Media, Names, Run};
+use super::validate::no_name;
 use super::{Generation, OpenbsdVmm};
 use crate::communicator::guest::{self, Ssh, words};
 use crate::communicator::{self, Guest};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
 use crate::lower::Scope;
-use crate::lower::compose::{Built, ComposeBuilder, Stop, parent};
+use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{
     Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Test, Undo,
@@ -131,6 +132,13 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         }
         if let Some(iso) = iso {
             self.media.cdrom = iso;
+        }
+        if let Some(why) = self.names.name.as_literal().and_then(no_name) {
+            let span = config.vm_name.span.unwrap_or(self.scope.span);
+            let fault = format!("`{}` is no name for a machine: {why}", self.names.name);
+            return Err(Diagnostic::error(Code::BadValue, span, fault)
+                .help("give another one by `vm_name`")
+                .into());
         }
         // vmd cuts descriptions of interfaces, by which the guest is found
         if self.names.name.to_string().len() > LONGEST {
@@ -253,7 +261,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             (&mut self.media.cdrom, self.config.cd(), "iso"),
             (&mut self.base, &self.config.disk_base.word, "base_image"),
         ] {
-            if path.is_empty() || matches!(path.parts(), [Part::Var(Var::Build(_))]) {
+            // what was fetched, or looked for
+            if path.is_empty()
+                || (name == "iso" && !self.config.iso.places().is_empty())
+                || matches!(path.parts(), [Part::Var(Var::Build(_))])
+            {
                 continue;
             }
             let told = if told.is_empty() { &path.clone() } else { told };
@@ -284,8 +296,10 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             Vec::new(),
         ));
         let mut make = vec![Word::lit("-p"), folder.clone()];
-        let beside = parent(&self.log).filter(|other| self.is_modern() && other != folder);
-        make.extend(beside);
+        let beside = &self.config.log_directory.word;
+        if !beside.is_empty() && beside != folder {
+            make.push(beside.clone());
+        }
         step.body
             .push(Command::new("mkdir", make).or_die("cannot make the folders"));
         step.body.push(
@@ -522,10 +536,8 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         } else if config.comm.ssh_host.word.is_empty() && config.comm.communicator.value != "none" {
             let told = config.lladdr.word.is_empty();
             let seconds = config.comm.ssh_timeout.value.whole_seconds().to_string();
-            let find = Command::helper(
-                FindNeighbour { told },
-                [seconds.into(), config.lladdr.word.clone()],
-            );
+            let lladdr = (!told).then(|| config.lladdr.word.clone());
+            let find = Command::helper(FindNeighbour { told }, [seconds.into()]).words(lladdr);
             step.body.push(Stmt::Run(find));
         }
         step.facts.push(Fact::Reaches(match self.is_local() {
