@@ -94,7 +94,7 @@ pub fn interpolation(bytes: &[u8]) {
                 build_type: "file",
                 data,
                 clean: None,
-                build_keys: &["ID"],
+                build_keys: Some(&["ID"]),
                 template_dir: Word::var(Var::Run("template_dir")),
                 frozen: None,
             };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, failed};
 use crate::disk::Disk;
+use crate::fix;
 use crate::lower;
 pub use crate::lower::options::{Daemon, Engine, Given, Options};
 use crate::plan::Plan;
@@ -128,6 +129,7 @@ fn process(
         template::check(&template, &mut faults);
         let text = &compiled.sources.file(FileId(0)).text;
         let digest = crate::emit::head::digest(text.as_bytes());
+        let recorded = &lower::Recorded::new(disk);
         let request = lower::Request {
             sources: &compiled.sources,
             template: &template,
@@ -135,7 +137,8 @@ fn process(
             values: &values,
             places: &places,
             find: registry::find,
-            disk,
+            disk: recorded,
+            recorded,
             purpose,
             digest,
         };
@@ -156,6 +159,7 @@ fn process(
         let (plan, secrets) = lower::lower(&request, &mut faults);
         compiled.secrets = secrets;
         compiled.plan = plan.filter(|_| !failed(&faults));
+        fix::offer(&compiled.sources, &mut faults);
     }
     compiled.diagnostics = faults;
     compiled

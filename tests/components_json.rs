@@ -113,7 +113,7 @@ fn name(key: &Value) -> &str {
 
 fn type_of(shape: &Shape) -> String {
     match shape {
-        Shape::Text | Shape::Template => "string".to_owned(),
+        Shape::Text | Shape::Template | Shape::Secret(_) => "string".to_owned(),
         Shape::Bool => "bool".to_owned(),
         Shape::Int => "int".to_owned(),
         Shape::Float => "float".to_owned(),
@@ -170,7 +170,7 @@ fn stated(key: &Value) -> Option<String> {
 fn preset_of(key: &Key) -> Option<String> {
     match &key.preset {
         Preset::Nothing => None,
-        Preset::Text(text) => Some((*text).to_owned()),
+        Preset::Text(text) | Preset::Rendered(text) => Some((*text).to_owned()),
         Preset::Int(number) => Some(number.to_string()),
         Preset::Bool(value) => Some(value.to_string()),
         Preset::List(items) => Some(items.join(",")),
@@ -248,7 +248,7 @@ fn compare(
 
 fn contains_text(shape: &Shape) -> bool {
     match shape {
-        Shape::Text => true,
+        Shape::Text | Shape::Secret(_) => true,
         Shape::List(inner) | Shape::Map(inner) => contains_text(inner),
         Shape::Object(keys) => keys.iter().any(|key| contains_text(&key.shape)),
         _ => false,

@@ -116,7 +116,7 @@ fn secrets_are_asked_for_by_the_builds_that_use_them() {
         { "type": "null", "name": "shut", "ssh_host": "127.0.0.1", "ssh_username": "nobody", "ssh_password": "s3cret" }
       ]
     }"#;
-    let folder = compiled(template, &[]);
+    let folder = compiled(template, &["--ask-secrets"]);
     for shell in shells() {
         let output = run(shell, folder.path(), &["-only=open"], &[]);
         assert!(output.status.success(), "{shell}: {}", both(&output));

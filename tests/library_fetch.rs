@@ -83,7 +83,7 @@ fn images_are_used_only_if_their_checksum_is_right() {
         ("abcd".to_owned(), "served/image.iso", "bad"),
     ];
     let mut lines =
-        String::from("http_serve 18300 18390 '' served\nurl=http://127.0.0.1:$b_http_port\n");
+        String::from("http_serve 18300 18390 '' '' served\nurl=http://127.0.0.1:$b_http_port\n");
     for (sum, places, _) in &cases {
         let places = places.replace("URL", "$url");
         let sum = sum.replace("URL", "$url");
@@ -212,7 +212,7 @@ fn names_in_the_cache_follow_what_is_written() {
     )
     .expect("template");
     let lines = format!(
-        "http_serve 18400 18490 '' served\nurl=http://127.0.0.1:$b_http_port\nsed \"s,URL,$url,g\" template >t.json\n\
+        "http_serve 18400 18490 '' '' served\nurl=http://127.0.0.1:$b_http_port\nsed \"s,URL,$url,g\" template >t.json\n\
          export CHECKPOINT_DISABLE=1\nPATH=$PWD/bin:$PATH packer build -color=false t.json >said 2>&1\n\
          mv packer_cache theirs\n{calls}\nhttp_stop\n"
     );

@@ -182,7 +182,10 @@ fn a_password_stays_secret() {
         fs::write(folder.join("t.json"), &template).expect("template");
         fs::set_permissions(folder.join("t.json"), fs::Permissions::from_mode(0o600))
             .expect("mode");
-        packsh_ok(folder, &["compile", "--no-embed", "t.json"]);
+        packsh_ok(
+            folder,
+            &["compile", "--ask-secrets", "--no-embed", "t.json"],
+        );
         let script = fs::read_to_string(folder.join("t.ksh")).expect("script");
         assert!(!script.contains(PASSWORD), "the password is in the script");
         assert!(

@@ -61,7 +61,6 @@ fn command_lines_that_scripts_run() {
     for (folder, template) in templates() {
         let host = Pretended::new(&folder)
             .with("HOST_VMD", "no")
-            .with("PKR_SECRET_root_password", "s3cret")
             .with_script(&template, &[]);
         let (good, said) = host.build("mksh", LIMIT, &["-n"]);
         assert!(good, "{template}: {said}");

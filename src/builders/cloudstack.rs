@@ -3,7 +3,9 @@
 use crate::builders::common::HttpConfig;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, Int, List, Map, Raw, Text, Validate};
+use crate::schema::{
+    Account, Bool, Checks, Duration, Int, List, Map, Raw, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// Makes a template in CloudStack from a machine.
@@ -11,9 +13,9 @@ config! {
         /// Address of the API.
         api_url: Text;
         /// Key of the API.
-        api_key: Text => secret();
+        api_key: Secret<Account>;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// How long to wait for a job.
         async_timeout: Duration = "30m";
         /// Whether all requests are GET.
@@ -69,7 +71,7 @@ config! {
         /// Zone.
         zone: Text => required("a zone must be specified");
         /// Name of the template.
-        template_name: Text = "packer-{{timestamp}}";
+        template_name: Text = rendered("packer-{{timestamp}}");
         /// Shown text of the template.
         template_display_text: Text;
         /// Operating system of the template.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::communicator::guest::words;
 use crate::config;
 use crate::diagnostic::Diagnostic;

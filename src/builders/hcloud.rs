@@ -2,7 +2,9 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, List, Map, Object, Text, Validate};
+use crate::schema::{
+    Account, Bool, Checks, Duration, List, Map, Object, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// What stands in `image_filter`.
@@ -18,7 +20,7 @@ config! {
     /// Makes a snapshot at Hetzner from a server.
     pub struct Hcloud {
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Address of the API.
         endpoint: Text;
         /// Pause between two questions.
@@ -34,7 +36,7 @@ config! {
         /// Search by label selectors.
         image_filter: Object<ImageFilter>;
         /// Name of the snapshot.
-        snapshot_name: Text = "packer-{{timestamp}}";
+        snapshot_name: Text = rendered("packer-{{timestamp}}");
         /// Labels of the snapshot.
         snapshot_labels: Map<Text>;
         /// User data of the instance.

@@ -3,19 +3,21 @@
 use crate::builders::digitalocean::good_tag;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Duration, Int, List, Text, Validate};
+use crate::schema::{
+    Account, Checks, Duration, Guest, Int, List, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// Makes an image at Linode from a machine.
     pub struct Linode {
         /// Token of the API.
-        linode_token: Text => secret();
+        linode_token: Secret<Account>;
         /// Region.
         region: Text => required("region is required");
         /// Type of the instance.
         instance_type: Text => required("instance_type is required");
         /// Label of the machine.
-        instance_label: Text = "packer-{{timestamp}}";
+        instance_label: Text = rendered("packer-{{timestamp}}");
         /// Tags of the machine.
         instance_tags: List<Text>;
         /// Image that it starts from.
@@ -23,11 +25,11 @@ config! {
         /// Swap in MB.
         swap_size: Int;
         /// Password of root.
-        root_pass: Text => secret();
+        root_pass: Secret<Guest>;
         /// Public key of root.
         root_ssh_key: Text;
         /// Label of the image.
-        image_label: Text = "packer-{{timestamp}}";
+        image_label: Text = rendered("packer-{{timestamp}}");
         /// Description of the image.
         image_description: Text;
         /// How long to wait for a state.

@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Int, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
 
 config! {
     /// Makes an image at Naver Cloud from a server.
@@ -10,7 +10,7 @@ config! {
         /// Access key.
         access_key: Text => required("access_key is required");
         /// Secret key.
-        secret_key: Text => required("secret_key is required"), secret();
+        secret_key: Secret<Account> => required("secret_key is required");
         /// Product code of the source image.
         server_image_product_code: Text;
         /// Product code of the machine.

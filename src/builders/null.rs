@@ -57,7 +57,7 @@ impl Validate for Null {
         if (agent && (ssh_password || key)) || (ssh_password && key) {
             checks.conflict(
                 [
-                    comm.ssh_password.span.or(comm.ssh_agent_auth.span),
+                    comm.ssh_password.place().or(comm.ssh_agent_auth.span),
                     comm.ssh_private_key_file.span.or(comm.ssh_agent_auth.span),
                 ],
                 "only one of `ssh_agent_auth`, `ssh_password`, `ssh_private_key_file` may be given",

@@ -2,17 +2,17 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Int, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes a snapshot at 1&1 from a server.
     pub struct Oneandone {
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Address of the API.
         url: Text;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Country of the data center.
         data_center_name: Text;
         /// Set by the builder itself.

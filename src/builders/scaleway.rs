@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes an image at Scaleway from a server.
@@ -10,7 +10,7 @@ config! {
         /// Access key.
         access_key: Text;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Project.
         project_id: Text;
         /// Zone.
@@ -22,9 +22,9 @@ config! {
         /// Type of the machine.
         commercial_type: Text => required("commercial type is required");
         /// Name of the snapshot.
-        snapshot_name: Text = "snapshot-packer-{{timestamp}}";
+        snapshot_name: Text = rendered("snapshot-packer-{{timestamp}}");
         /// Name of the image.
-        image_name: Text = "image-packer-{{timestamp}}";
+        image_name: Text = rendered("image-packer-{{timestamp}}");
         /// Name of the server; `packer-<time-ordered uuid>` if it is not given.
         server_name: Text;
         /// Boot script.
@@ -36,7 +36,7 @@ config! {
         /// Set by the builder itself.
         useragent: Text => untagged("UserAgent");
         /// Token of the API.
-        api_token: Text => secret();
+        api_token: Secret<Account>;
         /// Old name of `project_id`.
         organization_id: Text;
         /// Region.
@@ -56,7 +56,7 @@ impl Validate for Scaleway {
         }
         if self.api_token.is_given() {
             checks.warning(
-                self.api_token.span,
+                self.api_token.place(),
                 "`secret_key` has taken the place of `api_token`",
                 "token is deprecated in favor of secret_key",
             );

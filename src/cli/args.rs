@@ -137,9 +137,12 @@ pub struct Shape {
     /// Largest file to carry, in bytes; larger ones stay outside, pinned by checksum
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
     pub embed_limit: u64,
-    /// Put secrets of the template into the file instead of asking for them when it runs
+    /// Put all secrets of the template into the file, credentials of accounts too, instead of asking for those when it runs
     #[arg(long)]
     pub embed_secrets: bool,
+    /// Put no secret of the template into the file, the login of a guest neither: ask for all when it runs
+    #[arg(long, conflicts_with = "embed_secrets")]
+    pub ask_secrets: bool,
     /// What runs containers of the docker builder
     #[arg(long, value_enum, default_value_t, value_name = "TOOL")]
     pub docker: Engine,

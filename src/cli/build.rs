@@ -38,6 +38,7 @@ fn script(args: &Build, console: &Console) -> Result<Ready, String> {
         .tempdir()
         .map_err(|fault| plain(cannot(&fault)))?;
     options.folder = absolute_folder(&args.template);
+    options.runs_at_once = true;
     let compiled = pipeline::compile(
         pipeline::open(&args.template),
         &options,

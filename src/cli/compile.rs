@@ -224,9 +224,14 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             || "template.ksh".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let head = crate::review::head(&program, &file);
-        match crate::shell::script(&program, &head) {
-            Ok(text) => deliver(args, path, text, &mut done),
+        match crate::shell::with_head(&program, &file) {
+            Ok(text) => deliver(
+                args,
+                path,
+                text,
+                mode(args, args.shape.embed_secrets),
+                &mut done,
+            ),
             Err(fault) => done.fail(
                 args,
                 Diagnostic::general(Code::CannotWrite, fault.to_string()),
@@ -244,7 +249,13 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         Target::Make => crate::emit::make::makefile(&plan),
     };
     match text {
-        Ok(text) => deliver(args, path, text, &mut done),
+        Ok(text) => deliver(
+            args,
+            path,
+            text,
+            mode(args, plan.holds_credentials()),
+            &mut done,
+        ),
         Err(fault) => done.fail(
             args,
             Diagnostic::general(Code::CannotWrite, fault.to_string()),
@@ -274,17 +285,13 @@ impl Done {
 }
 
 /// Prints the text, compares it, or notes that it is to be written.
-fn deliver(args: &Compile, path: Option<PathBuf>, text: String, done: &mut Done) {
+fn deliver(args: &Compile, path: Option<PathBuf>, text: String, mode: u32, done: &mut Done) {
     let Some(path) = path else {
         done.out = text;
         return;
     };
     if !args.check {
-        done.script = Some(File {
-            path,
-            text,
-            mode: mode(args),
-        });
+        done.script = Some(File { path, text, mode });
         return;
     }
     let old = match std::fs::read(&path) {
@@ -332,17 +339,13 @@ fn write(args: &Compile, done: &mut Done) {
     }
 }
 
-/// A script can be run; a file with secrets in it is for its owner only.
-fn mode(args: &Compile) -> u32 {
+/// A script can be run; a file with an account's credential in it is for its owner only.
+fn mode(args: &Compile, credentials: bool) -> u32 {
     let mode = match args.target {
         Target::Ksh => 0o755,
         Target::Make => 0o644,
     };
-    if args.shape.embed_secrets {
-        mode & 0o700
-    } else {
-        mode
-    }
+    if credentials { mode & 0o700 } else { mode }
 }
 
 fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {

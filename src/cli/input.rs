@@ -19,6 +19,7 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
         except: input.except.clone(),
         embed_limit: (!shape.no_embed).then_some(shape.embed_limit),
         embed_secrets: shape.embed_secrets,
+        ask_secrets: shape.ask_secrets,
         docker: shape.docker,
         lxd: shape.lxd,
         frozen: shape.freeze.then(frozen),
@@ -71,6 +72,9 @@ fn shown(input: &Input, shape: &Shape) -> Vec<String> {
     }
     if shape.embed_secrets {
         say("--embed-secrets".to_owned());
+    }
+    if shape.ask_secrets {
+        say("--ask-secrets".to_owned());
     }
     if shape.docker == Engine::Podman {
         say("--docker=podman".to_owned());

@@ -129,12 +129,13 @@ fn ssh(
         return Err(Stop::Later);
     }
     let guest = scope.build.suffix.clone();
-    let password = absent(scope, "ssh_password", &config.ssh_password)
+    let password = scope
+        .secret_is_absent("ssh_password", &config.ssh_password)
         .then(Word::empty)
         .unwrap_or_else(|| scope.secret("ssh_password", &config.ssh_password));
-    let key = (!absent(scope, "ssh_private_key_file", &config.ssh_private_key_file))
+    let key = (!scope.is_absent("ssh_private_key_file", &config.ssh_private_key_file))
         .then(|| at_home(&config.ssh_private_key_file.word));
-    let certificate = (!absent(scope, "ssh_certificate_file", &config.ssh_certificate_file))
+    let certificate = (!scope.is_absent("ssh_certificate_file", &config.ssh_certificate_file))
         .then(|| at_home(&config.ssh_certificate_file.word));
     let agent = config.ssh_agent_auth.value;
     let user = config.ssh_username.word.clone();
@@ -227,19 +228,6 @@ pub fn words(pieces: &[&Word]) -> Word {
         out.append((*piece).clone());
     }
     out
-}
-
-/// Whether a text is not given. A variable that is empty now is fixed by this: the script has no other form.
-fn absent(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> bool {
-    if text.word.is_empty() {
-        return true;
-    }
-    let [Part::Var(Var::User(name))] = text.word.parts() else {
-        return false;
-    };
-    let why = format!("whether there is {}.{key}", scope.path);
-    let name = name.clone();
-    scope.early_if(&name, &why, str::is_empty).is_some()
 }
 
 /// A path whose `~/` is the home folder.

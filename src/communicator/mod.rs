@@ -7,13 +7,12 @@ mod own;
 mod validate;
 mod winrm;
 
-pub use guest::Guest;
 pub(crate) use lower::data;
 pub use lower::{Reached, lower};
 pub use own::{own_data, plain_data};
 
 use crate::config;
-use crate::schema::{Bool, Byte, Duration, Int, List, Literal, Text};
+use crate::schema::{Account, Bool, Byte, Duration, Guest, Int, List, Literal, Secret, Text};
 
 config! {
     /// The communicator: how commands and files get to the guest.
@@ -29,7 +28,7 @@ config! {
         /// Login name.
         ssh_username: Text;
         /// Password, also for keyboard-interactive logins.
-        ssh_password: Text => secret();
+        ssh_password: Secret<Guest>;
         /// Name of an existing key pair at the provider.
         ssh_keypair_name: Text;
         /// Name or comment of the key that is generated.
@@ -69,7 +68,7 @@ config! {
         /// Login name there.
         ssh_bastion_username: Text;
         /// Password there.
-        ssh_bastion_password: Text => secret();
+        ssh_bastion_password: Secret<Account>;
         /// Whether its questions are answered on the terminal.
         ssh_bastion_interactive: Bool;
         /// Private key for it; `ssh_private_key_file` if it is not given.
@@ -85,7 +84,7 @@ config! {
         /// Login name there.
         ssh_proxy_username: Text;
         /// Password there.
-        ssh_proxy_password: Text => secret();
+        ssh_proxy_password: Secret<Account>;
         /// Period of keep-alive requests; negative: none.
         ssh_keep_alive_interval: Duration = "5s";
         /// How long the connection may be silent.
@@ -97,11 +96,11 @@ config! {
         /// Set by builders.
         ssh_public_key: List<Byte>;
         /// Set by builders.
-        ssh_private_key: List<Byte> => secret();
+        ssh_private_key: List<Byte>;
         /// Login name.
         winrm_username: Text;
         /// Password.
-        winrm_password: Text => secret();
+        winrm_password: Secret<Guest>;
         /// Address of the guest.
         winrm_host: Text;
         /// Whether proxies are passed by.

@@ -227,6 +227,15 @@ codes! {
     ///
     /// To mend it: give the variable with `packsh compile -var NAME=VALUE`, or give it a default.
     LateShape = "PS0503",
+    /// a secret that is left out stands in the emitted file all the same
+    ///
+    /// The emitted file asks for the secret, so that who reads the file does not learn it. But the same text stands elsewhere
+    /// in it: in a command, in a file that it carries, in the default of another variable. Looked for is what comes from the
+    /// template and from the files that it names. A secret of fewer than 4 characters is not looked for. A short one of letters
+    /// or of digits only may mean anything: it is looked for as a whole word, and only warned of.
+    ///
+    /// To mend it: write `{{user `NAME`}}` of a variable in `sensitive-variables` in each of the places, or let the file hold the secret (`--embed-secrets`).
+    SecretShows = "PS0601",
     /// the file cannot be read
     ///
     /// It does not exist, may not be read, or is not UTF-8.

@@ -42,7 +42,7 @@ pub fn functions<'a>(stmts: impl IntoIterator<Item = &'a Stmt>) -> BTreeSet<&'st
 pub fn tools(plan: &Plan) -> ToolTable {
     let mut table = run_tools(plan);
     for build in &plan.builds {
-        for (tool, users) in build_tools(build) {
+        for (tool, users) in build_tools(build, plan) {
             table.entry(tool).or_default().extend(users);
         }
     }
@@ -92,7 +92,7 @@ fn add_user(users: &mut Vec<String>, user: &str) {
 }
 
 /// The tools that one build needs.
-pub fn build_tools(build: &Build) -> ToolTable {
+pub fn build_tools(build: &Build, plan: &Plan) -> ToolTable {
     let mut table = ToolTable::new();
     for step in build.each_step() {
         let user = format!("{}: {}", build.name, step.title);
@@ -111,7 +111,7 @@ pub fn build_tools(build: &Build) -> ToolTable {
     if !build.steps.iter().any(connects) {
         note(functions(&build.setup), "what is done on the guest");
     }
-    if !secrets_of(build).is_empty() {
+    if !asked_by(build, plan).is_empty() {
         note(["secret_value"].into(), "its secrets");
     }
     note(functions(&build.artifact), "what it leaves");
@@ -172,10 +172,10 @@ fn step_tools(build: &Build, step: &Step) -> BTreeSet<&'static Tools> {
 /// The secrets of the plan and the steps to which each goes.
 pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
     let mut table: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let sensitive: BTreeSet<&str> = plan
+    let told: BTreeSet<&str> = plan
         .variables
         .iter()
-        .filter(|variable| variable.sensitive)
+        .filter(|variable| variable.sensitive || variable.login.is_some())
         .map(|v| v.name.as_str())
         .collect();
     for build in &plan.builds {
@@ -184,8 +184,8 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
                 stmt.each_word(&mut |word| {
                     word.each_var(&mut |var| {
                         let name = match var {
-                            Var::Secret(name) => name,
-                            Var::User(name) if sensitive.contains(name.as_str()) => name,
+                            Var::Secret(name) | Var::Login(name) => name,
+                            Var::User(name) if told.contains(name.as_str()) => name,
                             _ => return,
                         };
                         table.entry(name.clone()).or_default().insert(match stmt {
@@ -212,13 +212,19 @@ pub fn secrets(plan: &Plan) -> BTreeMap<String, BTreeSet<String>> {
     table
 }
 
-/// The secrets, by their identifiers, that one build uses.
-pub fn secrets_of(build: &Build) -> BTreeSet<&str> {
+/// The secrets, by their identifiers, that one build uses and the emitted file asks for.
+pub fn asked_by<'p>(build: &'p Build, plan: &Plan) -> BTreeSet<&'p str> {
+    let asked = |name: &str| {
+        let mut secrets = plan.secrets.iter();
+        secrets.any(|secret| secret.name == name && secret.value.is_none())
+    };
     let mut names = BTreeSet::new();
     for stmt in build.each_stmt() {
         stmt.each_word(&mut |word| {
             word.each_var(&mut |var| {
-                if let Var::Secret(name) = var {
+                if let Var::Secret(name) = var
+                    && asked(name)
+                {
                     names.insert(name.as_str());
                 }
             });

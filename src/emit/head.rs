@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::library::Tools;
+use super::places::Places;
 use crate::plan::{Build, Plan, Step, Stmt};
 
 /// Which file the head stands in.
@@ -36,7 +37,7 @@ impl Target {
 }
 
 /// Lines of the head, each with the blank that follows the comment sign.
-pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
+pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
     let source = &plan.source;
     let mut out = Vec::new();
     let mut say = |text: String| out.push(text);
@@ -110,29 +111,7 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
             .collect(),
         "nothing",
     );
-    let secrets = facts::secrets(plan);
-    let mut rows: Vec<String> = Vec::new();
-    for secret in &plan.secrets {
-        rows.push(format!(
-            "{} ({}), asked for: {} or the terminal",
-            secret.name,
-            secret.origin,
-            secret.environment()
-        ));
-    }
-    for variable in plan.variables.iter().filter(|variable| variable.sensitive) {
-        let from = match variable.asked {
-            true => format!(", asked for: {} or the terminal", variable.environment()),
-            false => String::new(),
-        };
-        rows.push(format!("{} (sensitive variable){from}", variable.name));
-    }
-    for (name, users) in &secrets {
-        for user in users {
-            rows.push(format!("{name} goes to {}", one_line(user)));
-        }
-    }
-    section(&mut out, "Secrets", rows, "none");
+    section(&mut out, "Secrets", secrets(plan, places), "none");
     let rows = plan.variables.iter().map(|variable| {
         let default = match (&variable.default, variable.sensitive) {
             (None, _) => "required".to_owned(),
@@ -143,10 +122,16 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
             Some(fixed) => format!(
                 "{}  fixed as \"{}\": {}",
                 variable.name,
-                one_line(&fixed.value),
+                one_line(&fixed.value.to_string()),
                 fixed.reason
             ),
-            None => format!("{}  {default}", variable.name),
+            None => match &variable.bound {
+                Some(bound) => format!(
+                    "{}  {default}, without commas: {}",
+                    variable.name, bound.reason
+                ),
+                None => format!("{}  {default}", variable.name),
+            },
         }
     });
     section(
@@ -190,6 +175,37 @@ pub fn lines(plan: &Plan, target: Target) -> Vec<String> {
         .map(|(Tools(names), users)| format!("{}  {}", names.join(" or "), brief(&users)));
     section(&mut out, "Needs", rows.collect(), "nothing");
     out
+}
+
+/// Each secret: where it is, or where it comes from, and where it goes.
+fn secrets(plan: &Plan, places: &Places) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for secret in &plan.secrets {
+        let from = match &secret.value {
+            Some(_) => format!(" is {}", places.secret(&secret.name)),
+            None => format!(", asked for: {} or the terminal", secret.environment()),
+        };
+        rows.push(format!("{} ({}){from}", secret.name, secret.origin));
+    }
+    for variable in &plan.variables {
+        let name = &variable.name;
+        if let Some(key) = &variable.login {
+            let place = places.variable(name);
+            rows.push(format!("{name} ({key}) is {place}: a variable, not masked"));
+        } else if variable.sensitive {
+            let from = match variable.asked {
+                true => format!(", asked for: {} or the terminal", variable.environment()),
+                false => String::new(),
+            };
+            rows.push(format!("{name} (sensitive variable){from}"));
+        }
+    }
+    for (name, users) in &facts::secrets(plan) {
+        for user in users {
+            rows.push(format!("{name} goes to {}", one_line(user)));
+        }
+    }
+    rows
 }
 
 fn section(out: &mut Vec<String>, title: &str, rows: Vec<String>, none: &str) {

@@ -7,6 +7,7 @@ use askama::Template;
 use super::body::Body;
 use super::facts::{self, ToolTable};
 use super::names::Table;
+use super::places::Places;
 use super::quote::{self, Style};
 use super::{head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Word};
@@ -60,14 +61,19 @@ pub fn script(plan: &Plan) -> Result<String, askama::Error> {
     let builds = emitter.builds();
     let files = emitter.files();
     let own = variables.iter().chain(&builds).chain(&files);
-    let script = Script {
-        head: head::lines(plan, head::Target::Script),
+    let mut script = Script {
+        head: head::lines(plan, head::Target::Script, &Places::default()),
         library: emitter.library(own),
         variables,
         builds,
         files,
     };
     let mut text = script.render()?;
+    if Places::are_wanted(plan) {
+        let places = Places::of(&text, plan, &names);
+        script.head = head::lines(plan, head::Target::Script, &places);
+        text = script.render()?;
+    }
     text.push('\n');
     Ok(text)
 }
@@ -149,7 +155,7 @@ impl Emitter<'_> {
         ];
         function(out, id, &comment, &body);
         let comment = ["What the build needs of the host besides.".to_owned()];
-        let body = needs::of_build(build, tools, self.names);
+        let body = needs::of_build(build, self.plan, tools, self.names);
         function(out, &format!("{id}_needs"), &comment, &body);
         let comment = ["What each process that works on the build has to know.".to_owned()];
         function(

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::names::Table;
+use super::places::Places;
 use super::quote::{self, Style};
 use super::{facts, head, ksh};
 use crate::plan::{Build, Plan};
@@ -63,8 +64,8 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
     fetch.push(String::new());
     clean.push("\t@rm -rf $(S) $(S)-dry".to_owned());
     clean.push("\t@rmdir .packsh 2>/dev/null || :".to_owned());
-    let page = Makefile {
-        head: head::lines(plan, head::Target::Makefile),
+    let mut page = Makefile {
+        head: head::lines(plan, head::Target::Makefile, &Places::default()),
         state: format!(
             "{}-{}",
             super::names::identifier(&plan.source.template),
@@ -77,6 +78,11 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         uuid: UUID.to_owned(),
     };
     let mut text = page.render()?;
+    if Places::are_wanted(plan) {
+        let places = Places::of(&text, plan, &names);
+        page.head = head::lines(plan, head::Target::Makefile, &places);
+        text = page.render()?;
+    }
     text.push('\n');
     Ok(text)
 }

@@ -10,6 +10,7 @@ pub mod library;
 pub mod make;
 pub mod names;
 pub mod needs;
+pub mod places;
 pub mod quote;
 pub mod review;
 pub mod tools;

@@ -16,8 +16,8 @@ pub fn of_run(plan: &Plan) -> Vec<String> {
 }
 
 /// The calls that check what one build needs besides what every run needs.
-pub fn of_build(build: &Build, every: &ToolTable, names: &Table) -> Vec<String> {
-    let mut own = facts::build_tools(build);
+pub fn of_build(build: &Build, plan: &Plan, every: &ToolTable, names: &Table) -> Vec<String> {
+    let mut own = facts::build_tools(build, plan);
     own.retain(|tool, _| !every.contains_key(tool));
     let mut body = tools(own);
     for file in facts::outside(build) {
@@ -33,7 +33,7 @@ pub fn of_build(build: &Build, every: &ToolTable, names: &Table) -> Vec<String> 
         body.extend(printer.into_lines());
         body.push(line);
     }
-    body.extend(facts::secrets_of(build).into_iter().flat_map(of_secret));
+    body.extend(facts::asked_by(build, plan).into_iter().flat_map(of_secret));
     body.push(":".to_owned());
     body
 }

@@ -28,6 +28,7 @@ pub fn variable(var: &Var, names: &dyn Names) -> String {
         // stands in braces always: it may be unset
         Var::Env(name) => format!("{name}-"),
         Var::Secret(name) => format!("secret_{name}"),
+        Var::Login(name) => format!("login_{name}"),
     }
 }
 

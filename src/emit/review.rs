@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::library::Tools;
 use super::names::Table;
+use super::places::Places;
 use super::quote::Style;
 use super::{facts, head};
 use crate::plan::{Build, Plan, Step, Stmt};
@@ -13,7 +14,7 @@ use crate::plan::{Build, Plan, Step, Stmt};
 pub fn text(plan: &Plan) -> String {
     let names = Table::new(plan);
     let mut out = String::new();
-    for line in head::lines(plan, head::Target::Script) {
+    for line in head::lines(plan, head::Target::Script, &Places::default()) {
         out.push_str(line.strip_prefix(' ').unwrap_or(&line));
         out.push('\n');
     }
@@ -55,7 +56,8 @@ pub fn json(plan: &Plan) -> String {
                 "required": variable.default.is_none(),
                 "default": shown.map(ToString::to_string),
                 "sensitive": variable.sensitive,
-                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value, "reason": fixed.reason})),
+                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value.to_string(), "reason": fixed.reason})),
+                "bound": variable.bound.as_ref().map(|bound| &bound.reason),
                 "origin": variable.origin,
             })
         })
@@ -88,6 +90,8 @@ pub fn json(plan: &Plan) -> String {
             })
         })
         .collect();
+    let asked = plan.secrets.iter().filter(|secret| secret.value.is_none());
+    let held = plan.secrets.iter().filter(|secret| secret.value.is_some());
     let whole = json!({
         "template": plan.source.template,
         "sha256": plan.source.sha256,
@@ -95,7 +99,8 @@ pub fn json(plan: &Plan) -> String {
         "options": plan.source.options,
         "variables": variables,
         "secrets": facts::secrets(plan),
-        "asked_for": plan.secrets.iter().map(|secret| &secret.name).collect::<Vec<_>>(),
+        "asked_for": asked.map(|secret| &secret.name).collect::<Vec<_>>(),
+        "held": held.map(|secret| &secret.name).collect::<Vec<_>>(),
         "root": facts::annotations(plan, "As root"),
         "downloads": facts::downloads(plan),
         "listens": facts::annotations(plan, "Listens"),

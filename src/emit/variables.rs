@@ -3,7 +3,7 @@
 use super::ksh::{Emitter, indent};
 use super::quote::{self, Names, Style};
 use super::{head, needs};
-use crate::plan::Variable;
+use crate::plan::{SecretKind, Variable};
 
 impl Emitter<'_> {
     /// `set_variable`, `variables`.
@@ -53,8 +53,20 @@ impl Emitter<'_> {
         if !self.plan.variables.is_empty() {
             body.push("[[ -z $missing ]] || die \"$missing\"".to_owned());
         }
+        for variable in &self.plan.variables {
+            self.bound(variable, &mut body);
+        }
         for secret in &self.plan.secrets {
             body.push(format!("# {}", head::one_line(&secret.origin)));
+            if let Some(value) = &secret.value {
+                let name = quote::variable(&secret.var(), self.names);
+                let value = quote::literal(value, Style::Script);
+                body.push(format!("{name}={value}"));
+                if secret.kind == SecretKind::Account {
+                    body.push(format!("secret \"${name}\""));
+                }
+                continue;
+            }
             let from = secret.environment();
             body.push(format!("secret_{}=${{{from}-}}", secret.name));
             body.push(format!("unset {from}"));
@@ -94,14 +106,38 @@ impl Emitter<'_> {
                 body.push(format!("\t{name}={value}"));
             }
         }
+        let late = variable
+            .fixed
+            .as_ref()
+            .filter(|fixed| fixed.value.as_literal().is_none());
+        if let Some(fixed) = late {
+            let reason = quote::literal(&fixed.reason, Style::Script);
+            body.push("else".to_owned());
+            body.push(format!("\tfixed_late {shown} {reason}"));
+        }
         body.push("fi".to_owned());
         if variable.sensitive {
             body.push(format!("secret \"${name}\""));
         }
-        if let Some(fixed) = &variable.fixed {
-            let value = quote::literal(&fixed.value, Style::Script);
+        if let Some(fixed) = &variable.fixed
+            && let Some(value) = fixed.value.as_literal()
+        {
+            let value = quote::literal(value, Style::Script);
             let reason = quote::literal(&fixed.reason, Style::Script);
             body.push(format!("fixed {shown} {value} \"${name}\" {reason}"));
         }
+    }
+
+    /// Refuses values of a variable that a list has for one item.
+    fn bound(&self, variable: &Variable, body: &mut Vec<String>) {
+        let Some(bound) = &variable.bound else { return };
+        let name = self.names.user(&variable.name);
+        let shown = quote::literal(&variable.name, Style::Script);
+        let reason = quote::literal(&bound.reason, Style::Script);
+        let function = match bound.may_be_empty {
+            true => "no_list",
+            false => "one_item",
+        };
+        body.push(format!("{function} {shown} \"${name}\" {reason}"));
     }
 }

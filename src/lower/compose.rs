@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::component::{Entry, Find, Found, Kind};
 use super::{BuildFacts, House, Request, Scope};
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::diagnostic::{Diagnostic, failed};
 use crate::emit::names::identifier;
 use crate::helpers::Suffix;
@@ -273,7 +273,7 @@ pub fn compose(
             kind: source.kind.value.clone(),
             build_keys: (request.find)(Kind::Builder, &source.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -293,14 +293,28 @@ pub fn compose(
             build.blocks.insert(0, Block::Step(end));
         }
     }
-    let (source, settings, withheld, files, secrets) = super::end(house);
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
     let program = Program {
-        source,
-        settings,
-        secrets: withheld,
-        files,
+        files: std::mem::take(&mut house.files).plan(),
+        source: super::source(&house),
+        settings: house.variables.plan(),
+        secrets: house.secrets.plan(),
         builds,
     };
+    let read = request.recorded.take();
+    let emitted = super::withheld::Emitted {
+        variables: &program.settings,
+        source: &program.source,
+        secrets: &program.secrets,
+        files: &program.files,
+        builds: &|needle| super::withheld::in_program(&program.builds, needle),
+    };
+    super::withheld::check(&house, &emitted, &withheld, &read, faults);
+    let secrets = withheld.into_iter();
+    let secrets = secrets
+        .map(|secret| (secret.environment, secret.value))
+        .collect();
     Some((program, secrets))
 }
 
@@ -336,7 +350,7 @@ fn build(
         span: source.span,
         id: "builder",
         place: Place::Builder,
-        build_keys: entry.build_keys,
+        build_keys: Some(entry.build_keys),
         clean: entry.clean,
         verbatim: false,
     };

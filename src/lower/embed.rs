@@ -1,7 +1,7 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
 use super::compose::Stop;
-use super::tree::{self, Tree};
+use super::tree;
 use super::variables::Variables;
 use super::{House, Purpose};
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,6 +27,7 @@ impl Files {
                     path: path.to_owned(),
                     bytes,
                     mode,
+                    credential: false,
                 });
                 self.files.len() - 1
             }
@@ -36,6 +37,17 @@ impl Files {
     /// A file by its index.
     pub fn get(&self, index: usize) -> Option<&plan::File> {
         self.files.get(index)
+    }
+
+    /// What these statements unpack is a credential.
+    pub fn mark_credential(&mut self, ready: &[Stmt]) {
+        for stmt in ready {
+            if let Stmt::Unpack { file, .. } = stmt
+                && let Some(file) = self.files.get_mut(*file)
+            {
+                file.credential = true;
+            }
+        }
     }
 
     /// The files of the plan.
@@ -53,6 +65,8 @@ pub struct Carried {
     pub path: Word,
     /// Whether it is a folder.
     pub folder: bool,
+    /// The files in the folder, by their paths in it, if it was there and not too large to look through.
+    pub names: Option<Vec<String>>,
 }
 
 impl Carried {
@@ -155,6 +169,19 @@ impl House<'_> {
         })
     }
 
+    /// What a name is by what is known now, without fixing anything, as Packer shows it: no secrets.
+    pub(super) fn name_now(&mut self, name: &Word) -> Option<String> {
+        self.path_by(name, &mut |variables, name| {
+            let value = variables.peek(name)?;
+            let hidden = variables.is_sensitive(name) && !value.is_empty();
+            Some(if hidden {
+                "<sensitive>".to_owned()
+            } else {
+                value
+            })
+        })
+    }
+
     /// As [`House::path_now`], with the values of variables from `value`.
     pub(super) fn path_by(
         &mut self,
@@ -199,6 +226,7 @@ impl House<'_> {
             ready: Vec::new(),
             path: path.clone(),
             folder: false,
+            names: None,
         };
         let Some(now) = self.path_now(path, why) else {
             return Ok(unknown());
@@ -225,6 +253,7 @@ impl House<'_> {
                 ready: vec![Stmt::call("pinned", [path.clone(), Word::lit(digest)])],
                 path: path.clone(),
                 folder: false,
+                names: None,
             });
         }
         let bytes = disk
@@ -245,6 +274,7 @@ impl House<'_> {
             ],
             path: target,
             folder: false,
+            names: None,
         })
     }
 
@@ -256,21 +286,30 @@ impl House<'_> {
         place: &Word,
         span: Span,
     ) -> Result<Carried, Diagnostic> {
-        let Some(limit) = self.request.options.embed_limit else {
-            return Ok(self.left_outside(path, now, true));
-        };
-        let disk = self.request.disk;
         let root = now.trim_end_matches('/');
+        let disk = self.request.disk;
+        let Some(limit) = self.request.options.embed_limit else {
+            let names = tree::walk(disk, root, self.keeps_links)
+                .ok()
+                .flatten()
+                .map(|tree| tree.names());
+            return Ok(Carried {
+                names,
+                ..self.left_outside(path, now, true)
+            });
+        };
         let walked = tree::walk(disk, root, self.keeps_links).map_err(|unfit| unfit.at(span))?;
-        let Some(Tree { found, links, size }) = walked else {
+        let Some(listing) = walked else {
             // too many to name each with its checksum
             return Ok(self.left_outside(path, now, true));
         };
-        if size > limit && self.request.purpose == Purpose::Validate {
+        let names = Some(listing.names());
+        if listing.size > limit && self.request.purpose == Purpose::Validate {
             return Ok(self.left_outside(path, now, true));
         }
-        if size > limit {
-            return self.pin_folder(path, root, &found, span);
+        if listing.size > limit {
+            let pinned = self.pin_folder(path, root, &listing.found, span)?;
+            return Ok(Carried { names, ..pinned });
         }
         let base = super::base_name(root);
         let base = if matches!(base, "." | ".." | "") {
@@ -287,7 +326,7 @@ impl House<'_> {
             Stmt::call("carried_folder", [at, Word::lit(mode)])
         };
         let mut ready = vec![folder(target.clone(), own)];
-        for (inner, stat) in found {
+        for (inner, stat) in listing.found {
             let mut to = target.clone();
             to.push_str("/");
             to.push_str(&inner);
@@ -309,7 +348,7 @@ impl House<'_> {
                 mode,
             });
         }
-        for (inner, to) in links {
+        for (inner, to) in listing.links {
             let mut at = target.clone();
             at.push_str("/");
             at.push_str(&inner);
@@ -322,6 +361,7 @@ impl House<'_> {
             ready,
             path: target,
             folder: true,
+            names,
         })
     }
 
@@ -332,6 +372,7 @@ impl House<'_> {
             ready: vec![Stmt::call("left_outside", [path.clone()])],
             path: path.clone(),
             folder,
+            names: None,
         }
     }
 
@@ -361,6 +402,7 @@ impl House<'_> {
             ready,
             path: path.clone(),
             folder: true,
+            names: None,
         })
     }
 }

@@ -5,28 +5,35 @@ mod chains;
 mod choice;
 pub mod component;
 pub mod compose;
+mod concealed;
 mod embed;
+mod items;
+mod needle;
 pub mod options;
 mod order;
 mod origin;
+mod recorded;
 mod scope;
 mod secrets;
 pub mod steps;
 mod tidy;
 pub mod tree;
+mod unset;
 mod variables;
+mod withheld;
 
 pub use build::Lowered;
 pub use embed::Carried;
 pub use origin::base_name;
+pub use recorded::Recorded;
 pub use scope::Scope;
-pub use steps::{Lower, LowerBuild, Steps};
+pub use steps::{Connection, Lower, LowerBuild, Steps};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::disk::Disk;
+use crate::disk::{Disk, cleaned};
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
 use crate::source::{FileId, Sources, Span};
@@ -63,6 +70,8 @@ pub struct Request<'a> {
     pub find: Find,
     /// What is on the disk.
     pub disk: &'a dyn Disk,
+    /// The same, which knows what was read.
+    pub recorded: &'a Recorded<'a>,
     /// What the plan is for.
     pub purpose: Purpose,
     /// SHA-256 of the template.
@@ -73,6 +82,8 @@ pub struct Request<'a> {
 pub struct House<'a> {
     pub(crate) request: &'a Request<'a>,
     pub(crate) origins: Origins,
+    /// The template's folder.
+    pub(crate) template_dir: Word,
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
@@ -134,8 +145,8 @@ pub struct BuildFacts {
     pub suffix: crate::helpers::Suffix,
     /// Whether it is the only build.
     pub alone: bool,
-    /// Keys that the builder adds to the `build` function of its provisioners.
-    pub build_keys: &'static [&'static str],
+    /// Keys that the builder adds to the `build` function of its provisioners; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
 }
 
 /// The builders that are chosen, with their rendered names, in the order of these.
@@ -147,19 +158,12 @@ fn begin<'a>(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(House<'a>, Chosen<'a>)> {
     let origins = Origins::new(request.sources, FileId(0));
-    let frozen = request.options.frozen.as_ref();
+    let template_dir = template_dir(request);
     let mut variables = Variables::new(
-        request.template,
+        request,
         &|span, path| origins.of(span, path),
-        (request.values, request.places),
-        frozen,
-        request.options.embed_secrets,
+        template_dir.clone(),
     );
-    let before = faults.len();
-    variables.resolve(request.sources, faults);
-    if faults.len() > before {
-        return None;
-    }
     if request.purpose == Purpose::Validate {
         for name in variables.missing() {
             faults.push(
@@ -172,16 +176,30 @@ fn begin<'a>(
             );
         }
     }
+    let before = faults.len();
+    variables.resolve(request.sources, faults);
+    if faults.len() > before {
+        return None;
+    }
     let mut house = House {
         request,
         origins,
+        template_dir,
         variables,
-        secrets: Secrets::default(),
+        secrets: Secrets::new(request.options),
         files: Files::default(),
         keeps_links: false,
         choices: Rc::new(choice::Choices::new(request.template)),
     };
     let mut chosen = chosen(&mut house, faults);
+    if request.purpose == Purpose::Validate {
+        // the verdict is on the builds as they would be called now
+        for (_, name) in &mut chosen {
+            if let Some(known) = house.name_now(name) {
+                *name = Word::lit(known);
+            }
+        }
+    }
     chosen.sort_by_key(|(_, name)| name.to_string());
     if chosen.is_empty() && faults.len() == before && request.purpose == Purpose::Compile {
         faults.push(nothing_chosen(request.template));
@@ -189,23 +207,12 @@ fn begin<'a>(
     Some((house, chosen))
 }
 
-/// What is left when all builds are lowered: source, variables, withheld secrets, carried files, and the values of those
-/// secrets.
-type Ended = (
-    Source,
-    Vec<crate::plan::Variable>,
-    Vec<crate::plan::Secret>,
-    Vec<crate::plan::File>,
-    Vec<(String, String)>,
-);
-
-fn end(house: House<'_>) -> Ended {
+/// Where the output comes from, when all builds are lowered.
+fn source(house: &House<'_>) -> Source {
     let request = house.request;
     let mut options = request.options.shown.clone();
-    options.extend(given(&house));
-    let mut secrets = house.variables.secrets();
-    secrets.extend(house.secrets.values());
-    let source = Source {
+    options.extend(given(house));
+    Source {
         template: base_name(&request.sources.file(FileId(0)).name).to_owned(),
         sha256: request.digest.clone(),
         description: request
@@ -216,14 +223,7 @@ fn end(house: House<'_>) -> Ended {
             .filter(|text| !text.is_empty()),
         folder: request.options.folder.clone(),
         options,
-    };
-    (
-        source,
-        house.variables.plan(),
-        house.secrets.plan(),
-        house.files.plan(),
-        secrets,
-    )
+    }
 }
 
 /// Makes the plan; with it, the secrets that it leaves out. Faults are added to the list.
@@ -248,7 +248,7 @@ pub fn lower(
             alone: false,
             build_keys: (request.find)(Kind::Builder, &builder.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -263,15 +263,30 @@ pub fn lower(
             }
         }
     }
-    let (source, variables, withheld, files, secrets) = end(house);
+    let mut withheld = house.variables.withheld();
+    withheld.extend(house.secrets.withheld());
+    let files = std::mem::take(&mut house.files).plan();
     let plan = Plan {
-        source,
-        variables,
-        secrets: withheld,
+        source: source(&house),
+        variables: house.variables.plan(),
+        secrets: house.secrets.plan(),
         files,
         builds,
     };
-    (Some(plan), secrets)
+    let read = request.recorded.take();
+    if request.purpose == Purpose::Compile && !request.options.runs_at_once {
+        let emitted = withheld::Emitted {
+            variables: &plan.variables,
+            source: &plan.source,
+            secrets: &plan.secrets,
+            files: &plan.files,
+            builds: &|needle| withheld::in_builds(&plan.builds, needle),
+        };
+        withheld::check(&house, &emitted, &withheld, &read, faults);
+    }
+    let secrets = withheld.into_iter();
+    let secrets = secrets.map(|secret| (secret.environment, secret.value));
+    (Some(plan), secrets.collect())
 }
 
 /// Packer, too, then ends well without a word, but nobody approves a script that builds nothing on purpose.
@@ -285,6 +300,22 @@ fn nothing_chosen(template: &Template) -> Diagnostic {
         .help(format!("the builds are {}", names.join(", ")));
     fault.severity = Severity::Warning;
     fault
+}
+
+/// What `{{template_dir}}` stands for: a verdict is on the folder in which the template lies, an emitted file finds its own.
+fn template_dir(request: &Request<'_>) -> Word {
+    match request.purpose {
+        Purpose::Compile => Word::var(Var::Run("template_dir")),
+        Purpose::Validate => {
+            let name = &request.sources.file(FileId(0)).name;
+            let folder = match name.rsplit_once('/') {
+                Some(("", _)) => "/",
+                Some((folder, _)) => folder,
+                None => ".",
+            };
+            Word::lit(cleaned(&request.disk.absolute(folder)))
+        }
+    }
 }
 
 /// The variables that the command line set, as flags; secrets by name only.
@@ -315,8 +346,8 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         build_type: "",
         data: Data::Nil,
         clean: None,
-        build_keys: &[],
-        template_dir: Word::var(Var::Run("template_dir")),
+        build_keys: Some(&[]),
+        template_dir: house.template_dir.clone(),
         frozen: request.options.frozen.as_ref(),
     };
     let mut out = Vec::new();

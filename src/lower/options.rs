@@ -50,8 +50,12 @@ pub struct Options {
     pub except: Vec<String>,
     /// Largest file that the plan carries, in bytes; `None`: it carries none.
     pub embed_limit: Option<u64>,
-    /// Whether secrets may stand in the emitted file.
+    /// Whether all secrets may stand in the emitted file.
     pub embed_secrets: bool,
+    /// Whether none may, a guest's login neither.
+    pub ask_secrets: bool,
+    /// Whether the emitted file is run at once and removed behind it: nobody else reads it.
+    pub runs_at_once: bool,
     /// The command that does what `docker` does.
     pub docker: Engine,
     /// The command that does what `lxc` does.

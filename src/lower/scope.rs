@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{BuildFacts, Carried, House, Purpose};
 use crate::diagnostic::{Code, Diagnostic, failed};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
-use crate::plan::{Part, Var, Word};
-use crate::schema::{self, Checks, Config, Raw, Renderer, Text, Validate};
+use crate::plan::{Part, SecretKind, Var, Word};
+use crate::schema::{self, Checks, Config, KindOfSecret, Raw, Renderer, Secret, Text, Validate};
 use crate::source::{Node, Sources, Span};
 
 /// The view of one component.
@@ -23,8 +23,8 @@ pub struct Scope<'h, 'a> {
     pub id: &'h str,
     /// What kind of component it is.
     pub place: Place,
-    /// The builder's own keys of the `build` function.
-    pub build_keys: &'static [&'static str],
+    /// The builder's own keys of the `build` function; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
     /// How `clean_resource_name` works there.
     pub clean: Option<interpolate::Clean>,
     /// Whether its texts are taken as they stand (sleep).
@@ -43,7 +43,7 @@ impl<'h> Scope<'h, '_> {
         let name = self.build.name.to_string();
         let mut checks = Checks {
             build: &name,
-            disk: self.house.request.disk,
+            disk: self.house.request.recorded.unrecorded(),
             here: self.house.request.purpose == Purpose::Validate,
             span: self.span,
             faults,
@@ -75,7 +75,7 @@ impl<'h> Scope<'h, '_> {
             data,
             clean: self.clean,
             build_keys: self.build_keys,
-            template_dir: Word::var(Var::Run("template_dir")),
+            template_dir: self.house.template_dir.clone(),
             frozen: request.options.frozen.as_ref(),
         }
     }
@@ -139,12 +139,7 @@ impl<'h> Scope<'h, '_> {
         text: &Text,
         data: &BTreeMap<String, Word>,
     ) -> Result<Word, Diagnostic> {
-        let template = text
-            .word
-            .parts()
-            .iter()
-            .any(|part| matches!(part, Part::Literal(text) if text.contains("{{")));
-        if !template {
+        if !is_template(&text.word) {
             return Ok(text.word.clone());
         }
         let context = self.context(Data::Fields(data.clone()));
@@ -178,15 +173,22 @@ impl<'h> Scope<'h, '_> {
             .flatten()
     }
 
-    /// The word for a secret: what stands literally in the template is asked for when the emitted file runs.
-    pub fn secret(&mut self, key: &str, text: &Text) -> Word {
-        if text.word.is_empty() || self.house.request.options.embed_secrets {
+    /// The word for a secret. Its kind says whether the emitted file holds what stands literally in the template, or asks
+    /// for it.
+    pub fn secret<K: KindOfSecret>(&mut self, key: &str, secret: &Secret<K>) -> Word {
+        let text = secret.disclosed();
+        if text.word.is_empty() {
             return text.word.clone();
         }
+        let house = &mut self.house;
         if let Some(value) = text.word.as_literal() {
-            let origin = self.origin(key, text.span);
-            return self.house.secrets.word(key, value, &origin);
+            let path = format!("{}.{key}", self.path);
+            let origin = house.origins.of(text.span.unwrap_or(self.span), &path);
+            return house
+                .secrets
+                .word(K::KIND, (key, value), &origin, text.span);
         }
+        let held = K::KIND == SecretKind::Guest && house.secrets.are_held(K::KIND);
         let mut names = Vec::new();
         text.word.each_var(&mut |var| {
             if let Var::User(name) = var {
@@ -194,9 +196,50 @@ impl<'h> Scope<'h, '_> {
             }
         });
         for name in names {
-            self.house.variables.conceal(&name);
+            if held && house.variables.is_public(&name) {
+                house.variables.log_in(&name, key);
+            } else {
+                house.variables.conceal(&name);
+            }
         }
         text.word.clone()
+    }
+
+    /// Whether a text is not given. A variable that is empty now is fixed by this: the emitted file has no other form.
+    pub fn is_absent(&mut self, key: &str, text: &Text) -> bool {
+        if text.word.is_empty() {
+            return true;
+        }
+        let [Part::Var(Var::User(name))] = text.word.parts() else {
+            return false;
+        };
+        let why = format!("whether there is {}.{key}", self.path);
+        let name = name.clone();
+        self.early_if(&name, &why, str::is_empty).is_some()
+    }
+
+    /// The same of a secret.
+    pub fn secret_is_absent<K: KindOfSecret>(&mut self, key: &str, secret: &Secret<K>) -> bool {
+        self.is_absent(key, secret.disclosed())
+    }
+
+    /// As [`Scope::secret`], for a field that Packer renders again when the step runs: a template in it may name other
+    /// secrets, and is none itself.
+    ///
+    /// # Errors
+    /// A diagnostic that points at the text.
+    pub fn secret_again<K: KindOfSecret>(
+        &mut self,
+        key: &str,
+        secret: &Secret<K>,
+        data: &BTreeMap<String, Word>,
+    ) -> Result<Word, Diagnostic> {
+        let text = secret.disclosed();
+        if is_template(&text.word) {
+            self.again(text, data)
+        } else {
+            Ok(self.secret(key, secret))
+        }
     }
 
     /// Refuses words of a command line that hold a secret: `ps` would show it.
@@ -271,6 +314,12 @@ impl<'h> Scope<'h, '_> {
     }
 }
 
+/// Whether something in it is to be rendered yet.
+fn is_template(word: &Word) -> bool {
+    let mut parts = word.parts().iter();
+    parts.any(|part| matches!(part, Part::Literal(text) if text.contains("{{")))
+}
+
 type Render = fn(&str, &Context<'_>, &mut dyn interpolate::Users, When<'_>) -> Result<Word, Fault>;
 
 impl Renderer for Scope<'_, '_> {
@@ -290,6 +339,11 @@ impl Renderer for Scope<'_, '_> {
         let data = self.at_prepare();
         self.render(text, data, When::Early { why: &why }, interpolate::render)
             .map(|word| word.to_string())
+    }
+
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String> {
+        let why = format!("{}.{field}", self.path);
+        self.house.items(word, &why)
     }
 
     fn check(&mut self, text: &str, _: &str) -> Result<(), Fault> {

@@ -20,6 +20,14 @@ pub struct Tree {
     pub size: u64,
 }
 
+impl Tree {
+    /// The files, by their paths.
+    pub fn names(&self) -> Vec<String> {
+        let files = self.found.iter().filter(|(_, stat)| !stat.folder);
+        files.map(|(name, _)| name.clone()).collect()
+    }
+}
+
 /// Something that cannot be carried, and why.
 #[derive(Debug)]
 pub struct Unfit {

@@ -14,7 +14,7 @@ pub struct Plan {
     pub source: Source,
     /// The user variables, in the order in which they are evaluated.
     pub variables: Vec<Variable>,
-    /// Secrets that no variable carries (a literal password in the template), asked for at run time.
+    /// Secrets that no variable carries: a literal password in the template.
     pub secrets: Vec<Secret>,
     /// Files that the emitted file carries.
     pub files: Vec<File>,
@@ -48,8 +48,12 @@ pub struct Variable {
     pub sensitive: bool,
     /// The emitted file does not carry its default, and asks for it.
     pub asked: bool,
+    /// The key of the guest's login that its value is, and that the emitted file may hold: `ssh_password`.
+    pub login: Option<String>,
     /// The value that it must have, since it decided the shape of the plan.
     pub fixed: Option<Fixed>,
+    /// What it may be, since a list has it for one item.
+    pub bound: Option<Bound>,
     /// Its place in the template; empty if it is used but not declared.
     pub origin: String,
 }
@@ -69,10 +73,28 @@ impl Variable {
 /// Why and as what a variable is fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
-    /// The value.
-    pub value: String,
+    /// The value. If it is late, no flag may give another one.
+    pub value: Word,
     /// The field whose shape it decides.
     pub reason: String,
+}
+
+/// Whose secret it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SecretKind {
+    /// The login of a guest. As a literal in the template it is public by its author's choice.
+    Guest,
+    /// A credential of an account: an API token, the password of a registry or of a hypervisor.
+    Account,
+}
+
+/// That a variable holds no comma, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The list that has it for an item.
+    pub reason: String,
+    /// Whether it may be empty.
+    pub may_be_empty: bool,
 }
 
 /// A secret that stands literally in the template.
@@ -82,6 +104,10 @@ pub struct Secret {
     pub name: String,
     /// Its place in the template.
     pub origin: String,
+    /// Whose it is.
+    pub kind: SecretKind,
+    /// The text, if the emitted file holds it; else it is asked for.
+    pub value: Option<String>,
 }
 
 impl Secret {
@@ -90,7 +116,15 @@ impl Secret {
         Self::environment_of(&self.name)
     }
 
-    /// The same, by the secret's identifier.
+    /// The variable of the plan that stands for it.
+    pub fn var(&self) -> Var {
+        match (self.kind, &self.value) {
+            (SecretKind::Guest, Some(_)) => Var::Login(self.name.clone()),
+            _ => Var::Secret(self.name.clone()),
+        }
+    }
+
+    /// The environment variable, by the secret's identifier.
     pub fn environment_of(name: &str) -> String {
         format!("PKR_SECRET_{name}")
     }
@@ -105,6 +139,8 @@ pub struct File {
     pub bytes: Vec<u8>,
     /// Its permission bits.
     pub mode: u32,
+    /// Whether it is a credential as a whole: a key file.
+    pub credential: bool,
 }
 
 /// One build.
@@ -212,6 +248,26 @@ pub enum Stmt {
         /// Permission bits.
         mode: u32,
     },
+}
+
+impl Plan {
+    /// Whether the emitted file holds a credential of an account: it is then a secret itself.
+    pub fn holds_credentials(&self) -> bool {
+        let secrets = self.secrets.iter();
+        let literal = |word: &Word| {
+            let mut parts = word.parts().iter();
+            parts.any(|part| matches!(part, Part::Literal(_)))
+        };
+        secrets
+            .filter(|secret| secret.kind == SecretKind::Account)
+            .any(|secret| secret.value.is_some())
+            || self.variables.iter().any(|variable| {
+                variable.sensitive
+                    && !variable.asked
+                    && variable.default.as_ref().is_some_and(literal)
+            })
+            || self.files.iter().any(|file| file.credential)
+    }
 }
 
 impl Stmt {

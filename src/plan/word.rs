@@ -36,8 +36,10 @@ pub enum Var {
     Env(String),
     /// A value of an enclosing step or function: a temporary file's path, a loop's item, ...
     Local(&'static str),
-    /// A secret that the emitted file asks for (`PKR_SECRET_...`), by its identifier.
+    /// A secret that the emitted file asks for (`PKR_SECRET_...`), or masks wherever it shows, by its identifier.
     Secret(String),
+    /// The login of a guest that the emitted file holds, by its identifier: a value like any other.
+    Login(String),
 }
 
 /// A function of the shell library, by its name there. It leaves its result in `REPLY`.
@@ -214,6 +216,7 @@ impl fmt::Display for Word {
                 Part::Var(Var::User(name)) => write!(f, "<{name}>")?,
                 Part::Var(Var::Env(name)) => write!(f, "<environment {name}>")?,
                 Part::Var(Var::Secret(name)) => write!(f, "<secret {name}>")?,
+                Part::Var(Var::Login(name)) => write!(f, "<{name}>")?,
                 Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
                     write!(f, "<{name}>")?
                 }

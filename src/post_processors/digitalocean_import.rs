@@ -1,17 +1,17 @@
 //! `digitalocean-import`: imports a disk into DigitalOcean as an image.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, List, Raw, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, List, Raw, Secret, Text, Validate};
 
 config! {
     /// Imports a disk into DigitalOcean as an image.
     pub struct DigitaloceanImport as "packer.post-processor.digitalocean-import" {
         /// Token of the API.
-        api_token: Text => secret();
+        api_token: Secret<Account>;
         /// Key of Spaces.
         spaces_key: Text;
         /// Secret of Spaces.
-        spaces_secret: Text => secret();
+        spaces_secret: Secret<Account>;
         /// Region of Spaces.
         spaces_region: Text => required("spaces_region must be set");
         /// Name of the space.

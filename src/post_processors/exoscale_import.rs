@@ -1,7 +1,7 @@
 //! `exoscale-import`: imports a disk into Exoscale as a template.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Imports a disk into Exoscale as a template.
@@ -13,9 +13,9 @@ config! {
         /// Address of the API.
         api_endpoint: Text = "https://api.exoscale.com/compute";
         /// Key of the API.
-        api_key: Text => secret();
+        api_key: Secret<Account>;
         /// Secret of the API.
-        api_secret: Text => secret();
+        api_secret: Secret<Account>;
         /// Bucket for the image.
         image_bucket: Text => required("image_bucket must be set");
         /// Zone of the template.

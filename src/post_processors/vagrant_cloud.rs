@@ -4,7 +4,7 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt, Var, Word};
-use crate::schema::{Bool, Checks, Raw, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Raw, Secret, Text, Validate};
 
 config! {
     /// Uploads a box to Vagrant Cloud.
@@ -18,7 +18,7 @@ config! {
         /// Whether the version is not released.
         no_release: Bool;
         /// Token.
-        access_token: Text => secret();
+        access_token: Secret<Account>;
         /// Address of the API.
         vagrant_cloud_url: Text = "https://vagrantcloud.com/api/v1";
         /// Whether certificates are not checked.

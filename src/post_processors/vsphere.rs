@@ -1,7 +1,7 @@
 //! `vsphere`: uploads a machine to vSphere.
 
 use crate::config;
-use crate::schema::{Bool, Checks, List, Text, Validate};
+use crate::schema::{Account, Bool, Checks, List, Secret, Text, Validate};
 
 config! {
     /// Uploads a machine to vSphere.
@@ -25,7 +25,7 @@ config! {
         /// Whether a machine that is there is overwritten.
         overwrite: Bool;
         /// Password.
-        password: Text => required("password must be set"), secret();
+        password: Secret<Account> => required("password must be set");
         /// Resource pool.
         resource_pool: Text;
         /// Login name.

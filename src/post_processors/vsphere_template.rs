@@ -1,7 +1,7 @@
 //! `vsphere-template`: makes a template of a machine in vSphere.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Trilean, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Trilean, Validate};
 
 config! {
     /// Makes a template of a machine in vSphere.
@@ -13,7 +13,7 @@ config! {
         /// Login name.
         username: Text => required("username must be set");
         /// Password.
-        password: Text => required("password must be set"), secret();
+        password: Secret<Account> => required("password must be set");
         /// Data center.
         datacenter: Text;
         /// Folder.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{LibFn, Stmt, Word};
 use crate::provisioners::guest::words;
-use crate::schema::{Any, Checks, Duration, List, Map, Object, Text, Validate};
+use crate::schema::{Any, Checks, Duration, List, Map, Object, Text, Validate, Value};
 
 config! {
     /// Artifacts that are applied to the machine.
@@ -139,8 +139,8 @@ fn json(word: &Word) -> Word {
 
 /// Refuses all ways to log in but that by a secret.
 fn by_secret(azure: &Client, scope: &Scope<'_, '_>) -> Result<(), Diagnostic> {
-    let refuse = |text: &Text, message: &str| {
-        let span = text.span.unwrap_or(scope.span);
+    let refuse = |value: &dyn Value, message: &str| {
+        let span = value.span().unwrap_or(scope.span);
         Err(Diagnostic::error(Code::NotSupported, span, message)
             .found("the script logs in to Azure as a service principal with a secret, and in no other way")
             .help("give `subscription_id`, `tenant_id`, `client_id` and `client_secret`"))
@@ -151,23 +151,25 @@ fn by_secret(azure: &Client, scope: &Scope<'_, '_>) -> Result<(), Diagnostic> {
             "`use_azure_cli_auth` is not supported yet",
         );
     }
-    for (key, text) in [
+    let others: [(&str, &dyn Value); 2] = [
         ("client_cert_path", &azure.client_cert_path),
         ("client_jwt", &azure.client_jwt),
-    ] {
-        if !text.word.is_empty() {
-            return refuse(text, &format!("`{key}` is not supported yet"));
+    ];
+    for (key, value) in others {
+        if !value.is_zero() {
+            return refuse(value, &format!("`{key}` is not supported yet"));
         }
     }
-    for (key, text) in [
+    let needed: [(&str, &dyn Value); 4] = [
         ("subscription_id", &azure.subscription_id),
         ("tenant_id", &azure.tenant_id),
         ("client_id", &azure.client_id),
         ("client_secret", &azure.client_secret),
-    ] {
-        if text.word.is_empty() {
+    ];
+    for (key, value) in needed {
+        if value.is_zero() {
             return refuse(
-                text,
+                value,
                 &format!("`{key}` must be given for `azure-dtlartifact`"),
             );
         }

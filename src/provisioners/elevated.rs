@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Scope, Steps};
-use crate::plan::{Part, Stmt, Var, Word};
+use crate::plan::{Stmt, Var, Word};
 use crate::provisioners::guest::given;
-use crate::schema::Text;
+use crate::schema::{Guest, Secret, Text};
 
 /// Who the task runs as.
 pub struct Elevated<'c> {
     /// `elevated_user`.
     pub user: &'c Text,
     /// `elevated_password`; the build's data may be asked for in it.
-    pub password: &'c Text,
+    pub password: &'c Secret<Guest>,
 }
 
 impl Elevated<'_> {
@@ -82,13 +82,7 @@ impl Elevated<'_> {
         scope: &mut Scope<'_, '_>,
         data: &BTreeMap<String, Word>,
     ) -> Result<Word, Diagnostic> {
-        let parts = self.password.word.parts();
-        let template = |part: &Part| matches!(part, Part::Literal(text) if text.contains("{{"));
-        if parts.iter().any(template) {
-            scope.again(self.password, data)
-        } else {
-            Ok(scope.secret("elevated_password", self.password))
-        }
+        scope.secret_again("elevated_password", self.password, data)
     }
 }
 

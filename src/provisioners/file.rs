@@ -1,6 +1,6 @@
 //! `file`: sends files to the guest, or fetches them.
 
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -182,6 +182,7 @@ impl Compose for File {
                     ready: Vec::new(),
                     path: word.clone(),
                     folder: false,
+                    names: None,
                 }
             } else {
                 at.scope.carry("source", &text, &name)?

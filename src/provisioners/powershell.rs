@@ -12,7 +12,7 @@ use crate::plan::{LibFn, Part, Stmt, Word};
 use crate::provisioners::scripts::local::{Inline, lines, scripts};
 use crate::provisioners::scripts::remote::Remote;
 use crate::provisioners::scripts::what::What;
-use crate::schema::{Bool, Checks, Duration, Int, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Duration, Guest, Int, Raw, Secret, Text, Validate};
 
 /// By their numbers, which Packer takes as well.
 const POLICIES: &[&str] = &[
@@ -42,7 +42,7 @@ config! {
         /// Run as this user through a scheduled task.
         elevated_user: Text;
         /// Password of that user.
-        elevated_password: Text => secret();
+        elevated_password: Secret<Guest>;
         /// Bypass unless set; none = no powershell wrapper.
         execution_policy: Text = "bypass";
         /// Set-PsDebug trace level 0 to 2.

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
 use crate::lower::Steps;
 use crate::plan::{Stmt, Word};
-use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
+use crate::schema::{Bool, Checks, Guest as GuestLogin, List, Map, Raw, Secret, Text, Validate};
 
 config! {
     /// Keys that provisioners of Puppet share.
@@ -36,7 +36,7 @@ config! {
         /// User that it runs as with all rights.
         elevated_user: Text;
         /// Password of that user.
-        elevated_password: Text => secret();
+        elevated_password: Secret<GuestLogin>;
     }
 }
 
@@ -112,7 +112,10 @@ impl Puppet {
         };
         fields.extend([
             ("FacterVars", text(&facts)),
-            ("PuppetBinDir", text(&self.puppet_bin_dir.word)),
+            (
+                "PuppetBinDir",
+                steps.key("puppet_bin_dir", &self.puppet_bin_dir),
+            ),
             ("Sudo", Field::Bool(!self.prevent_sudo.value)),
             ("WorkingDir", text(&working)),
         ]);
@@ -191,7 +194,8 @@ fn command(
     fields.push(("ExtraArguments", Field::Text(Word::empty())));
     let extra = steps.render(&raw, kind, &fields)?;
     fields.pop();
-    fields.push(("ExtraArguments", text(&extra)));
+    let extra = steps.key_as("extra_arguments", extra, raw.span);
+    fields.push(("ExtraArguments", extra));
     steps.render(execute, kind, &fields)
 }
 

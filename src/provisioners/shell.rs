@@ -3,7 +3,7 @@
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
-use crate::communicator::Guest;
+use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Running, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;

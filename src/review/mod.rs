@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::helpers::Helper;
-use crate::plan::{Part, Var, Word};
+use crate::plan::{Part, SecretKind, Var, Word};
 use crate::printable;
 use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
@@ -12,7 +12,7 @@ use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
 const WIDTH: usize = 110;
 
 /// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
-pub fn head(program: &Program, file: &str) -> Vec<Printable> {
+pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec<Printable> {
     let mut out = Rows::default();
     let source = &program.source;
     match &source.description {
@@ -92,7 +92,7 @@ pub fn head(program: &Program, file: &str) -> Vec<Printable> {
         }),
         &mut out,
     );
-    row("Secrets", secrets(program), &mut out);
+    row("Secrets", secrets(program, line), &mut out);
     row("Carries", carries(program), &mut out);
     row("Files", files(program), &mut out);
     if !none.is_empty() {
@@ -171,7 +171,7 @@ pub fn shown(word: &Word) -> String {
     for part in word.parts() {
         match part {
             Part::Literal(text) => out.push_str(text),
-            Part::Var(Var::User(name) | Var::Env(name) | Var::Secret(name)) => {
+            Part::Var(Var::User(name) | Var::Env(name) | Var::Secret(name) | Var::Login(name)) => {
                 out.push_str(&format!("${name}"));
             }
             Part::Var(Var::Run(name) | Var::Build(name) | Var::Local(name)) => {
@@ -360,7 +360,7 @@ fn on_error(program: &Program) -> Vec<String> {
     undone
 }
 
-fn secrets(program: &Program) -> Vec<String> {
+fn secrets(program: &Program, line: &dyn Fn(&Var) -> String) -> Vec<String> {
     let mut out = Vec::new();
     for setting in program.settings.iter().filter(|setting| setting.sensitive) {
         let from = if setting.asked {
@@ -371,11 +371,20 @@ fn secrets(program: &Program) -> Vec<String> {
         out.push(format!("{}: {from}; not shown in the output", setting.name));
     }
     for secret in &program.secrets {
-        out.push(format!(
-            "{}: from ${} or the terminal",
-            secret.name,
-            secret.environment()
-        ));
+        let name = &secret.name;
+        out.push(match (&secret.value, secret.kind) {
+            (Some(_), SecretKind::Guest) => format!(
+                "{name}, the guest's own, is in this file{}",
+                line(&secret.var())
+            ),
+            (Some(_), SecretKind::Account) => {
+                format!(
+                    "{name}, an account's, is in this file{}",
+                    line(&secret.var())
+                )
+            }
+            (None, _) => format!("{name}: from ${} or the terminal", secret.environment()),
+        });
     }
     out.extend(facts(program, &|fact| match fact {
         Fact::Secret(word) => Some(shown(word)),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Key, Preset, Rule, Shape};
+use crate::plan::SecretKind;
 
 /// The JSON Schema (draft 2020-12) of an object of these keys.
 pub fn json_schema(keys: &[Key]) -> Value {
@@ -41,7 +42,6 @@ fn property(key: &Key) -> Value {
                     json!({"anyOf": [{"enum": choices}, {"pattern": RENDERED}, {"const": ""}]});
                 schema["allOf"] = json!([taken]);
             }
-            Rule::Secret => schema["writeOnly"] = json!(true),
             Rule::Old(instead) => {
                 schema["deprecated"] = json!(true);
                 text = format!("{text} Write `{instead}` instead.")
@@ -68,6 +68,9 @@ fn shape(shape: &Shape) -> Value {
     let scalar = |pattern: &str| json!({"type": ["string", "number", "boolean", "null"], "pattern": pattern});
     match shape {
         Shape::Text => json!({"type": ["string", "number", "boolean", "null"]}),
+        Shape::Secret(_) => {
+            json!({"type": ["string", "number", "boolean", "null"], "writeOnly": true})
+        }
         Shape::Template => json!({
             "type": ["string", "number", "boolean", "null"],
             "$comment": "rendered when the step runs",
@@ -97,7 +100,7 @@ fn shape(shape: &Shape) -> Value {
 fn default(preset: &Preset) -> Option<Value> {
     Some(match preset {
         Preset::Nothing => return None,
-        Preset::Text(text) => json!(text),
+        Preset::Text(text) | Preset::Rendered(text) => json!(text),
         Preset::Int(number) => json!(number),
         Preset::Bool(value) => json!(value),
         Preset::List(texts) => json!(texts),
@@ -131,7 +134,6 @@ fn rows(keys: &[Key], prefix: &str, out: &mut String) {
         for rule in &key.rules {
             match rule {
                 Rule::Required(_) => text.push_str(" Required."),
-                Rule::Secret => text.push_str(" A secret."),
                 Rule::Old(instead) => text.push_str(&format!(" Write `{instead}` instead.")),
                 Rule::Untagged(_) => {}
                 Rule::OneOf(choices) => {
@@ -164,6 +166,8 @@ fn rows(keys: &[Key], prefix: &str, out: &mut String) {
 fn takes(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
+        Shape::Secret(SecretKind::Guest) => "text, login of the guest".to_owned(),
+        Shape::Secret(SecretKind::Account) => "text, secret".to_owned(),
         Shape::Template => "text, rendered when the step runs".to_owned(),
         Shape::Bool => "boolean".to_owned(),
         Shape::Int => "whole number".to_owned(),

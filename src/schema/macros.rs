@@ -15,7 +15,7 @@
 ///     overrides { ssh_timeout = "20m"; }
 /// }
 /// ```
-/// A field is a documented key: its type, then its default, then its rules (`required(WORDS)`, `one_of(...)`, `secret()`,
+/// A field is a documented key: its type, then its default, then its rules (`required(WORDS)`, `one_of(...)`,
 /// `old(INSTEAD)`, `untagged(GO_NAME)`). `struct Name as "plugin"` gives Packer's `PluginType`, by which it tells keys that
 /// are gone from those that never were.
 /// `overrides` gives other defaults to keys of flattened structs.
@@ -108,5 +108,4 @@ macro_rules! config {
     (@rule one_of $($choice:expr),+) => { $crate::schema::Rule::OneOf(&[$($choice),+]) };
     (@rule untagged $name:expr) => { $crate::schema::Rule::Untagged($name) };
     (@rule old $instead:expr) => { $crate::schema::Rule::Old($instead) };
-    (@rule secret) => { $crate::schema::Rule::Secret };
 }

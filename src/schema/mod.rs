@@ -13,6 +13,7 @@ mod go;
 mod literal;
 mod macros;
 mod scalar;
+mod secret;
 mod structure;
 mod text;
 mod words;
@@ -25,11 +26,12 @@ pub use describe::{json_schema, page};
 pub use go::parse_bool;
 pub use literal::Literal;
 pub use scalar::{Bool, Byte, Duration, Float, Int, Trilean};
+pub use secret::{Account, Guest, Kind as KindOfSecret, Secret};
 pub use structure::{List, Map, Object};
 pub use text::{Raw, Text};
 
 use crate::interpolate::Fault;
-use crate::plan::Word;
+use crate::plan::{SecretKind, Word};
 use crate::source::{Kind, Node, Sources, Span};
 
 /// How texts of a configuration are rendered.
@@ -45,6 +47,12 @@ pub trait Renderer {
     /// # Errors
     /// A fault in the text, or that its value is not known.
     fn early(&mut self, text: &str, field: &str) -> Result<String, Fault>;
+
+    /// A rendered text that a list is split from, with all commas in its literal pieces; `None`: it must be known now.
+    ///
+    /// # Errors
+    /// A message, when the list may not depend on what is in the text.
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String>;
 
     /// Checks the syntax of a text that is rendered at run time only.
     ///
@@ -87,6 +95,9 @@ pub trait Value {
 
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
+
+    /// Takes a default that was rendered.
+    fn preset_word(&mut self, _: Word, _: &mut Cx<'_>) {}
 
     /// Fills in defaults and checks rules within the value, when all layers have been taken.
     fn finish(&mut self, _: &mut Cx<'_>) {}
@@ -134,12 +145,19 @@ pub enum Preset {
     Nothing,
     /// A text, which may be a template if the key is rendered at run time; a duration.
     Text(&'static str),
+    /// A text that Packer renders where the default is taken.
+    Rendered(&'static str),
     /// A number.
     Int(i64),
     /// A boolean.
     Bool(bool),
     /// A list of texts.
     List(&'static [&'static str]),
+}
+
+/// A default that Packer renders where it is taken, at Prepare.
+pub const fn rendered(template: &'static str) -> Preset {
+    Preset::Rendered(template)
 }
 
 impl From<&'static str> for Preset {
@@ -173,8 +191,6 @@ pub enum Rule {
     Required(&'static str),
     /// It must be one of these.
     OneOf(&'static [&'static str]),
-    /// Its value is a secret.
-    Secret,
     /// Packer has no name for the key, so its messages have Go's name of the field.
     Untagged(&'static str),
     /// It still works, but another key has taken its place.
@@ -188,6 +204,8 @@ pub enum Shape {
     Text,
     /// A text that is rendered when the step runs.
     Template,
+    /// A text that is a secret.
+    Secret(SecretKind),
     /// `true` or `false`.
     Bool,
     /// A whole number.

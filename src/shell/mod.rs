@@ -9,4 +9,4 @@ mod script;
 
 pub use names::Names;
 pub use quote::{Quoted, Quoter};
-pub use script::{Section, Sections, is_straight, script, sections};
+pub use script::{Section, Sections, is_straight, script, sections, with_head};

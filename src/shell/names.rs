@@ -134,6 +134,7 @@ impl Names {
             Var::Run(name) | Var::Build(name) | Var::Local(name) => (*name).to_owned(),
             Var::Env(name) => name.clone(),
             Var::Secret(name) => format!("secret_{name}"),
+            Var::Login(name) => format!("login_{name}"),
         }
     }
 }

@@ -32,21 +32,34 @@ pub fn before(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Stri
     }
     for secret in &program.secrets {
         let from = secret.environment();
-        let name = names.variable(&Var::Secret(secret.name.clone()));
-        out.push(format!(
-            "{name}=${{{from}-}} # {}\nunset {from}",
-            printable!("{}", secret.origin)
-        ));
+        let name = names.variable(&secret.var());
+        let origin = printable!("{}", secret.origin);
+        out.push(match &secret.value {
+            Some(value) => format!("{name}={} # {origin}", literal(value, Style::Script)),
+            None => format!("{name}=${{{from}-}} # {origin}\nunset {from}"),
+        });
     }
     out
 }
 
 /// The patterns of the command line that set a setting.
-pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
+pub fn patterns(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for setting in &program.settings {
         let name = names.variable(&Var::User(setting.name.clone()));
         let shown = literal(&setting.name, Style::Script);
+        if let Some(bound) = &setting.bound {
+            let empty = if bound.may_be_empty {
+                String::new()
+            } else {
+                format!(" | {shown}=")
+            };
+            let message = format!("{} is one item of a list: {}", setting.name, bound.reason);
+            out.push(format!(
+                "{shown}=*,*{empty}) die {} ;;",
+                literal(&message, Style::Script)
+            ));
+        }
         if let Some(fixed) = &setting.fixed {
             let message = format!(
                 "{} is fixed as {} when compiling: {}",
@@ -54,7 +67,11 @@ pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
             );
             out.push(format!(
                 "{shown}=*) [ \"$option\" = {} ] || die {} ;;",
-                literal(&format!("{}={}", setting.name, fixed.value), Style::Script),
+                quoter.word(&{
+                    let mut wanted = Word::lit(format!("{}=", setting.name));
+                    wanted.append(fixed.value.clone());
+                    wanted
+                }),
                 literal(&message, Style::Script)
             ));
         } else {
@@ -90,8 +107,8 @@ pub fn after(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Strin
             }
         }
     }
-    for secret in &program.secrets {
-        let name = names.variable(&Var::Secret(secret.name.clone()));
+    for secret in program.secrets.iter().filter(|it| it.value.is_none()) {
+        let name = names.variable(&secret.var());
         out.push(format!(
             "[ -n \"${name}\" ] || {{ ask {}; {name}=$secret; }}",
             literal(&secret.name, Style::Script)
@@ -102,7 +119,8 @@ pub fn after(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Strin
 
 /// Whether the script asks for a secret on the terminal.
 pub fn asks(program: &Program) -> bool {
-    !program.secrets.is_empty() || program.settings.iter().any(|setting| setting.asked)
+    program.secrets.iter().any(|it| it.value.is_none())
+        || program.settings.iter().any(|setting| setting.asked)
 }
 
 /// The secrets of the script that its output must not show: sensitive variables.
@@ -119,6 +137,7 @@ pub fn masked(program: &Program) -> Vec<Word> {
 /// The environment variables that carry secrets into the script.
 pub fn carriers(program: &Program) -> Vec<String> {
     let settings = program.settings.iter().filter(|setting| setting.asked);
-    let secrets = program.secrets.iter().map(crate::plan::Secret::environment);
+    let secrets = program.secrets.iter().filter(|it| it.value.is_none());
+    let secrets = secrets.map(crate::plan::Secret::environment);
     settings.map(Variable::environment).chain(secrets).collect()
 }

@@ -71,6 +71,27 @@ struct Need {
     tools: Vec<String>,
 }
 
+/// The script with its review head, which tells in which lines embedded secrets stand.
+///
+/// # Errors
+/// As [`script`].
+pub fn with_head(program: &Program, file: &str) -> Result<String, askama::Error> {
+    let unknown = |_: &Var| ", line 00000".to_owned();
+    let head = crate::review::head(program, file, &unknown);
+    let text = script(program, &head)?;
+    let names = Names::new(program);
+    let at = |var: &Var| {
+        let wanted = format!("{}=", names.variable(var));
+        let line = text.lines().position(|line| line.starts_with(&wanted));
+        line.map_or_else(String::new, |line| format!(", line {}", line + 1))
+    };
+    let known = crate::review::head(program, file, &at);
+    if known == head {
+        return Ok(text);
+    }
+    script(program, &known)
+}
+
 /// The script as text.
 ///
 /// # Errors
@@ -107,7 +128,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         environment: facts.helpers.contains_key("here"),
         carriers: options::carriers(program),
         before: options::before(program, &names, &quoter),
-        patterns: options::patterns(program, &names),
+        patterns: options::patterns(program, &names, &quoter),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
         force: program.replaces(),

@@ -31,7 +31,7 @@ fn the_key_of_the_build_is_taken_from_the_guest() {
             "ssh_password": PASSWORD, "temporary_key_pair_name": "packsh key", "ssh_clear_authorized_keys": true
         }),
     );
-    let by_password = [SOMEBODY, &[("PKR_SECRET_ssh_password", PASSWORD)]].concat();
+    let by_password = SOMEBODY;
     let folder = Path::new("/home").join(USER).join(".ssh");
     let file = folder.join("authorized_keys");
     let cloud = Cloud::lend();
@@ -46,7 +46,7 @@ fn the_key_of_the_build_is_taken_from_the_guest() {
             template: &template,
             prepare: &account,
             files: &[],
-            environment: &by_password,
+            environment: by_password,
         };
         let (run, _) = build.run(&cloud, shell);
         assert!(run.success, "{shell}: {}", run.output);

@@ -520,7 +520,7 @@ fn addresses_of_an_instance() {
         template: &template,
         prepare: &account,
         files: &[],
-        environment: &[SOMEBODY, &[("PKR_SECRET_ssh_password", "pass-word")]].concat(),
+        environment: SOMEBODY,
     };
     let mut all = Vec::new();
     for shell in ["", "mksh"] {

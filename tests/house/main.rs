@@ -9,6 +9,7 @@ mod docs;
 mod fixtures;
 mod made;
 mod sources;
+mod words;
 
 use std::fs;
 use std::path::Path;

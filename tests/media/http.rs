@@ -160,6 +160,14 @@ fn by_packer(root: &Path) -> (Vec<Answer>, Vec<String>) {
     (all(port), locks)
 }
 
+/// Packer's server lists folders; ours tells no names.
+fn tells_names((_, fields, body): &Answer) -> bool {
+    let html = fields
+        .get("Content-Type")
+        .is_some_and(|kind| kind.starts_with("text/html"));
+    html && (body.starts_with("<pre>") || body.is_empty())
+}
+
 #[test]
 fn the_server_answers_as_packers_does() {
     let scratch = tempfile::tempdir().expect("folder");
@@ -168,7 +176,7 @@ fn the_server_answers_as_packers_does() {
     let (measure, held) = by_packer(root);
     assert!(held.iter().any(|name| name.starts_with("183")), "{held:?}");
     let lines = "export PACKER_CACHE_DIR=$PWD/kept
-http_serve 18400 18490 127.0.0.1 ../http || put \"failed: $ERROR\"
+http_serve 18400 18490 127.0.0.1 '' ../http || put \"failed: $ERROR\"
 put \"$b_http_port\" >told.new
 mv told.new told
 while [[ ! -e end ]]; do sleep 0.1; done
@@ -189,6 +197,14 @@ http_stop
                     "{shell}"
                 );
                 for ((request, ours), theirs) in requests().iter().zip(all(port)).zip(measure) {
+                    if tells_names(theirs)
+                        || *request.0 == *"GET /sub"
+                        || *request.0 == *"GET /sub?x=1"
+                    {
+                        assert_eq!(ours.0, "HTTP/1.1 404 Not Found", "{shell}: {request:?}");
+                        assert!(!ours.2.contains("href"), "{shell}: {request:?}");
+                        continue;
+                    }
                     assert_eq!(&ours, theirs, "{shell}: {request:?}");
                 }
                 let old = ask(port, "1.0", &("GET /plain.cfg".to_owned(), String::new()));
@@ -235,7 +251,7 @@ fn folders_lie_over_each_other() {
         fs::write(root.join(path), bytes).expect("file");
     }
     let lines = "b_http_ip=127.0.0.2
-http_serve 18500 18590 '' made http || put \"failed: $ERROR\"
+http_serve 18500 18590 '' '' made http || put \"failed: $ERROR\"
 put \"$b_http_port\" >told.new
 mv told.new told
 while [[ ! -e end ]]; do sleep 0.1; done
@@ -257,12 +273,85 @@ http_stop
     };
     assert_eq!(get("/both"), "made\n");
     assert_eq!(get("/sub/two"), "2\n");
-    assert_eq!(
-        get("/sub/"),
-        "<pre>\n<a href=\"one\">one</a>\n<a href=\"two\">two</a>\n</pre>\n"
-    );
+    assert_eq!(get("/sub/"), "404 page not found\n");
     fs::write(root.join("end"), "").expect("end");
     assert!(running.end().status.success());
+}
+
+/// Only what is named is served, and only to the guest, if its address is known.
+#[test]
+fn only_the_guest_gets_what_is_named() {
+    for shell in shells() {
+        let scratch = tempfile::tempdir().expect("folder");
+        let root = scratch.path();
+        fs::create_dir_all(root.join("http/sub/inner")).expect("folder");
+        for path in [
+            "install.conf",
+            "sub/inner/named",
+            "sub/other",
+            "index.html",
+            ".git",
+        ] {
+            fs::write(root.join("http").join(path), format!("{path}\n")).expect("file");
+        }
+        let lines = "b_http_ip=127.0.0.2
+http_serve 18700 18790 '' 127.0.0.3 http -- install.conf sub/inner/named late || put \"failed: $ERROR\"
+put x >http/late; put x >http/later
+put \"$b_http_port\" >told.new
+mv told.new told
+while [[ ! -e end ]]; do sleep 0.1; done
+http_stop
+";
+        let mut running = limit::start(&mut rig::script(shell, root, lines), limit::SECONDS);
+        running.wait_for(&root.join("told"));
+        let port = port(&root.join("told"));
+        // a process of this host may take any of its own addresses
+        let get = |from: &str, path: &str| {
+            let output = limit::output(
+                std::process::Command::new("curl")
+                    .args(["-s", "-m", "10", "--interface", from, "-w", "%{http_code}"])
+                    .arg(format!("http://127.0.0.2:{port}{path}")),
+            );
+            text(&output.stdout)
+        };
+        let guest = "127.0.0.3";
+        assert_eq!(get(guest, "/install.conf"), "install.conf\n200", "{shell}");
+        assert_eq!(
+            get(guest, "/sub/inner/named"),
+            "sub/inner/named\n200",
+            "{shell}"
+        );
+        assert_eq!(get(guest, "/late"), "x\n200", "{shell}");
+        for path in [
+            "/",
+            "/index.html",
+            "/sub",
+            "/sub/",
+            "/sub/inner",
+            "/sub/inner/",
+            "/sub/other",
+            "/later",
+            "/.git",
+            "/sub/inner/../other",
+            "/install.conf/../.git",
+        ] {
+            let answer = get(guest, path);
+            assert!(
+                answer.ends_with("404") || answer.ends_with("301"),
+                "{shell}: {path}: {answer}"
+            );
+            assert!(
+                !answer.contains('\n') || answer.contains("not found"),
+                "{shell}: {path}: {answer}"
+            );
+        }
+        // the host itself, another address of it: no answer at all
+        for from in ["127.0.0.1", "127.0.0.2", "127.0.0.4"] {
+            assert_eq!(get(from, "/install.conf"), "000", "{shell}: {from}");
+        }
+        fs::write(root.join("end"), "").expect("end");
+        assert!(running.end().status.success(), "{shell}");
+    }
 }
 
 #[test]
@@ -274,7 +363,7 @@ fn ports_are_found_and_given_back() {
     let taken: Vec<_> = (18_600..18_602)
         .map(|port| std::net::TcpListener::bind(("127.0.0.1", port)).expect("port"))
         .collect();
-    let lines = "http_serve 18600 18603 127.0.0.1 http || put \"failed: $ERROR\"
+    let lines = "http_serve 18600 18603 127.0.0.1 '' http || put \"failed: $ERROR\"
 put \"$b_http_port\"
 kill -KILL $$
 ";

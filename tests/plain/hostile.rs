@@ -69,8 +69,7 @@ fn script(folder: &std::path::Path, name: &str, template: &Value) -> Option<Stri
     };
     let opened = pipeline::open(&path.to_string_lossy());
     let program = pipeline::compile(opened, &options, &Local).program?;
-    let head = packsh::review::head(&program, "t.ksh");
-    Some(packsh::shell::script(&program, &head).expect("script"))
+    Some(packsh::shell::with_head(&program, "t.ksh").expect("script"))
 }
 
 #[test]

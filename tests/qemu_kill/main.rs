@@ -114,7 +114,6 @@ fn command<'c>(place: &Place, sshd: &Sshd, command: &'c mut Command) -> &'c mut 
         .with_stand_ins(command)
         .env("QEMU_SSH", sshd.port.to_string())
         .env("QEMU_WRITES", "1")
-        .env("PKR_SECRET_ssh_password", PASSWORD)
         .stdin(Stdio::null())
 }
 

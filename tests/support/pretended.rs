@@ -48,7 +48,7 @@ impl Pretended {
             _scratch: scratch,
             home,
             files,
-            environment: vec![("PKR_SECRET_ssh_password".to_owned(), "s3cret".to_owned())],
+            environment: Vec::new(),
         }
     }
 

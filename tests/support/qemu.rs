@@ -72,7 +72,6 @@ impl Place {
             .env("QEMU_CALLS", self.at().join("calls"))
             .env("TMPDIR", self.at().join("tmp"))
             .env("PACKER_CACHE_DIR", &self.cache)
-            .env("PKR_SECRET_ssh_password", "s3cret")
     }
 
     /// The script in that shell.

@@ -1,7 +1,7 @@
 //! Keys that components of Azure share: azure.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Azure share: azure.
@@ -11,11 +11,11 @@ config! {
         /// Identifier of the client.
         client_id: Text;
         /// Password of the client.
-        client_secret: Text => secret();
+        client_secret: Secret<Account>;
         /// Certificate of the client.
         client_cert_path: Text;
         /// Token of the client.
-        client_jwt: Text => secret();
+        client_jwt: Secret<Account>;
         /// Identifier of the client's object.
         object_id: Text;
         /// Tenant by its identifier.
@@ -30,26 +30,24 @@ config! {
 impl Validate for Client {
     fn validate(&self, checks: &mut Checks<'_>) {
         let given = |text: &Text| text.is_given();
-        let no = [
-            &self.client_id,
-            &self.client_secret,
-            &self.client_jwt,
-            &self.client_cert_path,
+        let ways = [
+            self.client_secret.is_given(),
+            given(&self.client_cert_path),
+            self.client_jwt.is_given(),
         ];
-        let none = no.iter().all(|text| !given(text));
+        let none = !given(&self.client_id) && !ways.contains(&true);
         let managed = none && !given(&self.subscription_id) && !given(&self.tenant_id);
         let device = none && given(&self.subscription_id);
-        let ways = [
-            &self.client_secret,
-            &self.client_cert_path,
-            &self.client_jwt,
-        ];
-        let count = ways.iter().filter(|text| given(text)).count();
+        let count = ways.iter().filter(|given| **given).count();
         let principal = given(&self.subscription_id) && given(&self.client_id) && count == 1;
-        let late = no
-            .iter()
-            .chain([&&self.subscription_id])
-            .any(|text| text.value().is_none());
+        let texts = [
+            &self.client_id,
+            &self.client_cert_path,
+            &self.subscription_id,
+        ];
+        let late = self.client_secret.is_late()
+            || self.client_jwt.is_late()
+            || texts.iter().any(|text| text.value().is_none());
         if !(self.use_azure_cli_auth.value || managed || device || principal || late) {
             checks.missing("the keys for logging in do not make a set: only `subscription_id`; or `subscription_id`, `client_id` and one of `client_secret`, `client_cert_path`, `client_jwt`; or none of them", "No valid set of authentication values specified:\n  to use the Managed Identity of the current machine, do not specify any of the fields below\n  to use interactive user authentication, specify only subscription_id\n  to use an Azure Active Directory service principal, specify either:\n  - subscription_id, client_id and client_secret\n  - subscription_id, client_id and client_cert_path\n  - subscription_id, client_id and client_jwt.");
         }

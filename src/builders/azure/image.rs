@@ -3,7 +3,7 @@
 use crate::builders::azure::names as azure_name;
 use crate::config;
 use crate::interpolate::quote;
-use crate::schema::{Checks, Duration, Int, List, Map, Object, Text};
+use crate::schema::{Checks, Duration, Guest, Int, List, Map, Object, Secret, Text};
 
 config! {
     /// Gallery that has the source image.
@@ -69,7 +69,7 @@ config! {
         /// Login name.
         username: Text => untagged("UserName");
         /// Password.
-        password: Text => secret(), untagged("Password");
+        password: Secret<Guest> => untagged("Password");
     }
 }
 

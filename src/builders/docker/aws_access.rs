@@ -1,7 +1,7 @@
 //! Keys that components of Docker share: aws access.
 
 use crate::config;
-use crate::schema::{Checks, Text, Validate};
+use crate::schema::{Account, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Docker share: aws access.
@@ -9,9 +9,9 @@ config! {
         /// Access key of AWS.
         aws_access_key: Text;
         /// Secret key of AWS.
-        aws_secret_key: Text => secret();
+        aws_secret_key: Secret<Account>;
         /// Session token of AWS.
-        aws_token: Text => secret();
+        aws_token: Secret<Account>;
         /// Profile of AWS's credentials file.
         aws_profile: Text;
     }

@@ -2,7 +2,7 @@
 
 use super::aws_access::AwsAccess;
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// How one logs in to a registry of images.
@@ -10,7 +10,7 @@ config! {
         /// Login name of the registry.
         login_username: Text;
         /// Password of the registry.
-        login_password: Text => secret();
+        login_password: Secret<Account>;
         /// Registry.
         login_server: Text;
         /// Whether the login is at Amazon's registry: user and password are got from AWS.

@@ -1,7 +1,7 @@
 //! Keys that components of JD Cloud share: credential.
 
 use crate::config;
-use crate::schema::{Checks, Text, Validate};
+use crate::schema::{Account, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of JD Cloud share: credential.
@@ -9,7 +9,7 @@ config! {
         /// Access key.
         access_key: Text;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Region.
         region_id: Text;
         /// Zone.

@@ -20,7 +20,7 @@ pub(super) struct Made {
     pub text: Word,
 }
 
-/// Writes the rendered files into the folder `target`.
+/// Writes the rendered files into the folder `target`; with that, their paths in it.
 ///
 /// # Errors
 /// As [`made`].
@@ -29,7 +29,7 @@ pub(super) fn lower(
     target: &Word,
     data: &BTreeMap<String, Word>,
     scope: &mut Scope<'_, '_>,
-) -> Result<Vec<Stmt>, Diagnostic> {
+) -> Result<(Vec<Stmt>, Vec<String>), Diagnostic> {
     let below = |path: &str| {
         let mut word = target.clone();
         word.push_str("/");
@@ -37,6 +37,7 @@ pub(super) fn lower(
         word
     };
     let mut stmts = Vec::new();
+    let mut paths = Vec::new();
     for file in made(config, data, scope)? {
         if let Some((folder, _)) = file.path.rsplit_once('/') {
             stmts.push(Stmt::call("folder", [below(folder)]));
@@ -47,8 +48,9 @@ pub(super) fn lower(
             text: file.text,
             mode: 0o600,
         });
+        paths.push(file.path);
     }
-    Ok(stmts)
+    Ok((stmts, paths))
 }
 
 /// The rendered files. They are rendered when the template is compiled, so that the emitted file shows them; only the

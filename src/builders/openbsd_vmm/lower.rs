@@ -1,9 +1,10 @@
 //! The steps: disk, installation, second start, provisioners, shutdown (builder/openbsd-vmm/builder.go).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::install::{IMAGES, Media, Names, Run, path};
 use super::{Generation, OpenbsdVmm, gen_files, typing};
+use crate::builders::steps;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
@@ -199,12 +200,14 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         let mut step = Step::new("install", "StepBootCmd", title, origin);
         let data = self.data();
         let mut folders = Vec::new();
+        let mut names = None;
         if !config.http.http_directory.word.is_empty() {
             let carried =
                 self.scope
                     .carry("http_directory", &config.http.http_directory, "http")?;
             step.body.extend(carried.ready);
             folders.push(carried.path);
+            names = carried.names;
         }
         let mut words = vec![Word::lit(INSTALLATION)];
         words.extend(config.start(Run::Install, &self.media));
@@ -217,23 +220,27 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         if !folders.is_empty() {
             let mut place = Word::var(Var::Run("work"));
             place.push_str("/made_files");
-            let made = gen_files::lower(config, &place, &data, self.scope)?;
+            let (made, more) = gen_files::lower(config, &place, &data, self.scope)?;
             if !made.is_empty() {
                 step.body.push(Stmt::call("folder", [place.clone()]));
                 folders.insert(0, place);
             }
+            let names = names.map(|names: Vec<String>| {
+                let all: BTreeSet<String> = names.into_iter().chain(more).collect();
+                all.into_iter().collect()
+            });
             let bind = &config.http.http_bind_address;
             let bind = match bind.now.as_deref() {
                 Some("0.0.0.0") if bind.span.is_none() => Word::empty(),
                 _ => bind.word.clone(),
             };
-            let mut words = vec![
-                Word::lit(config.http.http_port_min.value.to_string()),
-                Word::lit(config.http.http_port_max.value.to_string()),
-                bind,
-            ];
-            words.extend(folders);
-            step.body.push(Stmt::call("http_serve", words));
+            // on the interface of the machine the guest has one address; on a switch it is not known yet
+            let guest = match config.switch.word.is_empty() {
+                true => Word::var(Var::Build("guest")),
+                false => Word::empty(),
+            };
+            let served = steps::Served { folders, names };
+            step.body.push(served.serve(&config.http, bind, guest));
             step.body.extend(made);
         }
         step.body

@@ -1,7 +1,7 @@
 //! Keys that components of OpenStack share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of OpenStack share: access.
@@ -11,7 +11,7 @@ config! {
         /// User by its identifier.
         user_id: Text;
         /// Password.
-        password: Text => secret();
+        password: Secret<Account>;
         /// Address of the identity service.
         identity_endpoint: Text;
         /// Tenant by its identifier.
@@ -35,13 +35,13 @@ config! {
         /// Key.
         key: Text;
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Name of the application credential.
         application_credential_name: Text;
         /// Identifier of the application credential.
         application_credential_id: Text;
         /// Secret of the application credential.
-        application_credential_secret: Text => secret();
+        application_credential_secret: Secret<Account>;
         /// Entry of clouds.yaml.
         cloud: Text;
     }

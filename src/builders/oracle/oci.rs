@@ -2,7 +2,9 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Any, Bool, Checks, Int, List, Map, Object, Text, Validate};
+use crate::schema::{
+    Account, Any, Bool, Checks, Int, List, Map, Object, Secret, Text, Validate, Value, rendered,
+};
 
 config! {
     /// Conditions that choose that image.
@@ -66,7 +68,7 @@ config! {
         /// Private key.
         key_file: Text;
         /// Passphrase of the key.
-        pass_phrase: Text => secret();
+        pass_phrase: Secret<Account>;
         /// Whether the private address is connected to.
         use_private_ip: Bool;
         /// Availability domain.
@@ -78,7 +80,7 @@ config! {
         /// Conditions that choose that image.
         base_image_filter: Object<BaseImageFilter>;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Compartment of the image.
         image_compartment_ocid: Text;
         /// How the image is launched.
@@ -115,7 +117,7 @@ impl Validate for OracleOci {
     fn validate(&self, checks: &mut Checks<'_>) {
         self.comm.validate(checks);
         if self.use_instance_principals.value {
-            for (key, text) in [
+            let keys: [(&str, &dyn Value); 8] = [
                 ("access_cfg_file", &self.access_cfg_file),
                 ("access_cfg_file_account", &self.access_cfg_file_account),
                 ("user_ocid", &self.user_ocid),
@@ -124,9 +126,10 @@ impl Validate for OracleOci {
                 ("fingerprint", &self.fingerprint),
                 ("key_file", &self.key_file),
                 ("pass_phrase", &self.pass_phrase),
-            ] {
+            ];
+            for (key, text) in keys {
                 checks.refuse(
-                    text.is_given() && text.span.is_some(),
+                    text.given() && text.span().is_some(),
                     text,
                     format!("{key} cannot be present when use_instance_principals is set to true."),
                 );

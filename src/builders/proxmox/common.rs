@@ -4,7 +4,7 @@ use crate::builders::common::{BootConfig, HttpConfig};
 use crate::communicator::Communicator;
 use crate::config;
 use crate::interpolate::quote;
-use crate::schema::{Bool, Checks, Duration, Int, List, Object, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, Int, List, Object, Secret, Text, Validate};
 
 config! {
     /// Graphics adapter.
@@ -94,7 +94,7 @@ config! {
         /// Login name.
         username: Text;
         /// Password.
-        password: Text => secret();
+        password: Secret<Account>;
         /// Node of the cluster.
         node: Text => required("node must be specified");
         /// Pool of the machine.

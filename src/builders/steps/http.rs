@@ -30,17 +30,39 @@ pub fn http_server(
     let origin = scope.origin("http_directory", folder.span);
     let mut step = Step::new("http", "StepHTTPServer", title, origin);
     step.body = carried.ready;
-    step.body.push(Stmt::call(
-        "http_serve",
-        [
+    let served = Served {
+        folders: vec![carried.path],
+        names: carried.names,
+    };
+    step.body.push(served.serve(config, address, Word::empty()));
+    step.undo = vec![Stmt::call("http_stop", [])];
+    Ok(Some(step))
+}
+
+/// What is served.
+pub struct Served {
+    /// The folders: a file of an earlier one hides that of a later one.
+    pub folders: Vec<Word>,
+    /// The files in them, if they are known now: no others are served.
+    pub names: Option<Vec<String>>,
+}
+
+impl Served {
+    /// Serves it on an address. Where that of the guest is known, nobody else is answered.
+    pub fn serve(self, config: &HttpConfig, address: Word, guest: Word) -> Stmt {
+        let mut words = vec![
             Word::lit(config.http_port_min.value.to_string()),
             Word::lit(config.http_port_max.value.to_string()),
             address,
-            carried.path,
-        ],
-    ));
-    step.undo = vec![Stmt::call("http_stop", [])];
-    Ok(Some(step))
+            guest,
+        ];
+        words.extend(self.folders);
+        if let Some(names) = self.names {
+            words.push("--".into());
+            words.extend(names.into_iter().map(Word::lit));
+        }
+        Stmt::call("http_serve", words)
+    }
 }
 
 /// The port that the guest is told: `0` without a server, as Packer says.

@@ -28,7 +28,7 @@ pub enum KeyPair {
 impl KeyPair {
     /// Which one the communicator's keys ask for.
     pub fn of(comm: &Communicator) -> Self {
-        if !comm.ssh_password.word.is_empty() {
+        if !comm.ssh_password.is_absent() {
             Self::None
         } else if !comm.ssh_private_key_file.word.is_empty() {
             Self::Given

@@ -13,6 +13,6 @@ mod typing;
 pub use cd::cd;
 pub use download::Download;
 pub use floppy::floppy;
-pub use http::{http_port, http_server};
+pub use http::{Served, http_port, http_server};
 pub use key_pair::{KeyPair, Kind};
 pub use typing::{Keyboard, Typing, checked, render, typing, typing_expected};

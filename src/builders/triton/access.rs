@@ -1,7 +1,7 @@
 //! Keys that components of Triton share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Triton share: access.
@@ -15,7 +15,7 @@ config! {
         /// Fingerprint of the key.
         triton_key_id: Text => required("triton_key_id is required to use the triton builder");
         /// Private key, or its path.
-        triton_key_material: Text => secret();
+        triton_key_material: Secret<Account>;
         /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
     }

@@ -1,7 +1,7 @@
 //! Names and types of things in UCloud.
 
 use crate::interpolate::quote;
-use crate::schema::{Checks, Text};
+use crate::schema::{Checks, Text, Value};
 
 fn chinese(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
@@ -51,8 +51,8 @@ pub fn choice(key: &str, text: &Text, choices: &[&str], checks: &mut Checks<'_>)
 }
 
 /// A password of a machine.
-pub fn password(text: &Text, checks: &mut Checks<'_>) {
-    let password = text.shown();
+pub fn password(text: &dyn Value, checks: &mut Checks<'_>) {
+    let password = text.known().unwrap_or_default();
     if password.is_empty() {
         return;
     }

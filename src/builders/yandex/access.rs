@@ -1,7 +1,7 @@
 //! Keys that components of Yandex share: access.
 
 use crate::config;
-use crate::schema::{Checks, Int, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Yandex share: access.
@@ -11,7 +11,7 @@ config! {
         /// Key file of the service account.
         service_account_key_file: Text;
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// How often a request is tried again.
         max_retries: Int = 3;
     }

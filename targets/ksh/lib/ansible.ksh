@@ -8,7 +8,7 @@ function ansible_playbook {
 # variables of local_environment.
 function ansible_command {
 	typeset status
-	say "Executing Ansible: $*"
+	say 'Executing Ansible: %s' "$*"
 	relayed "$@"
 	status=$?
 	[[ -z $ansible_made || -n $dry ]] || rm -f "$ansible_made"

@@ -3,7 +3,7 @@ function artifice {
 	typeset pattern i=$artifact list=
 	if (( art_count[i] > 0 )); then
 		artifact_files "$i" ', '
-		say "Discarding files from artifact: $REPLY"
+		say 'Discarding files from artifact: %s' "$REPLY"
 	fi
 	artifact_new packer.post-processor.artifice '' ''
 	destroyed_by destroy_trees
@@ -19,5 +19,5 @@ function artifice {
 	done
 	artifact_files "$artifact" ', '
 	art_text[artifact]="Created artifact from files: $REPLY"
-	say "Using these artifact files: $REPLY"
+	say 'Using these artifact files: %s' "$REPLY"
 }

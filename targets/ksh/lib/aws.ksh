@@ -127,7 +127,7 @@ function aws_decode {
 # aws_file NAME TEXT: writes a request of AWS, which no command line shows. REPLY
 # is the word that aws(1) takes for it.
 function aws_file {
-	[[ -z $dry$verbose ]] || message "+ $1: $2"
+	[[ -z $dry$verbose ]] || message '+ %s: %s' "$1" "$2"
 	[[ -n $dry ]] || (umask 077 && put_raw "$2" >"$work/$1") ||
 		fail "cannot write $work/$1" || return
 	REPLY=file://$work/$1
@@ -235,14 +235,14 @@ function aws_await {
 
 # aws_fail TEXT: tells why the step failed, and notes it.
 function aws_fail {
-	complain "$1"
+	complain '%s' "$1"
 	fail "$1"
 }
 
 # aws_undo_failed TEXT ARGS...: tells that something could not be undone, and
 # notes `aws ARGS...`, which does it by hand.
 function aws_undo_failed {
-	complain "$1: $ERROR"
+	complain '%s: %s' "$1" "$ERROR"
 	shift
 	set -- aws "$@" --region "$b_aws_region"
 	[[ -z $b_aws_endpoint ]] || set -- "$@" --endpoint-url "$b_aws_endpoint"
@@ -270,5 +270,5 @@ function aws_tag {
 
 # aws_show_tags TEXT: tells which tags are added.
 function aws_show_tags {
-	[[ -z $1 ]] || message "$1"
+	[[ -z $1 ]] || message '%s' "$1"
 }

@@ -25,13 +25,13 @@ function import_upload {
 	typeset kms=$4 told
 	aws_find_region || return
 	if [[ $3 == AES256 && -n $4 ]]; then
-		message "Ignoring s3_encryption_key because s3_encryption is set to '$3'"
+		message "Ignoring s3_encryption_key because s3_encryption is set to '%s'" "$3"
 		kms=
 	fi
 	[[ -n $dry || -r $import_file ]] ||
 		fail "Failed to open $import_file: open $import_file: no such file or directory" ||
 		return
-	message "Uploading $import_file to s3://$1/$2"
+	message 'Uploading %s to s3://%s/%s' "$import_file" "$1" "$2"
 	import_bucket=$1 import_key=$2 import_kept=${5-}
 	as_operand "$import_file"
 	aws_make "$b_aws_region" s3 cp "$REPLY" "s3://$1/$2" --only-show-errors \
@@ -40,7 +40,7 @@ function import_upload {
 		import_fail "Failed to upload $import_file: $told"
 		return
 	}
-	message "Completed upload of $import_file to s3://$1/$2"
+	message 'Completed upload of %s to s3://%s/%s' "$import_file" "$1" "$2"
 }
 
 # import_fail TEXT: removes what was made so far, and tells why.
@@ -69,15 +69,15 @@ function import_delete {
 # FILE says, and waits for it.
 function import_image {
 	typeset task place=s3://$import_bucket/$import_key answer
-	[[ -z $2 ]] || message "Setting license type to '$2'"
+	[[ -z $2 ]] || message "Setting license type to '%s'" "$2"
 	aws_again '' aws_ec2 import-image --cli-input-json "file://$1" \
 		--query ImportTaskId || {
 		import_fail "Failed to start import from $place: $ERROR"
 		return
 	}
 	task=${REPLY:-<task>}
-	message "Started import of $place, task id $task"
-	message "Waiting for task $task to complete (may take a while)"
+	message 'Started import of %s, task id %s' "$place" "$task"
+	message 'Waiting for task %s to complete (may take a while)' "$task"
 	aws_await completed deleted 5 720 "$b_aws_region" \
 		describe-import-image-tasks --import-task-ids "$task" --query \
 		'ImportImageTasks[0].[Status, ImageId, StatusMessage]' || {
@@ -87,7 +87,7 @@ function import_image {
 		return
 	}
 	answer=$REPLY
-	message "Import task $task complete"
+	message 'Import task %s complete' "$task"
 	aws_field 2 "$answer"
 	import_ami=$REPLY
 	[[ -z $dry ]] || import_ami='<AMI>'
@@ -97,7 +97,7 @@ function import_image {
 # says.
 function import_rename {
 	typeset former=$import_ami
-	message "Starting rename of AMI ($former)"
+	message 'Starting rename of AMI (%s)' "$former"
 	aws_make "$b_aws_region" ec2 copy-image --cli-input-json "file://$1" \
 		--source-image-id "$former" --source-region "$b_aws_region" \
 		--query ImageId || {
@@ -130,10 +130,10 @@ function import_tag {
 		return
 	}
 	for id in $REPLY; do
-		message "Tagging snapshot $id"
+		message 'Tagging snapshot %s' "$id"
 		ids="$ids $id"
 	done
-	message "Tagging AMI $import_ami"
+	message 'Tagging AMI %s' "$import_ami"
 	ec2_tag "resources $ids" "$aws_tags" "$ids" || {
 		import_fail "Failed to add tags to resources $ids: $ERROR"
 		return
@@ -145,7 +145,7 @@ function import_tag {
 function import_modify {
 	typeset what
 	for what in "$@"; do
-		message "Modifying: ${what%%=*}"
+		message 'Modifying: %s' "${what%%=*}"
 		aws_ec2 modify-image-attribute --image-id "$import_ami" \
 			--cli-input-json "file://${what#*=}" || {
 			import_fail "Error modifying AMI attributes: $ERROR"
@@ -160,7 +160,7 @@ function import_end {
 		"AMIs were created:$newline$b_aws_region: $import_ami$newline"
 	destroyed_by ec2_destroy
 	[[ -z $import_kept ]] || return 0
-	message "Deleting import source s3://$import_bucket/$import_key"
+	message 'Deleting import source s3://%s/%s' "$import_bucket" "$import_key"
 	import_delete ||
 		fail "Failed to delete s3://$import_bucket/$import_key: $ERROR"
 }

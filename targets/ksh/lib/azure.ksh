@@ -151,7 +151,7 @@ function dtl_apply {
 	curl_line '' header 'Content-Type: application/json; charset=utf-8'
 	curl_line "$REPLY" data-binary "@$3"
 	if ! azure_ask POST "$1" "$REPLY" || ! azure_wait "$2"; then
-		say "Error Applying artifact: $ERROR"
+		say 'Error Applying artifact: %s' "$ERROR"
 		return 1
 	fi
 	say 'Aftifact installed'

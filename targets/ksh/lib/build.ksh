@@ -22,7 +22,7 @@ function step {
 		[[ -n $cancelled ]] && ERROR=${ERROR:-'build was cancelled'}
 		[[ -n $ERROR ]] || ERROR="step $fn failed"
 		[[ $opt_on_error == ask && -z $cancelled ]] || return 1
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 		ask_what_next "$name" || return 1
 	done
 }
@@ -37,7 +37,7 @@ function undo_later {
 # ask_what_next STEP: asks what to do about a failed step; true: try again.
 function ask_what_next {
 	typeset why=$ERROR
-	say "Step \"$1\" failed"
+	say 'Step "%s" failed' "$1"
 	while :; do
 		ask '[c] Clean up and exit, [a] abort without cleanup, or [r]'\
 ' retry step (build may fail even if retry succeeds)?' || REPLY=c
@@ -54,7 +54,7 @@ function ask_what_next {
 			return 0
 			;;
 		esac
-		say "Incorrect input: \"$REPLY\""
+		say 'Incorrect input: "%s"' "$REPLY"
 	done
 }
 
@@ -66,7 +66,7 @@ function ask {
 		fail 'no available tty'
 		return
 	fi
-	say "$1 "
+	say '%s ' "$1"
 	IFS= read -r REPLY </dev/tty
 }
 
@@ -92,22 +92,22 @@ function unwind {
 		if [[ -n $ERROR$cancelled_once ]] && keeps_all "${undo_step[i]}"; then
 			kept=1
 			if [[ -z $skipped ]]; then
-				[[ -z $ERROR ]] || complain "$ERROR"
+				[[ -z $ERROR ]] || complain '%s' "$ERROR"
 				if [[ -n $cancelled_once ]]; then
 					complain 'Interrupted, aborting...'
 				else
-					complain "Step \"${undo_step[i]}\" failed, aborting..."
+					complain 'Step "%s" failed, aborting...' "${undo_step[i]}"
 				fi
 				skipped=1
 			else
-				complain "aborted: skipping cleanup of step \"${undo_step[i]}\""
+				complain 'aborted: skipping cleanup of step "%s"' "${undo_step[i]}"
 			fi
 			[[ -z $at_kept ]] || "$at_kept"
 			at_kept=
 			continue
 		fi
 		if [[ ${undo_fn[i]} != : ]]; then
-			"${undo_fn[i]}" || complain "Cleanup failed: ${undo_fn[i]}"
+			"${undo_fn[i]}" || complain 'Cleanup failed: %s' "${undo_fn[i]}"
 		fi
 	done
 }

@@ -12,6 +12,6 @@ function by_hand {
 # and by which commands.
 function tell_by_hand {
 	[[ -n ${b_by_hand-} ]] || return 0
-	complain "These things are left, and cost money. Remove them by hand:$newline${b_by_hand%"$newline"}"
+	complain "These things are left, and cost money. Remove them by hand:${newline}%s" "${b_by_hand%"$newline"}"
 	b_by_hand=
 }

@@ -70,7 +70,7 @@ function cd_run {
 	job /dev/null "$work/cd_log" /dev/null both_streams "$@"
 	status=$?
 	while IFS= read -r line; do
-		[[ -z $line ]] || message "$line"
+		[[ -z $line ]] || message '%s' "$line"
 	done <"$work/cd_log"
 	rm -rf "$work/cd"
 	[[ -z $cancelled ]] || return 1

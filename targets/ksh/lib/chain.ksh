@@ -67,9 +67,9 @@ function member {
 	fi
 	b_target=
 	if [[ $1 == "$2" ]]; then
-		say "Running post-processor: $1"
+		say "Running post-processor: $2"
 	else
-		say "Running post-processor: $1 (type $2)"
+		say "Running post-processor: %s (type $2)" "$1"
 	fi
 	ERROR='' skipped='' keep_input=$3
 	b_target="$b_name ($2)"
@@ -123,7 +123,8 @@ function write_results {
 			if [[ -n $opt_machine ]]; then
 				machine_artifact "$i" "$n"
 			fi
-			ui say 1 '' "--> $b_name: ${art_text[n]}"
+			worded '--> %s: %s' "$b_name" "${art_text[n]}"
+			ui say 1 '' "$REPLY"
 			(( i += 1 ))
 		done
 	} >"$work/results"

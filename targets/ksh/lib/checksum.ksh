@@ -54,7 +54,7 @@ function checksum_line {
 			fail "unable to compute $type hash for $file" || return
 	fi
 	if [[ -n $dry$verbose ]]; then
-		message "+ add the $type checksum of $file to $output"
+		message '+ add the %s checksum of %s to %s' "$type" "$file" "$output"
 	fi
 	[[ -z $dry ]] || return 0
 	digest "$type" "$file" ||

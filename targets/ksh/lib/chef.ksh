@@ -13,7 +13,7 @@ function chef_elevated {
 function chef_client {
 	chef_fault=${chef_unsent-}
 	[[ -z $chef_fault ]] || return 0
-	message "Executing Chef: $1"
+	message 'Executing Chef: %s' "$1"
 	guest_command "$1" 'Error executing Chef: Non-zero exit status: ' &&
 		return 0
 	[[ -z $cancelled ]] || return 1
@@ -29,7 +29,7 @@ function chef_done {
 
 # chef_knife node|client COMMAND: removes what chef-client left on the server.
 function chef_knife {
-	say "Cleaning up chef $1..."
+	say 'Cleaning up chef %s...' "$1"
 	guest_command "$2" 'status ' && return 0
 	[[ $ERROR != 'status '* ]] || ERROR="Error cleaning up chef $1: Failed to cleanup $1: Non-zero exit status. See output above for more info.
 

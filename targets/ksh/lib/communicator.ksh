@@ -17,7 +17,7 @@ function remote_quiet {
 # calls SHOWN.
 function file_upload {
 	typeset target=$3
-	say "Uploading $1 => $3"
+	say 'Uploading %s => %s' "$1" "$3"
 	if [[ -z $dry && ! -e $2 ]]; then
 		fail "stat $1: no such file or directory"
 		return
@@ -29,7 +29,7 @@ function file_upload {
 		mode_of "$2"
 		"${b_comm}_upload" "$2" "$target" "$REPLY" && return 0
 	fi
-	complain "Upload failed: $ERROR"
+	complain 'Upload failed: %s' "$ERROR"
 	return 1
 }
 
@@ -37,7 +37,7 @@ function file_upload {
 # folder.
 function file_download {
 	typeset source=$1 target=$2 folder=$2
-	say "Downloading $source => $target"
+	say 'Downloading %s => %s' "$source" "$target"
 	if [[ $target != */ ]]; then
 		folder=.
 		[[ $target != */* ]] || folder=${target%/*}/
@@ -56,7 +56,7 @@ function file_download {
 		;;
 	esac
 	"${b_comm}_download" "$source" "$target" && return 0
-	complain "Download failed: $ERROR"
+	complain 'Download failed: %s' "$ERROR"
 	return 1
 }
 

@@ -8,7 +8,7 @@ function compress_tar {
 # always the usual one.
 function compress_zip {
 	compress_begin "$1" || return
-	say "Zipping $1"
+	say 'Zipping %s' "$1"
 	compress_each 'Error creating zip: Unable to read file' \
 		'Error creating zip: Failed to copy FILE data to archive: ' || return
 	compress_write "$1" zip_archive cat
@@ -88,9 +88,9 @@ function compress_with {
 	compress_begin "$1" || return
 	processors
 	if [[ $3 == xz ]]; then
-		say "Using xz compression with 1 core for $1 (library does not support MT)"
+		say 'Using xz compression with 1 core for %s (library does not support MT)' "$1"
 	else
-		say "Using $3 compression with $REPLY cores for $1"
+		say 'Using %s compression with %s cores for %s' "$3" "$REPLY" "$1"
 	fi
 	if (( level > 9 )); then
 		level=9
@@ -116,7 +116,7 @@ function processors {
 # artifact's files through a command.
 function compress_archive {
 	typeset output=$1
-	say "Tarring $output with $2"
+	say 'Tarring %s with %s' "$output" "$2"
 	shift 2
 	compress_each 'Error creating tar: Unable to read file' \
 		'Error creating tar: Failed to copy FILE data to archive: ' || return
@@ -134,7 +134,7 @@ function compress_one {
 		return
 	fi
 	file=${art_file[art_first[artifact]]}
-	say "Archiving $file with $algorithm"
+	say 'Archiving %s with %s' "$file" "$algorithm"
 	compress_each 'Failed to open source file' 'Failed to compress FILE: ' \
 		' for reading' || return
 	compress_write "$output" cat_files "$@"
@@ -190,7 +190,7 @@ function compress_write {
 			[[ ! -e $work/unmade ]] ||
 			fail "Error creating $output: $(<"$work/stderr")" || return
 	fi
-	say "Archive $output completed"
+	say 'Archive %s completed' "$output"
 	artifact_new packer.post-processor.compress '' \
 		"compressed artifacts in: $output" "$output"
 	destroyed_by destroy_files

@@ -21,7 +21,7 @@ function console_attach {
 	[[ -z $dry ]] || return 0
 	file_size "$b_console_log"
 	(( console_mark = REPLY + 1, 1 ))
-	message "The console is logged to $b_console_log"
+	message 'The console is logged to %s' "$b_console_log"
 	rm -f "$work/console"
 	mkfifo -m 600 "$work/console" || fail 'cannot make a pipe' || return
 	trap '' PIPE
@@ -59,7 +59,7 @@ function console_detach {
 
 # boot_wait TIME WHAT: waits once before anything is typed.
 function boot_wait {
-	say "Waiting $1 before $2 starts..."
+	say 'Waiting %s before %s starts...' "$1" "$2"
 	seconds "$1"
 	nap "$REPLY"
 }
@@ -103,7 +103,7 @@ function type_on_console {
 # now.
 function console_ready {
 	if [[ -n $dry$verbose ]]; then
-		message "+ type $1"
+		message '+ type %s' "$1"
 	fi
 	[[ -z $dry ]] || return 0
 	[[ -z $cancelled ]] || return 1
@@ -124,7 +124,7 @@ function expect {
 	typeset end
 	seconds "$2"
 	(( end = ${SECONDS%.*} + ${REPLY%.*} + 1, 1 ))
-	say "Waiting for \"$1\" on the console, at most $2..."
+	say 'Waiting for "%s" on the console, at most %s...' "$1" "$2"
 	[[ -z $dry ]] || return 0
 	until tail -c "+$console_mark" "$b_console_log" |
 		LC_ALL=C grep -q -F -e "$1"; do

@@ -9,7 +9,7 @@ function converge_apply {
 		return
 		;;
 	'status '*)
-		complain "Exited with error code ${ERROR#status }."
+		complain 'Exited with error code %s.' "${ERROR#status }"
 		;;
 	esac
 	fail "Error applying \"$2\""

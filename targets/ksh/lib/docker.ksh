@@ -54,7 +54,7 @@ function docker_undo_shared {
 	[[ -n $b_docker_folder ]] || return 0
 	show rm -rf "$b_docker_folder"
 	[[ -n $dry ]] || rm -rf "$b_docker_folder" ||
-		complain "this folder is left: $b_docker_folder"
+		complain 'this folder is left: %s' "$b_docker_folder"
 	b_docker_folder=
 }
 
@@ -67,16 +67,16 @@ function docker_run {
 	docker_undo_run || return
 	b_docker_id='' docker_removed=
 	say 'Starting docker container...'
-	message "Run command: $b_docker run $*"
+	message 'Run command: %s run %s' "$b_docker" "$*"
 	[[ -n $dry ]] || rm -f "$state/container"
 	docker_get run --cidfile "$state/container" "$@" || {
 		fail "Error running container: Docker exited with a non-zero exit status.
-Stderr: $docker_said" || complain "$ERROR"
+Stderr: $docker_said" || complain '%s' "$ERROR"
 		return 1
 	}
 	[[ -z $dry ]] || REPLY=CONTAINER
 	save_reply b_docker_id
-	message "Container ID: $b_docker_id"
+	message 'Container ID: %s' "$b_docker_id"
 }
 
 # docker_undo_run: removes the container, whether it still runs or not. Its id
@@ -85,15 +85,15 @@ function docker_undo_run {
 	[[ -n $b_docker_id || ! -r $state/container ]] ||
 		b_docker_id=$(<"$state/container")
 	[[ $b_docker_id != "$docker_removed" ]] || return 0
-	say "Killing the container: $b_docker_id"
+	say 'Killing the container: %s' "$b_docker_id"
 	# podman's rm -f would give a container that still runs ten seconds to end
 	[[ $b_docker != podman ]] || docker_get kill "$b_docker_id" || :
 	docker_get rm -f "$b_docker_id" || case $docker_said in
 	*[Nn]o\ such\ container*)
 		;;
 	*)
-		complain "$docker_said"
-		complain "It is left; remove it by hand: $b_docker rm -f $b_docker_id"
+		complain '%s' "$docker_said"
+		complain 'It is left; remove it by hand: %s rm -f %s' "$b_docker" "$b_docker_id"
 		return 1
 		;;
 	esac
@@ -113,7 +113,7 @@ function docker_address {
 function docker_stop {
 	docker_get stop "$b_docker_id" && return 0
 	fail "$docker_said" || complain \
-		"Error halting windows container for commit: $ERROR"
+		'Error halting windows container for commit: %s' "$ERROR"
 	return 1
 }
 
@@ -124,12 +124,12 @@ function docker_commit {
 	[[ $b_docker != podman ]] || set -- --format docker "$@"
 	docker_get commit "$@" "$b_docker_id" || {
 		fail "Error committing container: exit status $?
-Stderr: $docker_said" || complain "$ERROR"
+Stderr: $docker_said" || complain '%s' "$ERROR"
 		return 1
 	}
 	[[ -z $dry ]] || REPLY=IMAGE
 	save_reply b_docker_image
-	message "Image ID: $b_docker_image"
+	message 'Image ID: %s' "$b_docker_image"
 	docker_get inspect --format '{{ .Id }}' "$b_docker_image" ||
 		REPLY=ERR_IMAGE_SHA256_NOT_FOUND
 	save_reply b_docker_sha256
@@ -140,7 +140,7 @@ function docker_export {
 	make_parent "$1" || return
 	say 'Exporting the container'
 	docker_into "$1" export "$b_docker_id" && return 0
-	fail "Error exporting: $docker_said" || complain "$ERROR"
+	fail "Error exporting: $docker_said" || complain '%s' "$ERROR"
 	return 1
 }
 

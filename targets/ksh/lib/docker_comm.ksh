@@ -10,7 +10,7 @@ function docker_settings {
 function connect_docker {
 	if docker_get inspect --format '{{ .NetworkSettings.IPAddress }}' \
 		"$b_docker_id"; then
-		say "Using $1 communicator to connect: $REPLY"
+		say 'Using %s communicator to connect: %s' "$1" "$REPLY"
 	fi
 	docker_user
 }
@@ -27,7 +27,7 @@ function docker_user {
 # docker_pause KIND SECONDS: waits, and looks again.
 function docker_pause {
 	clock_words "$2"
-	say "Pausing $REPLY before connecting..."
+	say 'Pausing %s before connecting...' "$REPLY"
 	nap "$2" || return
 	docker_user
 }

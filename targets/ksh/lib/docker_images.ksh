@@ -14,8 +14,8 @@ function docker_import {
 	typeset name=$1 change file status=0
 	docker_wants 'Can only import from Docker builder and Artifice post-processor artifacts. If you are getting this error after having run the docker builder, it may be because you set commit: true in your Docker builder, so the image is already imported. ' \
 		packer.docker packer.post-processor.artifice || return
-	message "Importing image: ${art_id[artifact]}"
-	message "Repository: $name"
+	message 'Importing image: %s' "${art_id[artifact]}"
+	message 'Repository: %s' "$name"
 	shift
 	set -- import "$@" - "$name"
 	(( art_count[artifact] > 0 )) || fail 'the artifact has no file' ||
@@ -33,7 +33,7 @@ function docker_import {
 Stderr: $(<"$work/stderr")" || return
 		REPLY=$(<"$work/stdout")
 	fi
-	message "Imported ID: $REPLY"
+	message 'Imported ID: %s' "$REPLY"
 	docker_image packer.post-processor.docker-import "$name"
 }
 
@@ -72,8 +72,8 @@ function docker_tag {
 # docker_name NAME: gives the image of the artifact a name.
 function docker_name {
 	typeset status=0
-	message "Tagging image: ${art_id[artifact]}"
-	message "Repository: $1"
+	message 'Tagging image: %s' "${art_id[artifact]}"
+	message 'Repository: %s' "$1"
 	docker_get tag "${art_id[artifact]}" "$1" || status=$?
 	(( status == 0 )) || fail "Error tagging image: exit status $status
 Stderr: $docker_said"
@@ -91,7 +91,7 @@ function docker_push {
 	typeset id=${art_id[artifact]} tags=${art_tags[artifact]-} name status=0
 	# the engine has taken these names of images: there are no blanks in them
 	for name in "$id" $tags; do
-		message "Pushing: $name"
+		message 'Pushing: %s' "$name"
 		run_docker push "$name" || status=$?
 		(( status == 0 )) || break
 	done
@@ -105,8 +105,8 @@ function docker_save {
 	docker_wants 'Can only save Docker builder artifacts.' \
 		packer.post-processor.docker-import \
 		packer.post-processor.docker-tag || return
-	message "Saving image: ${art_id[artifact]}"
+	message 'Saving image: %s' "${art_id[artifact]}"
 	docker_into "$1" save "${art_id[artifact]}" ||
 		fail "Error exporting: $docker_said" || return
-	message "Saved to: $1"
+	message 'Saved to: %s' "$1"
 }

@@ -1,6 +1,6 @@
 # docker_pulls IMAGE: tells that an image is pulled.
 function docker_pulls {
-	say "Pulling Docker image: $1"
+	say 'Pulling Docker image: %s' "$1"
 }
 
 # docker_pull IMAGE: pulls an image, then logs out.
@@ -11,7 +11,7 @@ function docker_pull {
 	docker_logout
 	(( status == 0 )) && return 0
 	fail "Error pulling Docker image: exit status $status" ||
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 	return 1
 }
 
@@ -47,7 +47,7 @@ function docker_ecr_login {
 	region=${region%%.amazonaws.com*}
 	[[ $1 == *.dkr.ecr.*.amazonaws.com* ]] ||
 		fail "Error fetching ECR credentials: Failed to parse the ECR URL: $1 it should be on the form <account number>.dkr.ecr.<region>.amazonaws.com" || {
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 		return 1
 	}
 	show aws ecr get-login-password --region "$region"
@@ -59,7 +59,7 @@ function docker_ecr_login {
 		status=$?
 		if (( status != 0 )); then
 			fail "Error fetching ECR credentials: $(<"$work/stderr")" ||
-				complain "$ERROR"
+				complain '%s' "$ERROR"
 			return 1
 		fi
 	fi
@@ -93,7 +93,7 @@ function docker_log_in {
 	rm -f "$work/docker_password"
 	(( status == 0 )) && return 0
 	docker_forget
-	fail "Error logging in: exit status $status" || complain "$ERROR"
+	fail "Error logging in: exit status $status" || complain '%s' "$ERROR"
 	return 1
 }
 

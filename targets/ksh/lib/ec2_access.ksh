@@ -15,7 +15,7 @@ function ec2_key_pair {
 		return 0
 	fi
 	if [[ -n $2 ]]; then
-		say "Using SSH Agent for existing key pair $3"
+		say 'Using SSH Agent for existing key pair %s' "$3"
 		return 0
 	fi
 	if [[ -z $temporary && -z $3$5 ]]; then
@@ -27,7 +27,7 @@ function ec2_key_pair {
 		save b_key_name ''
 		return 0
 	fi
-	say "Creating temporary keypair: $temporary"
+	say 'Creating temporary keypair: %s' "$temporary"
 	# noted before, so that a run that is cut off here knows what it left
 	save b_made_key "$temporary"
 	save b_key_name "$temporary"
@@ -45,7 +45,7 @@ function ec2_key_pair {
 
 # ec2_debug_key: with -debug, leaves the key in this folder while the build runs.
 function ec2_debug_key {
-	message "Saving key for debug purposes: ec2_$b_name.pem"
+	message 'Saving key for debug purposes: ec2_%s.pem' "$b_name"
 	(umask 077 && cat "$state/key" >"ec2_$b_name.pem") ||
 		fail "Error saving debug key: ec2_$b_name.pem"
 }
@@ -56,7 +56,7 @@ function ec2_forget_key {
 	case $b_made_key in
 	'') ;;
 	*[!a-zA-Z0-9_@:.,+=\ -]*)
-		message "The key $b_made_key is left in authorized_keys: its name cannot stand in a command"
+		message 'The key %s is left in authorized_keys: its name cannot stand in a command' "$b_made_key"
 		;;
 	*)
 		key_pair_forget
@@ -107,7 +107,7 @@ function ec2_found_groups {
 	replaced "$REPLY" "$tab" ' '
 	save b_groups "$REPLY"
 	replaced "$b_groups" ' ' ', '
-	message "Found Security Group(s): $REPLY"
+	message 'Found Security Group(s): %s' "$REPLY"
 	[[ -n $b_groups ]] || fail 'no security group meets the conditions of security_group_filter'
 }
 
@@ -121,7 +121,7 @@ function ec2_temporary_group {
 	[[ -z $b_groups ]] || return 0
 	uuid
 	name=packer_$REPLY
-	say "Creating temporary security group for this instance: $name"
+	say 'Creating temporary security group for this instance: %s' "$name"
 	# noted before, so that a run that is cut off here knows what it left
 	save b_made_group "$name"
 	aws_make "$b_aws_region" ec2 create-security-group --group-name "$name" \
@@ -136,7 +136,7 @@ function ec2_temporary_group {
 		return
 	save b_groups "$b_made_group"
 	[[ -n $port ]] || return 0
-	say "Authorizing access to port $port from [$*] in the temporary security groups..."
+	say 'Authorizing access to port %s from [%s] in the temporary security groups...' "$port" "$*"
 	for cidr in "$@"; do
 		json_string "$cidr"
 		ranges="$ranges${ranges:+, }{\"CidrIp\": $REPLY}"
@@ -204,7 +204,7 @@ function ec2_temporary_profile {
 	[[ -z $b_made_profile ]] || ec2_undo_profile
 	uuid
 	name=packer-$REPLY
-	say "Creating temporary instance profile for this instance: $name"
+	say 'Creating temporary instance profile for this instance: %s' "$name"
 	save b_made_profile "$name"
 	aws_make "$b_aws_region" iam create-instance-profile \
 		--instance-profile-name "$name" \
@@ -213,7 +213,7 @@ function ec2_temporary_profile {
 	aws_iam_exists "instance profile $name" get-instance-profile \
 		--instance-profile-name "$name" \
 		--query InstanceProfile.InstanceProfileName || return
-	say "Creating temporary role for this instance: $name"
+	say 'Creating temporary role for this instance: %s' "$name"
 	save b_made_role "$name"
 	aws_file trust.json '{"Version": "2012-10-17","Statement": [{"Effect": "Allow","Principal": {"Service": "ec2.amazonaws.com"},"Action": "sts:AssumeRole"}]}' ||
 		return
@@ -223,7 +223,7 @@ function ec2_temporary_profile {
 		aws_fail "$ERROR" || return
 	aws_iam_exists "temporary role $name" get-role --role-name "$name" \
 		--query Role.RoleName || return
-	say "Attaching policy to the temporary role: $name"
+	say 'Attaching policy to the temporary role: %s' "$name"
 	save b_made_policy "$name"
 	aws_call "$b_aws_region" iam put-role-policy --role-name "$name" \
 		--policy-name "$name" --policy-document "file://$1" ||

@@ -30,7 +30,7 @@ function ec2_ena {
 	if [[ $1 == false ]]; then
 		word=Dis verb=dis
 	fi
-	say "${word}abling Enhanced Networking (ENA)..."
+	say '%sabling Enhanced Networking (ENA)...' "$word"
 	aws_ec2 modify-instance-attribute --instance-id "$b_instance" \
 		--ena-support "Value=$1" ||
 		aws_fail "Error ${verb}abling Enhanced Networking (ENA) on $b_instance: $ERROR"
@@ -70,7 +70,7 @@ function ec2_deregister_in {
 		[[ -n $image ]] || continue
 		aws_call "$1" ec2 deregister-image --image-id "$image" ||
 			aws_fail "Error deregistering existing AMI: $ERROR" || return
-		say "Deregistered AMI $2, id: $image"
+		say 'Deregistered AMI %s, id: %s' "$2" "$image"
 		[[ -z $3 ]] || ec2_delete_snapshots "$1" "$ids" || return
 	done <<EOF
 $images
@@ -85,7 +85,7 @@ function ec2_delete_snapshots {
 		rest=${rest#*,}
 		aws_call "$1" ec2 delete-snapshot --snapshot-id "$id" ||
 			aws_fail "Error deleting existing snapshot: $ERROR" || return
-		say "Deleted snapshot: $id"
+		say 'Deleted snapshot: %s' "$id"
 	done
 }
 
@@ -103,7 +103,7 @@ function ec2_create_image {
 		name=$REPLY
 	fi
 	save b_image_name "$name"
-	say "Creating AMI $name from instance $b_instance"
+	say 'Creating AMI %s from instance %s' "$name" "$b_instance"
 	json_string "$name"
 	aws_joined "$2" "\"Name\": $REPLY" || return
 	set -- "$1" "$REPLY" "${3-}"
@@ -123,7 +123,7 @@ function ec2_create_image {
 	[[ -z $dry ]] || REPLY='<AMI>'
 	save b_made_ami "$REPLY"
 	save b_between "$3"
-	message "AMI: $b_made_ami"
+	message 'AMI: %s' "$b_made_ami"
 	say 'Waiting for AMI to become ready...'
 	ec2_image_ready "$b_aws_region" "$b_made_ami" ||
 		aws_fail "Error waiting for AMI: $ERROR" || return
@@ -225,7 +225,7 @@ function ec2_destroy_image {
 		:
 	elif aws_again UnauthorizedOperation aws_ec2 deregister-image --image-id "$2" ||
 		[[ $ERROR == *.Unavailable\)* ]]; then
-		[[ -z $3 ]] || say "Deregistered AMI id: $2"
+		[[ -z $3 ]] || say 'Deregistered AMI id: %s' "$2"
 	else
 		aws_undo_failed 'Error deregistering existing AMI' \
 			ec2 deregister-image --image-id "$2"
@@ -233,7 +233,7 @@ function ec2_destroy_image {
 	for id in $ids; do
 		if aws_again UnauthorizedOperation aws_ec2 delete-snapshot \
 			--snapshot-id "$id" || [[ $ERROR == *.NotFound\)* ]]; then
-			[[ -z $3 ]] || say "Deleted snapshot: $id"
+			[[ -z $3 ]] || say 'Deleted snapshot: %s' "$id"
 		else
 			aws_undo_failed 'Error deleting existing snapshot' \
 				ec2 delete-snapshot --snapshot-id "$id"
@@ -244,7 +244,7 @@ function ec2_destroy_image {
 
 # ec2_copies_begin: tells that copies are made.
 function ec2_copies_begin {
-	say "Copying/Encrypting AMI ($b_made_ami) to other regions..."
+	say 'Copying/Encrypting AMI (%s) to other regions...' "$b_made_ami"
 }
 
 # ec2_copy REGION NAME KEY ENCRYPTED: begins a copy of the AMI. ENCRYPTED is
@@ -257,7 +257,7 @@ function ec2_copy {
 	if [[ $1 == "$b_aws_region" && ${b_between-} != here ]]; then
 		return 0
 	fi
-	message "Copying to: $1"
+	message 'Copying to: %s' "$1"
 	json_string "$2"
 	request="{\"Name\": $REPLY"
 	[[ -z $4 ]] || request="$request, \"Encrypted\": $4"
@@ -301,10 +301,10 @@ function ec2_modify_images {
 	typeset region image snapshots what
 	while read -r region image snapshots; do
 		[[ -n $image ]] || continue
-		say "Modifying attributes on AMI ($image)..."
+		say 'Modifying attributes on AMI (%s)...' "$image"
 		for what in "$@"; do
-			message "Modifying: ${what%%=*}"
-			[[ -z $dry$verbose ]] || message "+ $(<"${what#*=}")"
+			message 'Modifying: %s' "${what%%=*}"
+			[[ -z $dry$verbose ]] || message '+ %s' "$(<"${what#*=}")"
 			aws_call "$region" ec2 modify-image-attribute \
 				--cli-input-json "file://${what#*=}" \
 				--image-id "$image" ||
@@ -321,9 +321,9 @@ function ec2_modify_snapshots {
 	typeset region image snapshots what id
 	while read -r region image snapshots; do
 		for id in $snapshots; do
-			say "Modifying attributes on snapshot ($id)..."
+			say 'Modifying attributes on snapshot (%s)...' "$id"
 			for what in "$@"; do
-				message "Modifying: ${what%%=*}"
+				message 'Modifying: %s' "${what%%=*}"
 				aws_call "$region" ec2 modify-snapshot-attribute \
 					--cli-input-json "file://${what#*=}" \
 					--snapshot-id "$id" ||
@@ -341,9 +341,9 @@ function ec2_tag_images {
 	typeset region image snapshots id former=$b_aws_region
 	while read -r region image snapshots; do
 		[[ -n $image ]] || continue
-		say "Adding tags to AMI ($image)..."
+		say 'Adding tags to AMI (%s)...' "$image"
 		for id in $snapshots; do
-			say "Tagging snapshot: $id"
+			say 'Tagging snapshot: %s' "$id"
 		done
 		say 'Creating AMI tags'
 		aws_show_tags "$tags_image_shown"

@@ -124,8 +124,8 @@ function ec2_launch {
 		return
 	}
 	[[ -n $dry ]] || save b_instance "$REPLY"
-	message "Instance ID: $b_instance"
-	say "Waiting for instance ($b_instance) to become ready..."
+	message 'Instance ID: %s' "$b_instance"
+	say 'Waiting for instance (%s) to become ready...' "$b_instance"
 	ec2_describe || {
 		aws_fail "Error waiting for instance ($b_instance) to become ready: $ERROR"
 		save b_launch_token ''
@@ -164,11 +164,11 @@ function ec2_describe {
 	save b_volumes "$REPLY"
 	[[ -n $opt_debug ]] || return 0
 	aws_field 4 "$ec2_answer"
-	[[ -z $REPLY ]] || message "Public DNS: $REPLY"
+	[[ -z $REPLY ]] || message 'Public DNS: %s' "$REPLY"
 	aws_field 2 "$ec2_answer"
-	[[ -z $REPLY ]] || message "Public IP: $REPLY"
+	[[ -z $REPLY ]] || message 'Public IP: %s' "$REPLY"
 	aws_field 3 "$ec2_answer"
-	[[ -z $REPLY ]] || message "Private IP: $REPLY"
+	[[ -z $REPLY ]] || message 'Private IP: %s' "$REPLY"
 }
 
 # ec2_state_reason: tells why the instance does not run.
@@ -178,7 +178,7 @@ function ec2_state_reason {
 		'Reservations[0].Instances[0].[StateTransitionReason, StateReason.Message]'; then
 		[[ $REPLY == *None* ]] || {
 			replaced "$REPLY" "$tab" ': '
-			complain "Instance state change details: $REPLY"
+			complain 'Instance state change details: %s' "$REPLY"
 		}
 	fi
 	ERROR=$former
@@ -269,7 +269,7 @@ function ec2_undo_launch {
 			"$b_aws_region" describe-instances \
 			--instance-ids "$b_instance" \
 			--query 'Reservations[0].Instances[0].State.Name'; then
-			complain "$ERROR"
+			complain '%s' "$ERROR"
 		fi
 	fi
 	[[ -n $dry ]] || save b_instance ''
@@ -304,7 +304,7 @@ function ec2_undo_volumes {
 	json_members=
 	aws_ec2 describe-volumes --cli-input-json "$REPLY" \
 		--query 'Volumes[].[VolumeId, State]' || {
-		complain "Error describing volumes: $ERROR"
+		complain 'Error describing volumes: %s' "$ERROR"
 		ERROR=$former
 		return 0
 	}
@@ -325,7 +325,7 @@ function ec2_undo_volumes {
 $b_volumes
 EOF
 	for volume in $ids; do
-		say "Destroying volume ($volume)..."
+		say 'Destroying volume (%s)...' "$volume"
 		aws_ec2 delete-volume --volume-id "$volume" ||
 			aws_undo_failed 'Error deleting volume' \
 				ec2 delete-volume --volume-id "$volume"

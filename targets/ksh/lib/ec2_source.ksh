@@ -82,7 +82,7 @@ function ec2_check_name {
 		say 'Force Deregister flag found, skipping prevalidating AMI Name'
 		return 0
 	fi
-	say "Prevalidating AMI Name: $1"
+	say 'Prevalidating AMI Name: %s' "$1"
 	aws_filter name "$1"
 	ec2_ask describe-images --query 'Images[0].ImageId' ||
 		aws_fail "Error querying AMI: $ERROR" || return
@@ -164,7 +164,7 @@ function ec2_source_ami {
 	save b_source_name "$REPLY"
 	aws_rest "$answer"
 	save b_source_tags "$REPLY"
-	message "Found Image ID: $b_source_ami"
+	message 'Found Image ID: %s' "$b_source_ami"
 }
 
 # ec2_enhanced KIND: enhanced networking takes an AMI of the kind hvm; KIND is
@@ -213,7 +213,7 @@ function ec2_find_vpc {
 		return
 	aws_field 2 "$1"
 	save b_vpc "$REPLY"
-	message "Found VPC ID: $b_vpc"
+	message 'Found VPC ID: %s' "$b_vpc"
 }
 
 # ec2_find_subnet one|most_free|random: finds the subnet that meets the
@@ -253,7 +253,7 @@ $2
 EOF
 	aws_field 1 "$line"
 	save b_subnet "$REPLY"
-	message "Found Subnet ID: $b_subnet"
+	message 'Found Subnet ID: %s' "$b_subnet"
 	ec2_placed "$line"
 }
 

@@ -46,7 +46,7 @@ function ec2_spot {
 		aws_fail "Error creating launch template for spot instance: $ERROR" ||
 		return
 	ec2_fleet "$types" || return
-	message "Instance ID: $b_instance"
+	message 'Instance ID: %s' "$b_instance"
 	ec2_describe || aws_fail "Error finding source instance.: $ERROR" || return
 	if [[ -n $tags_spot ]]; then
 		aws_show_tags "$tags_spot_shown"

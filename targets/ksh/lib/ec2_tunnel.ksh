@@ -4,7 +4,7 @@
 function ec2_tunnel {
 	typeset tries=0
 	if [[ -n $1 ]]; then
-		say "Waiting $1 before establishing the SSM session..."
+		say 'Waiting %s before establishing the SSM session...' "$1"
 		seconds "$1"
 		nap "$REPLY" || return
 	fi
@@ -31,7 +31,7 @@ function ec2_tunnel_open {
 	show "$@"
 	[[ -z $dry ]] || return 0
 	aws_login || return
-	message "Starting portForwarding session to $b_instance."
+	message 'Starting portForwarding session to %s.' "$b_instance"
 	# a shell that knows nothing of job control keeps all in one process group
 	set -m
 	with_aws sh -c 'while :; do "$@"; sleep 2; done' sh "$@" \

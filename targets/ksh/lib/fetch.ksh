@@ -4,7 +4,7 @@
 function fetch_image {
 	typeset what=$1 target=$2 extension=$3 sum=$4
 	shift 4
-	say "Retrieving $what"
+	say 'Retrieving %s' "$what"
 	if [[ -z $image_written ]]; then
 		lower "${extension:-iso}"
 		extension=$REPLY
@@ -46,7 +46,7 @@ function fetch_first {
 	shift 4
 	for place in "$@"; do
 		[[ -z $cancelled ]] || return 1
-		say "Trying $place"
+		say 'Trying %s' "$place"
 		if [[ $what == OVF/OVA && $place == *.ovf ]]; then
 			# its disks lie beside it
 			say 'Using ovf inplace'
@@ -58,18 +58,18 @@ function fetch_first {
 		sum=${place_sum:-none}
 		cache_path "$target" "$extension" "$sum" "$place_text" || return
 		file=$REPLY
-		say "Trying $place_shown"
+		say 'Trying %s' "$place_shown"
 		good=
 		fetch_here "$file" "$sum" "$place" && good=$REPLY
 		unlock_image
 		if [[ -n $good ]]; then
-			say "$place_shown => $good"
+			say '%s => %s' "$place_shown" "$good"
 			ERROR=
 			REPLY=$good
 			return 0
 		fi
 		[[ -z $cancelled ]] || return 1
-		say "Download failed $ERROR"
+		say 'Download failed %s' "$ERROR"
 		faults="$faults $ERROR;"
 	done
 	[[ -z $unfetched ]] ||
@@ -136,14 +136,14 @@ function fetch_whole {
 			resumed=1
 			bytes "$part"
 			before=$REPLY
-			message "Going on with what is there: $before bytes"
+			message 'Going on with what is there: %s bytes' "$before"
 		fi
 		if download "$url" "$part" "$resumed"; then
 			if image_good "$part" "$sum" "$4"; then
 				break
 			fi
 			[[ -z $cancelled ]] || return 1
-			say "Checksum did not match, removing $part"
+			say 'Checksum did not match, removing %s' "$part"
 			rm_unless_dry "$part"
 			[[ -z $resumed ]] || continue
 			return 1
@@ -155,7 +155,7 @@ function fetch_whole {
 			message 'The server cannot continue it: all of it is fetched'
 			rm_unless_dry "$part"
 		elif [[ $after != "$before" && $sum != none ]] && (( tries < 2 )); then
-			message "It broke off: $ERROR"
+			message 'It broke off: %s' "$ERROR"
 			(( tries += 1 ))
 			nap 1 || return
 		else

@@ -44,7 +44,7 @@ function unpacks_zip {
 # right; TARGET gets its name when it is whole. Its own checksum is noted.
 function unpack_archive {
 	typeset kind=$1 file=$2 target=$3 sum=$4 new=$3.unpacking input=$2 status
-	[[ -z $dry$verbose ]] || message "+ unpack $file ($kind) to $target"
+	[[ -z $dry$verbose ]] || message '+ unpack %s (%s) to %s' "$file" "$kind" "$target"
 	[[ -z $dry ]] || return 0
 	make_parent "$target" || return
 	rm -rf "$new" "$target.unpacked"

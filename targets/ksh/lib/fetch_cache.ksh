@@ -43,7 +43,7 @@ function cached {
 		return 0
 	fi
 	[[ -z $cancelled && -z $opt_offline ]] || return 1
-	message "What is in the cache is not right: $ERROR"
+	message 'What is in the cache is not right: %s' "$ERROR"
 	if [[ -e $file.part ]]; then
 		rm -f "$file"
 	else
@@ -71,7 +71,7 @@ function lock_image {
 	tool flock perl || return
 	until try_lock "$REPLY"; do
 		[[ -n $told ]] ||
-			say "Waiting for another run that fetches it ($lock)"
+			say 'Waiting for another run that fetches it (%s)' "$lock"
 		told=1
 		nap 1 || return
 		tool flock perl

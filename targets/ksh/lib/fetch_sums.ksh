@@ -51,7 +51,7 @@ function fetch_sums {
 		home_path "${PACKER_CACHE_DIR:-packer_cache}/$REPLY.sums"
 		kept=$REPLY
 		if [[ -z $opt_offline ]]; then
-			say "Retrieving the list of checksums $1"
+			say 'Retrieving the list of checksums %s' "$1"
 			fetch_url "$1" "$work/sums" || return
 			[[ -z $dry ]] || return 0
 			make_parent "$kept" || return

@@ -171,6 +171,6 @@ function attend {
 		fi
 		(( waited >= next )) || continue
 		(( next += next < 60 ? next : 60 ))
-		message "$(awk -v n="$size" 'BEGIN { printf "%.1f MB so far", n / 1000000 }')" >&6
+		message '%s' "$(awk -v n="$size" 'BEGIN { printf "%.1f MB so far", n / 1000000 }')" >&6
 	done
 }

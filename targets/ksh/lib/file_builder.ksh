@@ -1,7 +1,7 @@
 # write_target TARGET TEXT: writes a file, as the file builder does.
 function write_target {
 	if [[ -n $dry$verbose ]]; then
-		message "+ write $1"
+		message '+ write %s' "$1"
 	fi
 	make_parent "$1" || return
 	[[ -z $dry ]] || return 0
@@ -21,12 +21,12 @@ function copy_to_target {
 		return
 	fi
 	(: >"$1") 2>/dev/null || no_open "$1" || return
-	say "Copying $3 to $1"
+	say 'Copying %s to %s' "$3" "$1"
 	[[ ! -d $2 ]] || fail "read $3: is a directory" || return
 	job "$2" "$1" "$work/stderr" cat ||
 		fail "cannot copy $3 to $1: $(<"$work/stderr")" || return
 	file_size "$1"
-	say "Copied $REPLY bytes"
+	say 'Copied %s bytes' "$REPLY"
 }
 
 # stored_file TARGET: the artifact of the file builder.

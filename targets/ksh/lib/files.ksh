@@ -1,7 +1,7 @@
 # write_file PATH MODE: writes standard input to a file.
 function write_file {
 	if [[ -n $dry$verbose ]]; then
-		message "+ write $1 (mode $2)"
+		message '+ write %s (mode %s)' "$1" "$2"
 	fi
 	[[ -z $dry ]] || return 0
 	[[ ! -e $1 && ! -L $1 ]] || rm -f "$1"
@@ -12,7 +12,7 @@ function write_file {
 # write_text PATH MODE TEXT: writes TEXT to a file, as it is.
 function write_text {
 	if [[ -n $dry$verbose ]]; then
-		message "+ write $1 (mode $2)"
+		message '+ write %s (mode %s)' "$1" "$2"
 	fi
 	[[ -z $dry ]] || return 0
 	[[ ! -e $1 && ! -L $1 ]] || rm -f "$1"
@@ -23,7 +23,7 @@ function write_text {
 # unpack FUNCTION PATH MODE: writes a file that this script carries.
 function unpack {
 	if [[ -n $dry$verbose ]]; then
-		message "+ write $2 (mode $3, carried by this script)"
+		message '+ write %s (mode %s, carried by this script)' "$2" "$3"
 	fi
 	[[ -z $dry ]] || return 0
 	[[ ! -e $2 && ! -L $2 ]] || rm -f "$2"
@@ -65,7 +65,7 @@ function carried_folder {
 # guest, where it leads to TARGET.
 function carried_link {
 	if [[ -n $dry$verbose ]]; then
-		message "+ link $1 to $2"
+		message '+ link %s to %s' "$1" "$2"
 	fi
 	[[ -z $dry ]] || return 0
 	{ rm -f -- "$1" && ln -s -- "$2" "$1"; } ||

@@ -24,7 +24,7 @@ function guest_command {
 # guest_told TEXT COMMAND FAULT [CODES]: guest_command, with TEXT and the command
 # shown before.
 function guest_told {
-	message "$1$2"
+	message '%s%s' "$1" "$2"
 	shift
 	guest_command "$@"
 }

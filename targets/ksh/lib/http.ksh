@@ -1,10 +1,12 @@
-# http_serve MIN MAX ADDRESS DIR...: serves folders over HTTP, on a free port from
-# MIN to MAX, MAX itself only if it is MIN. A file of an earlier folder hides that
-# of a later one. ADDRESS is empty for the one that the guest knows the host by.
-# With -resume it takes the port again that the guest was told.
+# http_serve MIN MAX ADDRESS GUEST DIR... [-- NAME...]: serves the files NAME of
+# folders over HTTP, or without a NAME all files, on a free port from MIN to MAX,
+# MAX itself only if it is MIN. A file of an earlier folder hides that of a later
+# one. ADDRESS is empty for the one that the guest knows the host by. Where the
+# address of the GUEST is given, nobody else is answered. With -resume it takes the
+# port again that the guest was told.
 function http_serve {
-	typeset min=$1 max=$2 address=${3:-$b_http_ip} first=0 tries=0 told
-	shift 3
+	typeset min=$1 max=$2 address=${3:-$b_http_ip} guest=$4 first=0 tries=0 told
+	shift 4
 	[[ -z $opt_resume ]] || first=${b_http_port:-0}
 	told=$work/http_port
 	if [[ -n ${MAKE_PROCESS-} && -z $dry ]]; then
@@ -12,15 +14,18 @@ function http_serve {
 		told=$state/http_port
 		! http_serves "$told" || return 0
 		http_keep "$@" || return
-		set -- "$state"/http/*
+		while [[ $# -gt 0 && $1 != -- ]]; do
+			shift
+		done
+		set -- "$state"/http/* "$@"
 	fi
-	show http_server "$address" "$min" "$max" "$first" "$told" "$@"
+	show http_server "$address" "$guest" "$min" "$max" "$first" "$told" "$@"
 	if [[ -n $dry ]]; then
 		b_http_port=${b_http_port:-$min}
 		return 0
 	fi
 	rm -f "$told"
-	http_server "$address" "$min" "$max" "$first" "$told" "$@" \
+	http_server "$address" "$guest" "$min" "$max" "$first" "$told" "$@" \
 		</dev/null >"$work/http_log" 2>&1 3>&- 4>&- 6>&- &
 	http_pid=$!
 	while [[ ! -s $told ]]; do
@@ -33,8 +38,8 @@ function http_serve {
 	done
 	REPLY=$(<"$told")
 	save b_http_port "${REPLY% *}"
-	say "Starting HTTP server on port $b_http_port"
-	message "It serves on $address:$b_http_port"
+	say 'Starting HTTP server on port %s' "$b_http_port"
+	message 'It serves on %s:%s' "$address" "$b_http_port"
 }
 
 # http_serves PORT_FILE: whether the server that told this still runs.
@@ -44,12 +49,14 @@ function http_serves {
 	kill -0 "${REPLY#* }" 2>/dev/null
 }
 
-# http_keep DIR...: copies the folders to where the next recipes find them.
+# http_keep DIR... [-- NAME...]: copies the folders to where the next recipes find
+# them.
 function http_keep {
 	typeset n=0 dir
 	rm -rf "$state/http"
 	(umask 077 && mkdir "$state/http") || return
 	for dir in "$@"; do
+		[[ $dir != -- ]] || break
 		(( n += 1 ))
 		[[ $dir == /* ]] || dir=./$dir
 		(umask 077 && cp -RL "$dir/." "$state/http/$n") ||
@@ -68,18 +75,26 @@ function http_stop {
 	return 0
 }
 
-# http_server ADDRESS MIN MAX FIRST PORT_FILE DIR...: becomes the server. It serves
-# what is in the folders and tells its port and its process in a file. It ends
-# when this file goes, or when the script does; in a Makefile, when make does.
-# The port FIRST is tried before others, unless it is 0. While it has the port, it
-# holds the lock by which Packer's builds know of it.
+# http_server ADDRESS GUEST MIN MAX FIRST PORT_FILE DIR... [-- NAME...]: becomes the
+# server. It serves the named files of the folders, without listings, and tells its
+# port and its process in a file. It ends when this file goes, or when the script
+# does; in a Makefile, when make does. The port FIRST is tried before others, unless
+# it is 0. While it has the port, it holds the lock by which Packer's builds know of
+# it.
 # Needs: perl
-# Listens: a port of http_port_min to http_port_max, on http_bind_address or else on the address by which only the guest reaches this host: files for the guest (perl, as the user)
+# Listens: a port of http_port_min to http_port_max, on http_bind_address or else on the address by which only the guest reaches this host: the files of http_directory, to who knows their names (perl, as the user)
 function http_server {
 	exec perl -e '
 	use strict;
 	use Socket;
-	my ($make, $main, $address, $min, $max, $port, $told, @roots) = @ARGV;
+	my ($make, $main, $address, $guest, $min, $max, $port, $told, @roots) = @ARGV;
+	my %served;
+	for my $i (0 .. $#roots) {
+		next if $roots[$i] ne "--";
+		$served{$_} = 1 for splice @roots, $i + 1;
+		pop @roots;
+		last;
+	}
 	my $parent = getppid;
 	$main = $make if $make;
 	$SIG{CHLD} = "IGNORE";
@@ -171,22 +186,6 @@ function http_server {
 		$text =~ s/([^A-Za-z0-9\/\$&+,:;=\@_.~-])/sprintf "%%%02X", ord $1/ge;
 		return $text;
 	}
-	sub listing {
-		my @folders = @_;
-		my %names;
-		for my $folder (@folders) {
-			opendir(my $in, $folder) or return wrong("403 Forbidden", "403 Forbidden");
-			for (grep { !/^\.\.?$/ } readdir $in) { $names{-d "$folder/$_" ? "$_/" : $_} = 1 }
-		}
-		my $text = "<pre>\n";
-		for my $name (sort keys %names) {
-			my $link = escaped($name);
-			$link = "./$link" if $link =~ m{^[^/]*:};
-			$name =~ s/([&<>"\x27])/"&" . ({"&" => "amp", "<" => "lt", ">" => "gt", "\"" => "#34"}->{$1} || "#39") . ";"/ge;
-			$text .= "<a href=\"$link\">$name</a>\n";
-		}
-		page("200 OK", "text/html; charset=utf-8", "$text</pre>\n", "Last-Modified: " . date((stat $folders[0])[9]));
-	}
 	sub content {
 		my ($path, $fields) = @_;
 		open(my $in, "<", $path) or return wrong("403 Forbidden", "403 Forbidden");
@@ -247,22 +246,33 @@ function http_server {
 		my $clean = join "/", @parts;
 		return wrong("404 Not Found", "404 page not found") if $clean =~ /\0/;
 		return moved("./$query") if $url =~ m{/index\.html$};
-		my @found = grep { -e $_ } map { "$_/$clean" } @roots;
-		return wrong("404 Not Found", "404 page not found") if !@found;
-		if (!-d $found[0]) {
+		# the first folder that has a file of that name
+		my $file = sub {
+			my $name = shift;
+			return if %served && !$served{$name};
+			return (grep { -f $_ } map { "$_/$name" } @roots)[0];
+		};
+		if (defined(my $found = $file->($clean))) {
 			return moved("../" . escaped($parts[-1]) . $query) if $url =~ m{/$};
-			return content($found[0], \%fields);
+			return content($found, \%fields);
 		}
-		my @folders = grep { -d $_ } @found;
+		# who does not know a name learns none: a folder has nothing but its index
+		my $index = $file->(join "/", @parts, "index.html");
+		return wrong("404 Not Found", "404 page not found") if !defined $index;
 		return moved(escaped($parts[-1]) . "/$query") if $url !~ m{/$};
-		my ($index) = grep { -f $_ } map { "$_/index.html" } @folders;
-		return defined $index ? content($index, \%fields) : listing(@folders);
+		return content($index, \%fields);
 	}
 	while (($make || getppid == $parent) && -e $told && kill 0, $main) {
 		my $ready = "";
 		vec($ready, fileno($socket), 1) = 1;
 		next if select($ready, undef, undef, 0.5) <= 0;
-		accept($client, $socket) or next;
+		my $from = accept $client, $socket or next;
+		$from = inet_ntoa((unpack_sockaddr_in($from))[1]);
+		if ($guest ne "" && $from ne $guest) {
+			print STDERR "$from is not the guest\n";
+			close $client;
+			next;
+		}
 		my $child = fork;
 		if (!defined $child || $child) {
 			close $client;

@@ -8,7 +8,7 @@ function inspec_profile {
 # variables of local_environment.
 function inspec_command {
 	typeset status
-	say "Executing Inspec: $*"
+	say 'Executing Inspec: %s' "$*"
 	relayed "$@"
 	status=$?
 	(( status == 0 )) ||

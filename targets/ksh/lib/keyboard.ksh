@@ -1,6 +1,6 @@
 # wait_for_boot TIME: waits once before anything is typed.
 function wait_for_boot {
-	say "Waiting $1 for boot..."
+	say 'Waiting %s for boot...' "$1"
 	seconds "$1"
 	nap "$REPLY"
 }
@@ -30,7 +30,7 @@ function key_interval {
 
 # key_told TEXT: with -n and -v, tells what is typed.
 function key_told {
-	[[ -z $dry$verbose ]] || message "+ type $1"
+	[[ -z $dry$verbose ]] || message '+ type %s' "$1"
 }
 
 # key_wait TIME: a pause in the boot command.
@@ -42,7 +42,7 @@ function key_wait {
 # key_losses: tells of characters that are on no key.
 function key_losses {
 	[[ -z $key_lost ]] ||
-		complain "A US keyboard has no key for '$key_lost': nothing is typed for it"
+		complain "A US keyboard has no key for '%s': nothing is typed for it" "$key_lost"
 	key_lost=
 }
 

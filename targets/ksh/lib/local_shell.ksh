@@ -43,7 +43,7 @@ function local_run {
 	if [[ -n $skipped ]]; then
 		return 0
 	fi
-	say "Running local shell script: $shown"
+	say 'Running local shell script: %s' "$shown"
 	show "$@"
 	[[ -z $dry ]] || return 0
 	if ! command -v "$1" >/dev/null 2>&1; then
@@ -92,7 +92,7 @@ function provision_sleep {
 
 # pause_after TIME: waits after a provisioner.
 function pause_after {
-	say "Pausing $1 after this provisioner..."
+	say 'Pausing %s after this provisioner...' "$1"
 	seconds "$1"
 	nap "$REPLY"
 }
@@ -103,14 +103,14 @@ function provision_breakpoint {
 	[[ -z $1 ]] || note=" with note \"$1\""
 	if [[ -n $2 ]]; then
 		if [[ -n $note ]]; then
-			say "Breakpoint provisioner$note disabled; continuing..."
+			say 'Breakpoint provisioner%s disabled; continuing...' "$note"
 		else
 			say 'Breakpoint provisioner disabled; continuing...'
 		fi
 		return 0
 	fi
 	if [[ -n $note ]]; then
-		say "Pausing at breakpoint provisioner$note."
+		say 'Pausing at breakpoint provisioner%s.' "$note"
 	else
 		say 'Pausing at breakpoint provisioner.'
 	fi

@@ -27,7 +27,7 @@ function lxc_does {
 	typeset what=$1
 	shift
 	quiet "$@" && return 0
-	fail "Error $what container: Command error: $REPLY" || complain "$ERROR"
+	fail "Error $what container: Command error: $REPLY" || complain '%s' "$ERROR"
 	return 1
 }
 
@@ -54,7 +54,7 @@ function lxc_undo_output {
 function lxc_remove_output {
 	show rm -rf "$b_lxc_output"
 	[[ -n $dry ]] || rm -rf -- "$b_lxc_output" ||
-		complain "this folder is left: $b_lxc_output"
+		complain 'this folder is left: %s' "$b_lxc_output"
 }
 
 # lxc_create [NAME=VALUE...] lxc-create ARGS...: makes the container.
@@ -72,7 +72,7 @@ function lxc_create {
 	# one that was there before is not ours
 	[[ $REPLY != *already\ exists* ]] || save b_lxc_made ''
 	fail "Error creating container: Command error: $REPLY" ||
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 	return 1
 }
 
@@ -94,8 +94,8 @@ function lxc_undo_create {
 		save b_lxc_made ''
 		return
 	fi
-	complain "Error deleting virtual machine: Command error: $REPLY"
-	complain "It may be left; remove it by hand: lxc-destroy -f -n $b_lxc_name"
+	complain 'Error deleting virtual machine: Command error: %s' "$REPLY"
+	complain 'It may be left; remove it by hand: lxc-destroy -f -n %s' "$b_lxc_name"
 }
 
 # lxc_wait LEVEL SECONDS: waits until the container has come to a runlevel. An
@@ -119,7 +119,7 @@ function lxc_wait {
 		rm -f "$work/expired"
 		if (( ${SECONDS%.*} >= end )); then
 			fail 'Timeout waiting for container to finish init.' ||
-				complain "$ERROR"
+				complain '%s' "$ERROR"
 			return 1
 		fi
 		nap 1 || return
@@ -142,7 +142,7 @@ function lxc_export {
 		lxc_does exporting lxc-stop --name "$b_lxc_name" || return
 	else
 		# a run that was cut off here may have stopped it
-		quiet lxc-stop --name "$b_lxc_name" || message "$REPLY"
+		quiet lxc-stop --name "$b_lxc_name" || message '%s' "$REPLY"
 	fi
 	lxc_does exporting tar -C "$b_lxc_folder/$b_lxc_name" --numeric-owner \
 		--anchored --exclude=./rootfs/dev/log -czf \

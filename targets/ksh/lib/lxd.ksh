@@ -37,7 +37,7 @@ function lxd_get {
 # lxd_fault WORDS: fails with what the daemon said.
 function lxd_fault {
 	fail "Error $1 container: LXD command error: $lxd_said" ||
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 	return 1
 }
 
@@ -59,7 +59,7 @@ function lxd_launch {
 	case $pause in
 	'' | *[!0-9]*)
 		fail "Error parsing InitSleep into int: $pause" ||
-			complain "$ERROR"
+			complain '%s' "$ERROR"
 		return 1
 		;;
 	0)
@@ -78,8 +78,8 @@ function lxd_undo_launch {
 		save b_lxd_made ''
 		return
 	fi
-	complain "Error deleting container: LXD command error: $lxd_said"
-	complain "It may be left; remove it by hand: $b_lxd delete --force $b_lxd_name"
+	complain 'Error deleting container: LXD command error: %s' "$lxd_said"
+	complain 'It may be left; remove it by hand: %s delete --force %s' "$b_lxd" "$b_lxd_name"
 }
 
 # lxd_publish ALIAS PROPERTY...: stops the container and makes an image of it.
@@ -95,7 +95,7 @@ function lxd_publish {
 		}
 	else
 		# a run that was cut off here may have stopped it
-		lxd_get stop "$b_lxd_name" || message "$lxd_said"
+		lxd_get stop "$b_lxd_name" || message '%s' "$lxd_said"
 	fi
 	say 'Publishing container...'
 	lxd_get publish "$b_lxd_name" --alias "$alias" "$@" || {
@@ -107,7 +107,7 @@ function lxd_publish {
 	[[ -n $REPLY || -n $dry ]] ||
 		fail "$b_lxd publish printed no fingerprint" || return
 	save_reply b_lxd_image
-	say "Created image: $b_lxd_image"
+	say 'Created image: %s' "$b_lxd_image"
 }
 
 # lxd_artifact: the artifact is the image.

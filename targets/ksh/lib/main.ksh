@@ -134,6 +134,25 @@ function fixed {
 	[[ $3 == "$2" ]] || die "the variable $1 is fixed as '$2' in this script ($4): compile the template again with -var '$1=...'"
 }
 
+# fixed_late NAME REASON: refuses a value of a variable whose default decided
+# the shape of this script.
+function fixed_late {
+	die "the variable $1 is fixed as its default in this script ($2): compile the template again with -var '$1=...'"
+}
+
+# no_list NAME VALUE REASON: refuses a value that would be more than one item
+# of a list.
+function no_list {
+	[[ $2 != *,* ]] || die "the variable $1 can hold no comma in this script ($3): compile the template again with -var '$1=...'"
+}
+
+# one_item NAME VALUE REASON: refuses a value that would be more than one item
+# of a list, or none.
+function one_item {
+	no_list "$@"
+	[[ -n $2 ]] || die "the variable $1 cannot be empty in this script ($3): compile the template again with -var '$1='"
+}
+
 # required NAME: ends the run because a variable has no value.
 function required {
 	missing="$missing$newline* required variable not set: $1"

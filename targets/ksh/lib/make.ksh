@@ -32,7 +32,7 @@ recipe() {
 	if [[ -n $cancelled_once ]]; then
 		ERROR='build was cancelled'
 	fi
-	complain "$ERROR"
+	complain '%s' "$ERROR"
 	exit 1
 }
 
@@ -93,7 +93,7 @@ function recipe_part {
 		ERROR='make clean' cleaning=1
 		"${fn}_setup" || : # what can be undone is undone
 		while [[ ${1---} != -- ]]; do
-			"$1" || complain "Cleanup failed: $1"
+			"$1" || complain 'Cleanup failed: %s' "$1"
 			shift
 		done
 		shift

@@ -4,7 +4,7 @@
 function manifest {
 	typeset output=$1 status
 	if [[ -n $dry$verbose ]]; then
-		message "+ add this build to $output"
+		message '+ add this build to %s' "$output"
 	fi
 	[[ -z $dry ]] || return 0
 	manifest_entry "$@"

@@ -106,7 +106,7 @@ function provision {
 			ERROR=$first
 			return 1
 		fi
-		say "Provisioner failed with \"$first\", retrying with $left trie(s) left"
+		say 'Provisioner failed with "%s", retrying with %s trie(s) left' "$first" "$left"
 		(( left -= 1, 1 ))
 	done
 }
@@ -122,12 +122,12 @@ function once {
 	for option in "$@"; do
 		case $option in
 		pause=*)
-			say "Pausing ${option#*=} before the next provisioner..."
+			say 'Pausing %s before the next provisioner...' "${option#*=}"
 			seconds "${option#*=}"
 			nap "$REPLY" || return
 			;;
 		timeout=*)
-			say "Setting a ${option#*=} timeout for the next provisioner..."
+			say 'Setting a %s timeout for the next provisioner...' "${option#*=}"
 			seconds "${option#*=}"
 			(( deadline = ${SECONDS%.*} + ${REPLY%.*} + 1, 1 ))
 			;;

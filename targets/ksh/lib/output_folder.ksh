@@ -36,7 +36,7 @@ function output_folder_undo {
 	if output_folder_gone "$b_output"; then
 		save b_output ''
 	else
-		complain "this folder is left: $b_output"
+		complain 'this folder is left: %s' "$b_output"
 	fi
 	ERROR=$why
 }

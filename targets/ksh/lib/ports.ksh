@@ -8,7 +8,7 @@ function forward_port {
 	}
 	save b_comm_port "$REPLY"
 	b_port=$REPLY
-	say "Found port for communicator (SSH, WinRM, etc): $REPLY."
+	say 'Found port for communicator (SSH, WinRM, etc): %s.' "$REPLY"
 }
 
 # free_port SLOT ADDRESS MIN MAX: REPLY = a free port of an address, at random

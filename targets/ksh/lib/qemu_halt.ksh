@@ -9,7 +9,7 @@ function qemu_shutdown {
 	if ! qemu_gone "$1"; then
 		[[ -z $cancelled ]] || return 1
 		fail 'Timeout while waiting for machine to shut down.' || :
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 		return 1
 	fi
 	qemu_ended

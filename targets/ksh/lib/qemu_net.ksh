@@ -3,7 +3,7 @@
 # Listens: a port of host_port_min to host_port_max on 127.0.0.1: forwarded to the guest's communicator (QEMU, as the user)
 # Listens: a port of vnc_port_min to vnc_port_max on vnc_bind_address: the guest's screen and keyboard (QEMU, as the user)
 function qemu_vnc {
-	say "Looking for available port between $2 and $3 on $1"
+	say 'Looking for available port between %s and %s on %s' "$2" "$3" "$1"
 	port_release 2
 	free_port 2 "$1" "$2" "$3" || {
 		ERROR="Error finding VNC port: $ERROR"
@@ -17,11 +17,11 @@ function qemu_vnc {
 function qemu_headless {
 	message 'The VM will be run headless, without a GUI. If you want to'
 	if [[ -n $vnc_password ]]; then
-		message "view the screen of the VM, connect via VNC to vnc://$1:$b_vnc_port"
-		message "with the password: $vnc_password"
+		message 'view the screen of the VM, connect via VNC to vnc://%s:%s' "$1" "$b_vnc_port"
+		message 'with the password: %s' "$vnc_password"
 	else
 		message 'view the screen of the VM, connect via VNC without a password to'
-		message "vnc://$1:$b_vnc_port"
+		message 'vnc://%s:%s' "$1" "$b_vnc_port"
 	fi
 }
 
@@ -51,7 +51,7 @@ function vnc_password_set {
 # qmp_at SOCKET: tells where QEMU has a monitor for others.
 # Listens: the socket qmp_socket_path: QEMU's monitor (as the user)
 function qmp_at {
-	say "QMP socket at: $1"
+	say 'QMP socket at: %s' "$1"
 }
 
 # qmp_socket_remove SOCKET: QEMU leaves it when it is killed.
@@ -91,7 +91,7 @@ function bridge_address {
 function bridged_guest {
 	typeset end mac=
 	(( end = ${SECONDS%.*} + $2, 1 ))
-	say "Waiting for the guest address to become available in the $1 network bridge..."
+	say 'Waiting for the guest address to become available in the %s network bridge...' "$1"
 	show cat /proc/net/arp
 	[[ -z $dry ]] || return 0
 	while :; do
@@ -107,7 +107,7 @@ function bridged_guest {
 		if [[ -n $mac && -n $REPLY ]]; then
 			save b_guest "$REPLY"
 			b_host=$REPLY
-			message "The guest with the Ethernet address $mac is $b_guest"
+			message 'The guest with the Ethernet address %s is %s' "$mac" "$b_guest"
 			return 0
 		fi
 		if (( ${SECONDS%.*} >= end )); then

@@ -162,7 +162,7 @@ function qemu_ended {
 
 # qemu_undo_run: switches the machine off, whatever it does.
 function qemu_undo_run {
-	qemu_stop || complain "$ERROR"
+	qemu_stop || complain '%s' "$ERROR"
 }
 
 # qemu_left: leaves the machine running, for -resume or for a look at it; but not
@@ -175,14 +175,14 @@ function qemu_left {
 	qmp_close
 	qemu_runs || return 0
 	[[ -z $keeper_pid ]] || kill -USR1 "$keeper_pid" 2>/dev/null
-	[[ -n $in_recipe ]] || complain "The machine goes on running (process $b_pid, screen at VNC port $b_vnc_port): -resume goes on with it, kill $b_pid ends it."
+	[[ -n $in_recipe ]] || complain 'The machine goes on running (process %s, screen at VNC port %s): -resume goes on with it, kill %s ends it.' "$b_pid" "$b_vnc_port" "$b_pid"
 }
 
 # qemu_trouble: says what may be wrong when the guest does not come.
 function qemu_trouble {
 	typeset text
 	if ! qemu_runs; then
-		complain "The machine has ended: $(tail -n 5 "$work/guest_log" 2>/dev/null)"
+		complain 'The machine has ended: %s' "$(tail -n 5 "$work/guest_log" 2>/dev/null)"
 		return 0
 	fi
 	text="The machine still runs, with the accelerator ${b_accelerator:-of qemuargs}; its screen is at VNC port $b_vnc_port of this host."
@@ -190,5 +190,5 @@ function qemu_trouble {
 		text="$text If nothing boots there, KVM may not work on this host: try \"accelerator\": \"tcg\" in the template."
 	[[ $b_accelerator != tcg && $b_accelerator != none ]] ||
 		text="$text Without hardware acceleration guests are slow: they may need a longer boot_wait or ssh_timeout."
-	complain "$text"
+	complain '%s' "$text"
 }

@@ -5,7 +5,7 @@
 function shell_script {
 	typeset shown=$1 file=$2 remote=$3 codes=$4 flags=$5 limit=$6 status
 	typeset end
-	say "Provisioning with shell script: $shown"
+	say 'Provisioning with shell script: %s' "$shown"
 	unix_text "$file" "$flags" || return
 	file=$REPLY
 	(( end = ${SECONDS%.*} + limit, 1 ))

@@ -169,9 +169,9 @@ function relay {
 		line=${line%"$return"}
 		line=${line##*"$return"}
 		if [[ $1 == error ]]; then
-			complain "$line"
+			complain '%s' "$line"
 		else
-			message "$line"
+			message '%s' "$line"
 			[[ -z $heard ]] || put "$line" >>"$heard"
 		fi
 	done
@@ -190,7 +190,7 @@ function show {
 		quote "$word"
 		line="$line $REPLY"
 	done
-	message "+$line"
+	message '+%s' "$line"
 	REPLY=$reply
 }
 

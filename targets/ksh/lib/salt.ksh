@@ -4,10 +4,10 @@
 # Downloads: formulas of Salt by git
 function salt_formula {
 	if [[ -e $5 ]]; then
-		message "Found existing formula at: $5"
+		message 'Found existing formula at: %s' "$5"
 		return 0
 	fi
-	message "$1 => $5"
+	message '%s => %s' "$1" "$5"
 	[[ -n $dry ]] || rm -rf "$work/salt_formula"
 	run git clone --quiet "$2" "$work/salt_formula" ||
 		fail "Unable to download Salt formula from $1: git clone failed" ||
@@ -24,18 +24,18 @@ function salt_formula {
 
 # salt_formula_gone FOLDER: removes a formula that was fetched.
 function salt_formula_gone {
-	message "Removing Salt formula: $1"
+	message 'Removing Salt formula: %s' "$1"
 	[[ -n $dry ]] || rm -rf "$1"
 }
 
 # salt_clear STAT_COMMAND FOLDER REMOVE_COMMAND FAULT: removes a folder of the
 # guest if the first command does not find it, as Packer does.
 function salt_clear {
-	message "Verifying Path: $2"
+	message 'Verifying Path: %s' "$2"
 	guest_command "$1" '' && return 0
 	[[ -z $cancelled ]] || return 1
 	ERROR=
-	message "Removing directory: $2"
+	message 'Removing directory: %s' "$2"
 	guest_command "$3" "$4"
 }
 

@@ -11,7 +11,7 @@ function serial_expect {
 	typeset end runs
 	seconds "$2"
 	(( end = ${SECONDS%.*} + ${REPLY%.*} + 1, 1 ))
-	say "Waiting for \"$1\" on the serial console, at most $2..."
+	say 'Waiting for "%s" on the serial console, at most %s...' "$1" "$2"
 	[[ -z $dry ]] || return 0
 	while :; do
 		# the last words of a machine that ends count, too
@@ -57,7 +57,7 @@ function serial_shown {
 	[[ ! -s $b_serial ]] ||
 		shown=$(tail -n 5 "$b_serial" | tr -d '\000-\011\013-\037\177')
 	if [[ -n $shown ]]; then
-		complain "The last that the serial console has shown: $shown"
+		complain 'The last that the serial console has shown: %s' "$shown"
 	else
 		complain 'The serial console has shown nothing. The guest has to be told to use its first serial port (Linux: console=ttyS0).'
 	fi

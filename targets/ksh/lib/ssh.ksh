@@ -16,11 +16,11 @@ function ssh_settings {
 
 # connect_ssh: waits until the guest takes a login.
 function connect_ssh {
-	say "Using ssh communicator to connect: $b_host"
+	say 'Using ssh communicator to connect: %s' "$b_host"
 	ssh_wait || return
 	(( b_pause_connecting > 0 )) || return 0
 	clock_words "$b_pause_connecting"
-	say "Pausing $REPLY before connecting..."
+	say 'Pausing %s before connecting...' "$REPLY"
 	nap "$b_pause_connecting" || return
 	disconnect_ssh
 	ssh_wait
@@ -39,7 +39,7 @@ function ssh_wait {
 	typeset refused=0 end pause why patience=2 former=$deadline
 	say 'Waiting for SSH to become available...'
 	ssh_configure || {
-		complain "Error waiting for SSH: $ERROR"
+		complain 'Error waiting for SSH: %s' "$ERROR"
 		return 1
 	}
 	(( end = ${SECONDS%.*} + b_ssh_timeout, 1 ))
@@ -55,7 +55,7 @@ function ssh_wait {
 			(( refused += 1, pause = 7, 1 ))
 			if (( refused >= b_ssh_attempts )); then
 				fail "Packer experienced an authentication error when trying to connect via SSH. This can happen if your username/password are wrong. You may want to double-check your credentials as part of your debugging process. original error: $why" || :
-				complain "Error waiting for SSH: $ERROR"
+				complain 'Error waiting for SSH: %s' "$ERROR"
 				return 1
 			fi
 			;;
@@ -74,7 +74,7 @@ function ssh_wait {
 			(( pause <= 0 )) || nap "$pause" || return
 			[[ -z $at_loss ]] || "$at_loss"
 			ERROR='Timeout waiting for SSH.'
-			complain "$ERROR"
+			complain '%s' "$ERROR"
 			return 1
 		fi
 		nap "$pause" || return

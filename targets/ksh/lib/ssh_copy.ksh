@@ -266,7 +266,7 @@ function sftp_batch {
 		-o BatchMode=no -b - guest
 	show "$@"
 	if [[ -n $dry$verbose ]]; then
-		message "$commands"
+		message '%s' "$commands"
 	fi
 	[[ -z $dry ]] || return 0
 	write_text "$work/sftp_batch" 0600 "$commands" || return

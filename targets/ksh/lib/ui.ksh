@@ -16,29 +16,31 @@ function put_raw {
 	fi
 }
 
-# say TEXT: tells what is done now (`==> build: TEXT`).
+# say WORDS [VALUE...]: tells what is done now (`==> build: TEXT`). WORDS are this
+# script's own; each %s in them stands for a VALUE, in which secrets are masked.
 function say {
-	lines '==> ' "$1"
+	lines '==> ' "$@"
 	ui say 1 "$b_color" "$REPLY"
 }
 
-# message TEXT: tells more of it (`    build: TEXT`).
+# message WORDS [VALUE...]: tells more of it (`    build: TEXT`).
 function message {
-	lines '    ' "$1"
+	lines '    ' "$@"
 	ui message 0 "$b_color" "$REPLY"
 }
 
-# complain TEXT: tells of a fault (`==> build: TEXT`, in red).
+# complain WORDS [VALUE...]: tells of a fault (`==> build: TEXT`, in red).
 function complain {
-	lines '==> ' "$1"
+	lines '==> ' "$@"
 	ui error 1 31 "$REPLY"
 }
 
-# lines PREFIX TEXT: REPLY = TEXT with PREFIX and the build's name before
-# each line, secrets masked and the white space at the end cut.
+# lines PREFIX WORDS [VALUE...]: REPLY = the text with PREFIX and the build's name
+# before each line, and the white space at the end cut.
 function lines {
 	typeset rest out='' head=$1${b_target:-$b_name}': '
-	mask "$2"
+	shift
+	worded "$@"
 	rest=$REPLY
 	while [[ $rest == *"$newline"* ]]; do
 		out=$out$head${rest%%"$newline"*}$newline
@@ -51,12 +53,26 @@ function lines {
 	REPLY=$rest
 }
 
+# worded WORDS [VALUE...]: REPLY = WORDS with a VALUE in the place of each %s,
+# its secrets masked.
+function worded {
+	typeset rest=$1 out=
+	shift
+	while [[ $rest == *'%s'* ]]; do
+		mask "$1"
+		out=$out${rest%%'%s'*}$REPLY
+		rest=${rest#*'%s'}
+		shift
+	done
+	REPLY=$out$rest
+}
+
 # ui KIND ATTRIBUTE COLOR TEXT: prints a text in the form that was asked for:
 # for machines, in colour, with the time before it.
 function ui {
 	typeset kind=$1 text=$4
 	if [[ -n $opt_machine ]]; then
-		machine '' ui "$kind" "$text"
+		machine_line '' ui "$kind" "$text"
 		return 0
 	fi
 	if [[ -n $opt_timestamp ]]; then
@@ -69,15 +85,26 @@ function ui {
 	put "$text"
 }
 
-# machine TARGET TYPE DATA...: prints a line for machines.
+# machine TARGET TYPE DATA...: prints a line for machines, with the secrets in the
+# data masked.
 function machine {
-	typeset line field rest
+	typeset n=$# field
+	for field in "$@"; do
+		mask "$field"
+		set -- "$@" "$REPLY"
+	done
+	shift "$n"
+	machine_line "$@"
+}
+
+# machine_line TARGET TYPE DATA...: prints a line for machines as it is.
+function machine_line {
+	typeset line field
 	now
 	line=$REPLY,$1,$2
 	shift 2
 	for field in "$@"; do
-		mask "$field"
-		escape_field "$REPLY"
+		escape_field "$field"
 		line=$line,$REPLY
 	done
 	put "$line"
@@ -125,12 +152,17 @@ function replaced_long {
 }
 
 # secret TEXT: from now on TEXT is shown as <sensitive>, and so is each of its
-# lines (output is shown line by line).
+# lines (output is shown line by line), in single quotes, too.
 function secret {
 	typeset rest=$1 line
 	[[ -n $rest ]] || return 0
 	secrets[n_secrets]=$rest
 	(( n_secrets += 1 ))
+	if [[ $rest == *"'"* ]]; then
+		replaced "$rest" "'" "'\\''"
+		secrets[n_secrets]=$REPLY
+		(( n_secrets += 1 ))
+	fi
 	[[ $rest == *"$newline"* ]] || return 0
 	while [[ -n $rest ]]; do
 		line=${rest%%"$newline"*}

@@ -4,7 +4,7 @@ function vagrant_begin {
 	b_provider=$1
 	[[ -n $b_provider ]] || vagrant_provider || return
 	b_artifact_id=${art_id[artifact]}
-	say "Creating Vagrant box for '$b_provider' provider"
+	say "Creating Vagrant box for '%s' provider" "$b_provider"
 	vagrant_dir=$work/box
 	vagrant_text='' vagrant_custom='' vagrant_level=-1 vagrant_output=
 	vagrant_custom_file='' n_include=0
@@ -111,7 +111,7 @@ function vagrant_verbatim {
 function vagrant_box {
 	typeset i=0 text
 	while (( i < n_include )); do
-		message "Copying from include: ${include_name[i]}"
+		message 'Copying from include: %s' "${include_name[i]}"
 		vagrant_copy "${include_file[i]}" "${include_name[i]##*/}" || return
 		(( i += 1 ))
 	done
@@ -126,7 +126,7 @@ function vagrant_box {
 	fi
 	text=
 	if [[ -n $vagrant_custom ]]; then
-		message "Using custom Vagrantfile: $vagrant_custom"
+		message 'Using custom Vagrantfile: %s' "$vagrant_custom"
 		if [[ -z $dry ]]; then
 			[[ -r $vagrant_custom_file ]] ||
 				fail "open $vagrant_custom: no such file or directory" ||
@@ -164,7 +164,7 @@ function vagrant_copy_all {
 	(( end = i + art_count[artifact], 1 ))
 	while (( i < end )); do
 		file=${art_file[i]}
-		message "$1: $file"
+		message '%s: %s' "$1" "$file"
 		vagrant_copy "$file" "${file##*/}" || return
 		(( i += 1 ))
 	done
@@ -194,7 +194,7 @@ function vagrant_pack {
 		(cd "$vagrant_dir" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) \
 			>"$work/tree"
 		while IFS= read -r file; do
-			message "Compressing: $file"
+			message 'Compressing: %s' "$file"
 		done <"$work/tree"
 		rm -f "$work/unmade"
 		job /dev/null "$vagrant_output" "$work/stderr" vagrant_write "$through" &&

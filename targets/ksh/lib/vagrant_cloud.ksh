@@ -75,7 +75,7 @@ function cloud_inside {
 
 # cloud_box TAG: the box must be there.
 function cloud_box {
-	say "Verifying box is accessible: $1"
+	say 'Verifying box is accessible: %s' "$1"
 	cloud_ask GET "box/$1" || fail "Error retrieving box: $ERROR" || return
 	cloud_took 'Error retrieving box' || return
 	[[ -z $dry ]] || return 0
@@ -90,7 +90,7 @@ function cloud_box {
 # none of that name.
 function cloud_version {
 	typeset line text
-	say "Creating version: $2"
+	say 'Creating version: %s' "$2"
 	cloud_place=box/$1/version/$2 cloud_number=$2
 	if [[ -z $dry ]]; then
 		while IFS= read -r line; do
@@ -140,7 +140,7 @@ function cloud_provider {
 		json_string "$1"
 		text="$text,\"url\":$REPLY"
 	fi
-	say "Creating provider: $b_provider"
+	say 'Creating provider: %s' "$b_provider"
 	cloud_post "$cloud_place/providers" "$text}}" provider || return
 	cloud_made=$b_provider
 	[[ -z $dry ]] || return 0
@@ -155,14 +155,14 @@ function cloud_undo {
 		message 'Provider was not created, not deleting'
 		return 0
 	fi
-	message "Deleting provider: $cloud_made"
+	message 'Deleting provider: %s' "$cloud_made"
 	cancelled=
 	if ! cloud_ask DELETE "$cloud_place/provider/$cloud_made"; then
-		complain "Error destroying provider: $ERROR"
-		complain "It may be left: $cloud_url/$cloud_place/provider/$cloud_made"
+		complain 'Error destroying provider: %s' "$ERROR"
+		complain 'It may be left: %s/%s/provider/%s' "$cloud_url" "$cloud_place" "$cloud_made"
 	elif [[ $cloud_status != 2* ]]; then
-		complain "Error destroying provider: the server answers $cloud_status"
-		complain "It may be left: $cloud_url/$cloud_place/provider/$cloud_made"
+		complain 'Error destroying provider: the server answers %s' "$cloud_status"
+		complain 'It may be left: %s/%s/provider/%s' "$cloud_url" "$cloud_place" "$cloud_made"
 	fi
 	cancelled=$interrupted
 	ERROR=$why
@@ -175,7 +175,7 @@ function cloud_upload {
 	[[ $1 != elsewhere ]] || return 0
 	place=$cloud_place/provider/$cloud_made/upload
 	[[ $1 != direct ]] || place=$place/direct
-	say "Preparing upload of box: $cloud_file"
+	say 'Preparing upload of box: %s' "$cloud_file"
 	cloud_ask GET "$place" || fail "Error preparing upload: $ERROR" || return
 	cloud_took 'Error preparing upload' || return
 	if [[ -n $dry ]]; then
@@ -191,7 +191,7 @@ function cloud_upload {
 		secret "$place"
 		secret "$callback"
 	fi
-	say "Uploading box: $cloud_file"
+	say 'Uploading box: %s' "$cloud_file"
 	message 'Depending on your internet connection and the size of the box,
 this may take some time'
 	while :; do
@@ -206,7 +206,7 @@ this may take some time'
 			fail "bad HTTP status: $cloud_status" || :
 		fi
 		[[ -z $cancelled ]] || return 1
-		message "Error uploading box! Will retry in 10 seconds. $REPLY"
+		message 'Error uploading box! Will retry in 10 seconds. %s' "$REPLY"
 		(( tries < 3 )) || return
 		nap 10 || return
 	done
@@ -221,7 +221,7 @@ this may take some time'
 
 # cloud_release RELEASE: releases the version, unless RELEASE is empty.
 function cloud_release {
-	say "Releasing version: $cloud_number"
+	say 'Releasing version: %s' "$cloud_number"
 	if [[ -z $1 ]]; then
 		message 'Not releasing version due to configuration'
 		return 0

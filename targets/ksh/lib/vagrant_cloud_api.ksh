@@ -74,7 +74,7 @@ function cloud_post {
 function cloud_took {
 	[[ $cloud_status != 200 && -z $dry ]] || return 0
 	if ! cloud_faults; then
-		complain "error decoding error response: $ERROR"
+		complain 'error decoding error response: %s' "$ERROR"
 		REPLY=
 	fi
 	fail "$1: $REPLY"

@@ -104,7 +104,7 @@ function vagrant_add {
 	vagrant_does 'Error adding the box' box add "$@" && return 0
 	# a run that was cut off here may have added it
 	[[ -n $before && $ERROR == *already\ exists* ]] || return
-	message "$ERROR"
+	message '%s' "$ERROR"
 	ERROR=
 }
 
@@ -120,7 +120,7 @@ function vagrant_up {
 function vagrant_undo_up {
 	typeset why=$ERROR
 	[[ -n $b_vagrant_up ]] || return 0
-	say "$1ing Vagrant box..."
+	say '%sing Vagrant box...' "$1"
 	case $1 in
 	destroy)
 		set -- destroy -f "$2"
@@ -129,15 +129,15 @@ function vagrant_undo_up {
 		;;
 	*)
 		undo_fault='Invalid teardown method selected; must be either halt, suspend, or destroy.'
-		complain "$undo_fault"
+		complain '%s' "$undo_fault"
 		return 1
 		;;
 	esac
 	if vagrant_does 'Error halting Vagrant machine' "$@"; then
 		save b_vagrant_up ''
 	else
-		complain "$ERROR"
-		complain "To do it by hand: VAGRANT_CWD='$b_vagrant_folder' vagrant $*"
+		complain '%s' "$ERROR"
+		complain "To do it by hand: VAGRANT_CWD='%s' vagrant %s" "$b_vagrant_folder" "$*"
 	fi
 	ERROR=$why
 }

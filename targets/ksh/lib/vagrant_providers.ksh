@@ -22,10 +22,10 @@ function vagrant_virtualbox {
 		file=${art_file[i]}
 		(( i += 1 ))
 		if [[ $file == *.ova ]]; then
-			message "Unpacking OVA: $file"
+			message 'Unpacking OVA: %s' "$file"
 			vagrant_ova "$file" || return
 		else
-			message "Copying from artifact: $file"
+			message 'Copying from artifact: %s' "$file"
 			vagrant_copy "$file" "${file##*/}" || return
 		fi
 	done
@@ -129,7 +129,7 @@ function vagrant_parallels {
 		name=${file%%.pvm/*}
 		# as in Packer, something stands before the folder's name
 		[[ $name == */* ]] || continue
-		message "Copying: $file"
+		message 'Copying: %s' "$file"
 		vagrant_copy "$file" "${name##*/}.pvm/${file#*.pvm/}" || return
 	done
 }
@@ -144,7 +144,7 @@ function vagrant_hyperv {
 	while (( i < end )); do
 		file=${art_file[i]}
 		(( i += 1 ))
-		message "Copying: $file"
+		message 'Copying: %s' "$file"
 		[[ $file == "$folder"/* ]] ||
 			fail "$file is not in the output folder $folder" || return
 		vagrant_copy "$file" "${file#"$folder"/}" || return
@@ -165,7 +165,7 @@ function vagrant_libvirt {
 		file=${art_file[i]}
 		(( i += 1 ))
 		[[ $file == */"$b_disk_name" ]] || continue
-		message "Copying from artifact: $file"
+		message 'Copying from artifact: %s' "$file"
 		vagrant_copy "$file" box.img || return
 	done
 	REPLY=$(put_raw "$b_disk_size" | awk '{

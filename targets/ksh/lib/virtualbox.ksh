@@ -139,7 +139,7 @@ function vbox_set {
 function vbox_import {
 	typeset file=$1
 	shift
-	say "Importing VM: $file"
+	say 'Importing VM: %s' "$file"
 	vbox 'importing VM' import "$file" --vsys 0 --vmname "$b_vm" "$@" || return
 	save b_made_vm imported
 }
@@ -161,8 +161,8 @@ function vbox_delete {
 	if vbox 'deleting VM' unregistervm "$b_vm" --delete; then
 		save b_made_vm ''
 	else
-		complain "$ERROR"
-		complain "To remove it by hand: VBoxManage unregistervm '$b_vm' --delete"
+		complain '%s' "$ERROR"
+		complain "To remove it by hand: VBoxManage unregistervm '%s' --delete" "$b_vm"
 	fi
 	ERROR=$why
 }

@@ -81,7 +81,7 @@ function vbox_attach_disk {
 # vbox_iso NAME CONTROLLER PORT DEVICE FILE: attaches an image of a CD, and notes
 # that it has to be detached.
 function vbox_iso {
-	message "Mounting $1 ISO..."
+	message 'Mounting %s ISO...' "$1"
 	real_path "$5" || return
 	vbox 'attaching ISO' storageattach "$b_vm" --storagectl "$2" --port "$3" \
 		--device "$4" --type dvddrive --medium "$REPLY" || return
@@ -201,7 +201,7 @@ function vbox_undo_floppy {
 	vbox 'unregistering floppy' storageattach "$b_vm" \
 		--storagectl 'Floppy Controller' --port 0 --device 0 \
 		--medium none ||
-		complain "$ERROR. Not considering this a critical failure; build will continue."
+		complain '%s. Not considering this a critical failure; build will continue.' "$ERROR"
 	ERROR=$why
 	rm -f "$b_vfd"
 	save b_vfd ''

@@ -20,7 +20,7 @@ function vbox_forward {
 		fail "Error creating port forwarding rule: $ERROR" || return
 	port=$REPLY
 	vbox 'configuring NAT interface' modifyvm "$b_vm" --nic1 nat || return
-	say "Creating forwarded port mapping for communicator (SSH, WinRM, etc) (host port $port)"
+	say 'Creating forwarded port mapping for communicator (SSH, WinRM, etc) (host port %s)' "$port"
 	rule=packercomm,tcp,127.0.0.1,$port,,$3
 	until vbox 'creating port forwarding rule' modifyvm "$b_vm" --natpf1 "$rule"; do
 		[[ $ERROR == *'A NAT rule of this name already exists'* ]] &&
@@ -34,7 +34,7 @@ function vbox_forward {
 
 # vbox_command ARGS...: runs VBoxManage as the template says.
 function vbox_command {
-	message "Executing: $*"
+	message 'Executing: %s' "$*"
 	vbox 'executing command' "$@"
 }
 
@@ -44,7 +44,7 @@ function vbox_start {
 	if [[ $1 == headless ]]; then
 		message 'The VM will be run headless, without a GUI. If you want to
 view the screen of the VM, connect via VRDP without a password to
-rdp://'"${b_screen-}"
+rdp://%s' "${b_screen-}"
 	fi
 	vbox 'starting VM' startvm "$b_vm" --type "$1" || return
 	save b_started 1 && save b_halted ''
@@ -64,7 +64,7 @@ function vbox_undo_start {
 	[[ -n $b_started ]] || return 0
 	if vbox_runs; then
 		vbox 'shutting down VM' controlvm "$b_vm" poweroff ||
-			complain "$ERROR"
+			complain '%s' "$ERROR"
 	fi
 	ERROR=$why
 	save b_started ''
@@ -73,7 +73,7 @@ function vbox_undo_start {
 # vbox_upload_version FILE: sends the version of VirtualBox to the guest.
 function vbox_upload_version {
 	vbox_version || return
-	say "Uploading VirtualBox version info ($b_vbox_version)"
+	say 'Uploading VirtualBox version info (%s)' "$b_vbox_version"
 	write_text "$work/vbox_version" 0644 "$b_vbox_version" || return
 	"${b_comm}_upload" "$work/vbox_version" "$1" 0644 ||
 		fail "Error uploading VirtualBox version: $ERROR"
@@ -126,7 +126,7 @@ function vbox_shutdown {
 function vbox_before_export {
 	say 'Preparing to export machine...'
 	[[ -n ${1-} ]] || return 0
-	message "Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port $b_comm_port)"
+	message 'Deleting forwarded port mapping for the communicator (SSH, WinRM, etc) (host port %s)' "$b_comm_port"
 	vbox 'deleting port forwarding rule' modifyvm "$b_vm" --natpf1 \
 		delete packercomm
 }
@@ -137,6 +137,6 @@ function vbox_export {
 	shift
 	say 'Exporting virtual machine...'
 	set -- export "$b_vm" --output "$file" "$@"
-	message "Executing: $*"
+	message 'Executing: %s' "$*"
 	vbox 'exporting virtual machine' "$@"
 }

@@ -103,7 +103,7 @@ function vbox_check_snapshots {
 function vbox_set_snapshot {
 	vbox_snapshots || return
 	[[ -n ${1-} ]] || return 0
-	say "Attaching snapshot $1 on virtual machine $b_vm"
+	say 'Attaching snapshot %s on virtual machine %s' "$1" "$b_vm"
 	if [[ -n $dry ]]; then
 		REPLY='<snapshot>'
 	else
@@ -126,7 +126,7 @@ function vbox_undo_snapshot {
 		say 'Keeping virtual machine state (keep_registered = true)'
 		return 0
 	fi
-	say "Reverting to snapshot $b_revert on virtual machine $b_vm"
+	say 'Reverting to snapshot %s on virtual machine %s' "$b_revert" "$b_vm"
 	if ! vbox_snapshots || ! grep -q "^$b_revert " "$work/snapshots"; then
 		text="Snapshot with UUID $b_revert not found for VM $b_vm"
 	elif vbox 'setting snapshot for VM' snapshot "$b_vm" restore "$b_revert"; then
@@ -136,8 +136,8 @@ function vbox_undo_snapshot {
 	fi
 	ERROR=$why
 	if [[ -n $text ]]; then
-		complain "$text"
-		complain "To do it by hand: VBoxManage snapshot '$b_vm' restore $b_revert"
+		complain '%s' "$text"
+		complain "To do it by hand: VBoxManage snapshot '%s' restore %s" "$b_vm" "$b_revert"
 		# as in Packer: the machine is not as it was, so the build has failed
 		[[ -n $ERROR ]] || undo_fault=$text
 	fi
@@ -154,7 +154,7 @@ function vbox_take_snapshot {
 	[[ -n $vbox_asked$dry ]] ||
 		fail "Failed to test if VM $b_vm is still running: $(<"$work/stderr")" ||
 		return
-	say "Creating snapshot $1 on virtual machine $b_vm"
+	say 'Creating snapshot %s on virtual machine %s' "$1" "$b_vm"
 	vbox_snapshots || return
 	vbox_child "$1"
 	if [[ -n $REPLY ]]; then

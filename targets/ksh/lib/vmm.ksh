@@ -85,11 +85,11 @@ function vmm_runs {
 function vmm_unreachable {
 	case $1 in
 	*'Permission denied'*)
-		complain "Who may use vmd is said in /etc/vm.conf, by root; for example:
+		complain 'Who may use vmd is said in /etc/vm.conf, by root; for example:
 
-socket owner :$(id -gn)
+socket owner :%s
 
-Then: rcctl restart vmd"
+Then: rcctl restart vmd' "$(id -gn)"
 		;;
 	*'No such file'* | *'Connection refused'*)
 		complain 'vmd does not run. As root:
@@ -105,7 +105,7 @@ rcctl start vmd'
 # ever overwritten. It needs neither root nor vmd.
 # Needs: vmctl
 function vmm_create {
-	say "Creating $1 disk image..."
+	say 'Creating %s disk image...' "$1"
 	if [[ -n ${4-} ]]; then
 		[[ -r $4 || -n $dry ]] ||
 			fail "the base image $4 cannot be read" || return

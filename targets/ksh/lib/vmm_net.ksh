@@ -13,7 +13,7 @@ function vmm_addresses {
 		if (( tries > 20 )); then
 			vmm_arithmetic "$b_vm_id"
 			host=$REPLY
-			message "No tap interface tells of VM $b_vm_id: by vmd's rule it is $host"
+			message "No tap interface tells of VM %s: by vmd's rule it is %s" "$b_vm_id" "$host"
 			break
 		fi
 		nap 1 || return
@@ -21,7 +21,7 @@ function vmm_addresses {
 	save b_http_ip "$host"
 	# the host's part of it is even, so one more stays in the last number
 	save b_guest "${host%.*}.$(( ${host##*.} + 1 ))"
-	message "The host is $b_http_ip for the guest, the guest is $b_guest"
+	message 'The host is %s for the guest, the guest is %s' "$b_http_ip" "$b_guest"
 }
 
 # vmm_tap ID: REPLY = the host's address on the first interface of that VM: vmd
@@ -77,7 +77,7 @@ function vmm_bridged_address {
 			if [[ -n $REPLY ]]; then
 				save b_guest "$REPLY"
 				b_host=$b_guest
-				message "The guest with lladdr $lladdr is $b_guest"
+				message 'The guest with lladdr %s is %s' "$lladdr" "$b_guest"
 				return 0
 			fi
 		fi

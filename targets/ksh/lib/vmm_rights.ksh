@@ -1,7 +1,7 @@
 # vmm_check: before anything is done: vmd runs, this user may ask it, and no
 # other VM has the name.
 function vmm_check {
-	say "Checking that vmd runs and that there is no VM $b_vm..."
+	say 'Checking that vmd runs and that there is no VM %s...' "$b_vm"
 	show vmctl status
 	[[ -z $dry ]] || return 0
 	vmm_table || return
@@ -62,9 +62,9 @@ function vmm_rule {
 
 # vmm_doas_lines: says what root has to write into /etc/doas.conf.
 function vmm_doas_lines {
-	complain "/etc/doas.conf needs these lines, written by root (\`persist\` in the place of \`nopass\` would time out during the installation):
+	complain '/etc/doas.conf needs these lines, written by root (`persist` in the place of `nopass` would time out during the installation):
 
-$vmm_rules"
+%s' "$vmm_rules"
 }
 
 # vmm_template NAME WORDS: notes which template of vm.conf the VM is made from,
@@ -79,15 +79,15 @@ function vmm_conf_lines {
 	typeset user
 	[[ -n $vmm_template ]] || return 0
 	user=$(id -un)
-	complain "/etc/vm.conf needs these lines, written by root (then: vmctl reload):
+	complain '/etc/vm.conf needs these lines, written by root (then: vmctl reload):
 
-vm \"$vmm_template\" {
+vm "%s" {
 	disable
-	disk \"/dev/null\"
-	owner $user
+	disk "/dev/null"
+	owner %s
 	allow instance {
-		$vmm_instance
-		owner $user
+		%s
+		owner %s
 	}
-}"
+}' "$vmm_template" "$user" "$vmm_instance" "$user"
 }

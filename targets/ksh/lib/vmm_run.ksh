@@ -7,7 +7,7 @@ function vmm_start {
 		vmm_halt || return
 	fi
 	vmm_name_free || return
-	say "Starting VM $b_vm for $what..."
+	say 'Starting VM %s for %s...' "$b_vm" "$what"
 	# noted before, so that a run that is cut off here knows what it left
 	save b_vm_id starting
 	if ! "$b_vmctl" start "$@" "$b_vm"; then
@@ -22,7 +22,7 @@ function vmm_start {
 	[[ $told != "$REPLY" ]] || fail "vmctl start said no id: $REPLY" || return
 	save b_vm_tty "${told##*tty }"
 	save b_vm_id "${told%% *}"
-	message "VM $b_vm has id $b_vm_id, console $b_vm_tty"
+	message 'VM %s has id %s, console %s' "$b_vm" "$b_vm_id" "$b_vm_tty"
 }
 
 # vmm_name_free: fails if there is a VM of that name which is not of this build.
@@ -96,12 +96,12 @@ function vmm_gone {
 # Needs: tail tr
 function vmm_console_end {
 	REPLY=$(tail -n 15 "$b_console_log" 2>/dev/null | tr -cd '[:print:]\n')
-	complain "The end of the console:$newline$REPLY"
+	complain "The end of the console:${newline}%s" "$REPLY"
 }
 
 # vmm_installed WHAT SECONDS: waits until the installer halts the VM.
 function vmm_installed {
-	say "Waiting until $1 is completed and VM $b_vm shutdown..."
+	say 'Waiting until %s is completed and VM %s shutdown...' "$1" "$b_vm"
 	if ! vmm_gone "$2"; then
 		[[ -z $cancelled && -z $ERROR ]] || return 1
 		vmm_console_end
@@ -120,7 +120,7 @@ function vmm_halt {
 	fi
 	"$b_vmctl" stop "$b_vm" || : # it may have ended meanwhile
 	if ! vmm_gone "$b_stop_time"; then
-		message "VM $b_vm does not stop by itself: it is stopped by force"
+		message 'VM %s does not stop by itself: it is stopped by force' "$b_vm"
 		"$b_vmctl" stop -f "$b_vm" || : # it may have ended meanwhile
 		vmm_gone 30 || fail "the VM $b_vm cannot be stopped: vmctl stop -f $b_vm" ||
 			return
@@ -130,7 +130,7 @@ function vmm_halt {
 
 # vmm_undo_start: stops the VM, the server and the console.
 function vmm_undo_start {
-	vmm_halt || complain "$ERROR"
+	vmm_halt || complain '%s' "$ERROR"
 	http_stop
 	console_detach
 }

@@ -2,7 +2,7 @@
 # guest as REMOTE and runs COMMAND there. CODES are the exit codes that count as
 # success. Sending and starting are tried for SECONDS.
 function windows_script {
-	say "Provisioning with shell script: $1"
+	say 'Provisioning with shell script: %s' "$1"
 	shift
 	windows_run "$@"
 }
@@ -45,7 +45,7 @@ function exit_code {
 # the script SHOWN.
 function powershell_variables {
 	typeset end
-	say "Provisioning with powershell script: $1"
+	say 'Provisioning with powershell script: %s' "$1"
 	(( end = ${SECONDS%.*} + $4, 1 ))
 	while ! "${b_comm}_upload" "$2" "$3" ''; do
 		ERROR="Error processing command: Error uploading ps script containing env vars: $ERROR"

@@ -29,7 +29,7 @@ function windows_restart {
 	if ! windows_down "$end" || ! windows_up "$end" "$1" "$@"; then
 		[[ -z $cancelled && ! -e $work/expired ]] || return 1
 		ERROR='Timeout waiting for machine to restart.'
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 		return 1
 	fi
 	say 'Machine successfully restarted, moving on'
@@ -93,7 +93,7 @@ function windows_up {
 function remote_power {
 	typeset script=$1
 	if [[ -n $dry ]]; then
-		message "+ powershell on the guest: $1"
+		message '+ powershell on the guest: %s' "$1"
 		return 0
 	fi
 	(umask 077 && : >"$work/heard") || fail "cannot write $work/heard" || return

@@ -21,11 +21,11 @@ function winrm_by_ntlm {
 
 # connect_winrm: waits until the guest takes commands.
 function connect_winrm {
-	say "Using winrm communicator to connect: $b_host"
+	say 'Using winrm communicator to connect: %s' "$b_host"
 	winrm_wait || return
 	(( b_pause_connecting > 0 )) || return 0
 	clock_words "$b_pause_connecting"
-	say "Pausing $REPLY before connecting..."
+	say 'Pausing %s before connecting...' "$REPLY"
 	nap "$b_pause_connecting" || return
 	winrm_wait
 }
@@ -49,9 +49,9 @@ function winrm_wait {
 		[[ -z $cancelled ]] || return 1
 		[[ $ERROR == 'context canceled' ]] || why=${ERROR:-$why}
 		if (( ${SECONDS%.*} + 5 >= end )); then
-			message "the last fault: ${why:-PowerShell did not answer}"
+			message 'the last fault: %s' "${why:-PowerShell did not answer}"
 			ERROR='Timeout waiting for WinRM.'
-			complain "$ERROR"
+			complain '%s' "$ERROR"
 			return 1
 		fi
 		nap 5 || return
@@ -328,7 +328,7 @@ function winrm_broken {
 	[[ -z $cancelled && ! -e $work/expired ]] || return 0
 	code=0
 	[[ $ERROR != *EOF* ]] || code=16001
-	complain "$ERROR"
-	complain "The connection broke while the command ran: its exit code counts as $code, as in Packer."
+	complain '%s' "$ERROR"
+	complain 'The connection broke while the command ran: its exit code counts as %s, as in Packer.' "$code"
 	ERROR=
 }

@@ -53,7 +53,7 @@ function vbox_wait {
 	if ! vbox_typed; then
 		[[ -z $cancelled ]] || return 1
 		# as in Packer, only what is sent at the end has to arrive
-		complain "$ERROR"
+		complain '%s' "$ERROR"
 		ERROR=
 	fi
 	key_wait "$1"

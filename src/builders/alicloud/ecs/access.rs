@@ -1,7 +1,7 @@
 //! Keys that components of Alibaba Cloud share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Alibaba Cloud share: access.
@@ -9,7 +9,7 @@ config! {
         /// Access key.
         access_key: Text;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Region.
         region: Text;
         /// Whether regions are not checked.
@@ -21,7 +21,7 @@ config! {
         /// Path of the credentials file.
         shared_credentials_file: Text;
         /// Security token.
-        security_token: Text => secret();
+        security_token: Secret<Account>;
     }
 }
 

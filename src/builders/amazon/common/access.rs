@@ -1,7 +1,7 @@
 //! Keys that components of Amazon share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Int, List, Map, Object, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Int, List, Map, Object, Secret, Text, Validate};
 
 config! {
     /// What stands in `assume_role`.
@@ -53,7 +53,7 @@ config! {
     /// Keys that components of Amazon share: access.
     pub struct Access {
         /// AWS key id; else the usual credential chain.
-        access_key: Text;
+        access_key: Secret<Account>;
         /// Role to assume.
         assume_role: Object<AssumeRole>;
         /// Other EC2 endpoint.
@@ -67,19 +67,19 @@ config! {
         /// How often a request is tried again.
         max_retries: Int = 10;
         /// One-time code.
-        mfa_code: Text => secret();
+        mfa_code: Secret<Account>;
         /// Name in the shared credentials file.
         profile: Text;
         /// Default AWS_REGION or AWS_DEFAULT_REGION of the environment.
         region: Text;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Do not ask the instance metadata service.
         skip_metadata_api_check: Bool;
         /// Whether credentials are not checked.
         skip_credential_validation: Bool;
         /// Session token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Get credentials from Vault.
         vault_aws_engine: Object<VaultAwsEngine>;
         /// Waiter settings.

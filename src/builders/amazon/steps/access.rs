@@ -128,7 +128,7 @@ pub fn keys(access: &Access) -> Vec<Stmt> {
     if let Some(path) = vault(access) {
         out.push(Stmt::call("aws_vault", [path]));
     }
-    if !access.mfa_code.word.is_empty() {
+    if !access.mfa_code.is_absent() {
         out.push(Stmt::call("aws_mfa", []));
     }
     out
@@ -148,7 +148,7 @@ pub fn login(access: &Access, scope: &Scope<'_, '_>) -> Option<Step> {
         ),
         None => (
             "mfa_code",
-            access.mfa_code.span,
+            access.mfa_code.place(),
             "Open a session of AWS with the one-time code".to_owned(),
         ),
     };

@@ -6,7 +6,7 @@ use crate::builders::amazon::common::run::{Run, TemporaryIamInstanceProfilePolic
 use crate::builders::json::{Json, Members};
 use crate::communicator::Communicator;
 use crate::lower::Scope;
-use crate::plan::{Part, Step, Stmt, Word};
+use crate::plan::{Step, Stmt, Word};
 
 /// The port of the communicator.
 pub fn port(comm: &Communicator) -> i64 {
@@ -36,13 +36,7 @@ pub fn key_pair(run: &Run, scope: &mut Scope<'_, '_>) -> Step {
     };
     let mut step = Step::new("key_pair", "StepKeyPair", title, origin);
     // whether there is a password decides, not what it is
-    let mut password = Word::empty();
-    for part in comm.ssh_password.word.parts() {
-        match part {
-            Part::Literal(_) => password.push_str("given"),
-            late => password.push(late.clone()),
-        }
-    }
+    let password = comm.ssh_password.presence();
     step.body = vec![Stmt::call(
         "ec2_key_pair",
         [

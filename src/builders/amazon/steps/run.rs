@@ -180,12 +180,7 @@ impl Launch<'_> {
     /// StepGetPassword: only Windows makes one.
     pub fn password(&self, scope: &Scope<'_, '_>) -> Option<Step> {
         let comm = &self.run.comm;
-        let given = comm
-            .winrm_password
-            .word
-            .as_literal()
-            .is_none_or(|text| !text.is_empty());
-        if comm.communicator.value != "winrm" || given {
+        if comm.communicator.value != "winrm" || !comm.winrm_password.is_absent() {
             return None;
         }
         let span = self.run.windows_password_timeout.span;

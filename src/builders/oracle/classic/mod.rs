@@ -5,7 +5,7 @@ pub mod pv;
 use crate::builders::oracle::classic::pv::Pv;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Checks, Duration, Int, Text, Validate};
+use crate::schema::{Account, Checks, Duration, Int, Secret, Text, Validate};
 
 config! {
     /// Makes an image in Oracle's classic cloud from a machine.
@@ -13,7 +13,7 @@ config! {
         /// Login name.
         username: Text => required("You must specify a username.");
         /// Password.
-        password: Text => required("You must specify a password."), secret();
+        password: Secret<Account> => required("You must specify a password.");
         /// Identity domain.
         identity_domain: Text => required("You must specify a identity_domain.");
         /// Address of the API.

@@ -1,31 +1,31 @@
 //! Keys that components of Outscale share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Outscale share: access.
     pub struct Access {
         /// Access key.
-        access_key: Text;
+        access_key: Secret<Account>;
         /// Address of the API.
         custom_endpoint_oapi: Text;
         /// Whether certificates are not checked.
         insecure_skip_tls_verify: Bool;
         /// Code of the second factor.
-        mfa_code: Text => secret();
+        mfa_code: Secret<Account>;
         /// Profile of the credentials file.
         profile: Text;
         /// Region.
         region: Text;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Whether regions are not checked.
         skip_region_validation: Bool;
         /// Does nothing any more.
         skip_metadata_api_check: Bool;
         /// Token.
-        token: Text => secret();
+        token: Secret<Account>;
         /// Certificate.
         x509_cert_path: Text;
         /// Key of the certificate.

@@ -1,15 +1,15 @@
 //! Keys that components of Tencent Cloud share: access.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of Tencent Cloud share: access.
     pub struct Access {
         /// Identifier of the secret key.
-        secret_id: Text => secret();
+        secret_id: Secret<Account>;
         /// Secret key.
-        secret_key: Text => secret();
+        secret_key: Secret<Account>;
         /// Region.
         region: Text => required("parameter region must be set");
         /// Zone.

@@ -1,7 +1,7 @@
 //! Keys that components of UCloud share: access.
 
 use crate::config;
-use crate::schema::{Checks, Text, Validate};
+use crate::schema::{Account, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of UCloud share: access.
@@ -9,7 +9,7 @@ config! {
         /// Public key.
         public_key: Text;
         /// Private key.
-        private_key: Text => secret();
+        private_key: Secret<Account>;
         /// Region.
         region: Text;
         /// Project.

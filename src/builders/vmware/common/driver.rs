@@ -1,7 +1,7 @@
 //! Keys that components of VMware share: where it is built.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Int, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Int, Secret, Text, Validate};
 
 config! {
     /// Keys that components of VMware share: where it is built.
@@ -25,7 +25,7 @@ config! {
         /// Login name there.
         remote_username: Text = "root";
         /// Password there.
-        remote_password: Text => secret();
+        remote_password: Secret<Account>;
         /// Private key for it.
         remote_private_key_file: Text;
         /// Do not test ovftool login.

@@ -1,7 +1,7 @@
 //! Keys that components of vSphere share: the connection.
 
 use crate::config;
-use crate::schema::{Bool, Checks, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
 
 config! {
     /// Keys that components of vSphere share: the connection.
@@ -11,7 +11,7 @@ config! {
         /// Login name.
         username: Text => required("'username' is required");
         /// Password.
-        password: Text => required("'password' is required"), secret();
+        password: Secret<Account> => required("'password' is required");
         /// Whether certificates are not checked.
         insecure_connection: Bool;
         /// Data center.
