@@ -116,6 +116,89 @@ fn permitted(host: &Pretended, template: &str, lines: &[&str]) {
     );
 }
 
+/// The same with the scripts of the second edition, in which the command lines stand as they are; and what its head says that
+/// root has written into doas.conf(5) lets real doas run them.
+#[test]
+fn command_lines_of_plain_scripts() {
+    for (folder, template) in templates() {
+        let host = Pretended::new(&folder).with_second(&template, &[]);
+        let script = host.read("build.ksh");
+        let mut lines = Vec::new();
+        for line in script.replace("\\\n", " ").lines() {
+            let line = line.trim_start_matches(['\t', '{', ' ']);
+            if !line.starts_with("vmctl") && !line.starts_with("doas") && !line.contains("|| vmctl")
+            {
+                continue;
+            }
+            let line = line
+                .rsplit_once("|| vmctl")
+                .map_or(line.to_owned(), |(_, rest)| format!("vmctl{rest}"));
+            let ends = [" ||", " >", " <", " 2>", " |", "; "];
+            let end = ends
+                .iter()
+                .filter_map(|end| line.find(end))
+                .min()
+                .unwrap_or(line.len());
+            let line = line[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = valued(&line.replace("\"$vm\"", "name"));
+            match check(&line) {
+                Ok(true) => lines.push(line),
+                other => panic!("{template}: `{line}`: {other:?}"),
+            }
+        }
+        for wanted in [
+            "vmctl create ",
+            "vmctl start ",
+            "vmctl console ",
+            "vmctl status",
+            "vmctl stop -f ",
+        ] {
+            assert!(
+                lines.iter().any(|line| line.contains(wanted)),
+                "{template}: no `{wanted}` in\n{script}"
+            );
+        }
+        let rules: Vec<String> = script
+            .lines()
+            .filter_map(|line| line.strip_prefix('#')?.trim_start().strip_prefix("permit "))
+            .map(|rule| {
+                format!("permit {rule}\n")
+                    .replace("USER", "build")
+                    .replace("PWD", "/home/build")
+            })
+            .collect();
+        fs::write(host.files.join("etc/doas.conf"), rules.concat()).expect("doas.conf");
+        let asked: Vec<String> = lines
+            .iter()
+            .map(|line| line.replace("/path", "/home/build/IMAGE"))
+            .collect();
+        let images: Vec<&str> = rules
+            .iter()
+            .flat_map(|rule| rule.split(' '))
+            .filter_map(|word| word.split_once(":/home").map(|(_, path)| path))
+            .collect();
+        let asked: Vec<String> = asked
+            .into_iter()
+            .map(|line| match images.first() {
+                Some(image) => line
+                    .replace("/home/build/IMAGE", &format!("/home{image}"))
+                    .replace(" console name", &console(&rules)),
+                None => line,
+            })
+            .collect();
+        let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+        permitted(&host, &template, &asked);
+    }
+}
+
+/// The command of the rule for the console.
+fn console(rules: &[String]) -> String {
+    let rule = rules
+        .iter()
+        .find_map(|rule| rule.split_once(" args console "));
+    rule.map_or_else(String::new, |(_, name)| format!(" console {}", name.trim()))
+}
+
 /// The calls of the library's functions in the snapshots; a variable of a path stands for one.
 #[test]
 fn command_lines_in_snapshots() {

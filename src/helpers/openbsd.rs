@@ -29,8 +29,8 @@ helper! {
 
 helper! {
     /// Finds the address of a guest on a switch, `$guest`, by its lladdr.
-    pub struct FindNeighbour = "find_neighbour" from "ksh/helpers/openbsd/find_neighbour.ksh" takes 2 {
-        /// Whether its lladdr is the one that its console tells; the second word is empty then.
+    pub struct FindNeighbour = "find_neighbour" from "ksh/helpers/openbsd/find_neighbour.ksh" takes 1 {
+        /// Whether its lladdr is the one that its console tells, rather than the second word.
         told: bool,
     }
     named |me| if me.told { "find_told_neighbour" } else { "find_neighbour" };

@@ -16,6 +16,8 @@ pub enum Side {
 pub enum Fact {
     /// What runs as root, and where.
     Root(Side, Word),
+    /// A line that root has written into a file of this host, as a person copies it. It follows the fact that says which.
+    Prepared(Word),
     /// What is fetched, by whom, and how it is verified.
     Fetches(Side, Word),
     /// Where something listens, for whom, and what it answers.

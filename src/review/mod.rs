@@ -90,6 +90,7 @@ fn lines(
         facts(program, &|fact| match fact {
             Fact::Root(Side::Host, word) => Some(format!("on this host: {}", shown(word))),
             Fact::Root(Side::Guest, word) => Some(format!("in the guest: {}", shown(word))),
+            Fact::Prepared(word) => Some(format!("{WHOLE}{}", shown(word))),
             _ => None,
         }),
         &mut out,
@@ -180,6 +181,11 @@ impl Rows {
         let mut label = label;
         for item in items {
             let item = Printable::new(item);
+            if let Some(line) = item.as_str().strip_prefix(WHOLE) {
+                self.0.push(printable!("{label:<9}   {line}"));
+                label = "";
+                continue;
+            }
             for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
                 let indent = if index == 0 { "" } else { "  " };
                 self.0.push(printable!("{label:<9} {indent}{line}"));
@@ -188,6 +194,9 @@ impl Rows {
         }
     }
 }
+
+/// What stands before an item that is one line, however long it is: a person copies it.
+const WHOLE: &str = "    ";
 
 /// A text in lines that are not too long, broken at blanks.
 fn wrapped(text: &str) -> Vec<String> {
@@ -329,7 +338,7 @@ fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<Stri
     found
         .into_iter()
         .map(|(item, names)| {
-            if names.len() == all {
+            if names.len() == all || item.starts_with(WHOLE) {
                 item
             } else {
                 format!("{}: {item}", names.join(", "))

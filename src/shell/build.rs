@@ -144,7 +144,7 @@ pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
         } else {
             format!("[ -z \"${}\" ] || [ -n \"$abort\" ]", undo.flag)
         };
-        if let ([Stmt::Run(command)], true) = (undo.body.as_slice(), abort.is_empty()) {
+        if let [Stmt::Run(command)] = undo.body.as_slice() {
             let mut inner = Body::new(quoter, files, 0);
             inner.all(&[Stmt::Run(command.clone())]);
             body.line(&format!("{condition} || {}", inner.finish().trim_end()));

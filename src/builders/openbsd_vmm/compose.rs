@@ -6,14 +6,15 @@ use super::compose_console;
 use super::compose_fetch::Fetched;
 use super::compose_http::Served;
 use super::install::{IMAGES, Media, Names, Run};
+use super::validate::no_name;
 use super::{Generation, OpenbsdVmm};
 use crate::communicator;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{self, Ssh, words};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
 use crate::lower::Scope;
-use crate::lower::compose::{Built, ComposeBuilder, Stop, parent};
+use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{
     Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Test, Undo,
@@ -132,6 +133,13 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         }
         if let Some(iso) = iso {
             self.media.cdrom = iso;
+        }
+        if let Some(why) = self.names.name.as_literal().and_then(no_name) {
+            let span = config.vm_name.span.unwrap_or(self.scope.span);
+            let fault = format!("`{}` is no name for a machine: {why}", self.names.name);
+            return Err(Diagnostic::error(Code::BadValue, span, fault)
+                .help("give another one by `vm_name`")
+                .into());
         }
         // vmd cuts descriptions of interfaces, by which the guest is found
         if self.names.name.to_string().len() > LONGEST {
@@ -254,9 +262,14 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             (&mut self.media.cdrom, self.config.cd(), "iso"),
             (&mut self.base, &self.config.disk_base.word, "base_image"),
         ] {
-            if path.is_empty() || matches!(path.parts(), [Part::Var(Var::Build(_))]) {
+            // what was fetched, or looked for
+            if path.is_empty()
+                || (name == "iso" && !self.config.iso.places().is_empty())
+                || matches!(path.parts(), [Part::Var(Var::Build(_))])
+            {
                 continue;
             }
+            let told = if told.is_empty() { &path.clone() } else { told };
             if let [Part::Call(..)] = path.parts() {
                 step.body.extend(let_from_root(name, told));
                 *path = learned(name);
@@ -284,8 +297,10 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             Vec::new(),
         ));
         let mut make = vec![Word::lit("-p"), folder.clone()];
-        let beside = parent(&self.log).filter(|other| self.is_modern() && other != folder);
-        make.extend(beside);
+        let beside = &self.config.log_directory.word;
+        if !beside.is_empty() && beside != folder {
+            make.push(beside.clone());
+        }
         step.body
             .push(Command::new("mkdir", make).or_die("cannot make the folders"));
         step.body.push(
@@ -470,7 +485,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             step.body.extend(stop_serving());
         }
         if !goes_on {
-            step.body.push(Stmt::Let("made", Word::empty()));
+            step.body.extend(finished());
         }
         self.steps.push(step);
         Ok(serves)
@@ -522,10 +537,8 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         } else if config.comm.ssh_host.word.is_empty() && config.comm.communicator.value != "none" {
             let told = config.lladdr.word.is_empty();
             let seconds = config.comm.ssh_timeout.value.whole_seconds().to_string();
-            let find = Command::helper(
-                FindNeighbour { told },
-                [seconds.into(), config.lladdr.word.clone()],
-            );
+            let lladdr = (!told).then(|| config.lladdr.word.clone());
+            let find = Command::helper(FindNeighbour { told }, [seconds.into()]).words(lladdr);
             step.body.push(Stmt::Run(find));
         }
         step.facts.push(Fact::Reaches(match self.is_local() {
@@ -592,7 +605,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             &"the machine cannot be stopped: vmctl stop -f ".into(),
             name,
         ])));
-        step.body.push(Stmt::Let("made", Word::empty()));
+        step.body.extend(finished());
         step
     }
 
@@ -607,50 +620,6 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         }
         words.splice(0..0, ["-n", "vmctl"].map(Word::lit));
         Command::new("doas", words)
-    }
-
-    /// What root has to have prepared.
-    fn root(&self) -> Vec<Fact> {
-        let config = self.config;
-        let host = |word: Word| Fact::Root(Side::Host, word);
-        if self.is_modern() {
-            let mut told = words(&[
-                &"nothing; root has prepared /etc/vm.conf: vm \"".into(),
-                &config.vm_template.word,
-            ]);
-            told.push_str(&format!(
-                "\" {{ disable, disk \"/dev/null\", owner USER, allow instance {{ {}, owner USER }} }}",
-                config.instance(&self.media)
-            ));
-            return vec![host(told)];
-        }
-        let rule = |command: &[Word]| {
-            let mut line = Word::lit("permit nopass USER as root cmd vmctl args");
-            for word in command {
-                line.push_str(" ");
-                line.append(word.clone());
-            }
-            host(line)
-        };
-        let name = || self.names.name.clone();
-        let mut start = vec![Word::lit("start")];
-        start.extend(config.start(Run::Install, &self.media));
-        start.push(name());
-        let mut out = vec![
-            host("vmctl start, console and stop, by doas -n. Lines for /etc/doas.conf:".into()),
-            rule(&["status".into()]),
-            rule(&start),
-        ];
-        if config.goes_on(self.scope) {
-            let mut start = vec![Word::lit("start")];
-            start.extend(config.start(Run::Disk, &self.media));
-            start.push(name());
-            out.push(rule(&start));
-            out.push(rule(&["stop".into(), name()]));
-        }
-        out.push(rule(&["console".into(), name()]));
-        out.push(rule(&["stop".into(), "-f".into(), name()]));
-        out
     }
 
     /// Says in the steps that connect where the guest is.
@@ -685,6 +654,11 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
 /// Waits until the machine is off; fails when the time is over.
 fn wait_off(seconds: u64) -> Command {
     Command::helper(WaitOff {}, [seconds.to_string().into()])
+}
+
+/// What was made stays.
+fn finished() -> [Stmt; 2] {
+    ["made", "folder"].map(|flag| Stmt::Let(flag, Word::empty()))
 }
 
 /// Ends the server.

@@ -144,7 +144,7 @@ impl Composer<'_, '_, '_, '_> {
             Check::List(list) => {
                 self.read_list(&list, &mut step)?;
                 let kind = kind_of_list(&list);
-                step.body.extend(listed(&list, &base(place)));
+                step.body.push(listed(&list, &base(place)));
                 let sum = learned("sum");
                 let text = words(&[&format!("{kind}:").into(), &sum]);
                 Command::helper(fetch(kind, false), [name(&text, &mut step), place.clone()])
@@ -179,9 +179,9 @@ impl Composer<'_, '_, '_, '_> {
             .for_each(|part| place.push(part.clone()));
         let path = from_root(&place);
         let title = words(&[
-            &"Look at ".into(),
+            &"Look for ".into(),
             &image.what.into(),
-            &", ".into(),
+            &" ".into(),
             &place,
             &" (".into(),
             &verified,
@@ -214,7 +214,7 @@ impl Composer<'_, '_, '_, '_> {
             Check::Sum(kind, sum) => step.body.extend(compare(kind, sum)),
             Check::List(list) => {
                 self.read_list(&list, &mut step)?;
-                step.body.extend(listed(&list, &base(&place)));
+                step.body.push(listed(&list, &base(&place)));
                 step.body
                     .extend(compare(kind_of_list(&list), learned("sum")));
             }
@@ -348,7 +348,7 @@ fn packed(place: &str) -> bool {
 /// The name of the file at a place.
 fn base(place: &Word) -> Word {
     match place.parts().last() {
-        Some(Part::Literal(end)) if end.contains('/') => {
+        Some(Part::Literal(end)) if end.contains('/') || place.parts().len() == 1 => {
             let end = end.split(['?', '#']).next().unwrap_or_default();
             Word::lit(base_name(end))
         }
@@ -366,8 +366,8 @@ fn kind_of_list(list: &Word) -> &'static str {
 }
 
 /// Takes the checksum of a file from `$tmp/sums`, in the form of BSD or of GNU.
-fn listed(list: &Word, name: &Word) -> [Stmt; 2] {
-    let program = "$2 == \"(\" name \")\" { print $4 } $2 == name || $2 == \"*\" name { print $1 }";
+fn listed(list: &Word, name: &Word) -> Stmt {
+    let program = "$2 == \"(\" name \")\" { print $4; n++ } $2 == name || $2 == \"*\" name { print $1; n++ } END { exit !n }";
     let assign = words(&[&"name=".into(), name]);
     let sums = words(&[&private(), &"/sums".into()]);
     let none = words(&[
@@ -376,15 +376,6 @@ fn listed(list: &Word, name: &Word) -> [Stmt; 2] {
         &" in ".into(),
         list,
     ]);
-    [
-        Stmt::Capture(
-            "sum",
-            Command::new("awk", ["-v".into(), assign, program.into(), sums]).or_dies(none.clone()),
-        ),
-        Stmt::If(
-            Test::Given(learned("sum")).not(),
-            vec![Stmt::Die(none)],
-            Vec::new(),
-        ),
-    ]
+    let awk = Command::new("awk", ["-v".into(), assign, program.into(), sums]);
+    Stmt::Capture("sum", awk.or_dies(none))
 }

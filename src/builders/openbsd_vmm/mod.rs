@@ -5,6 +5,7 @@ mod compose;
 mod compose_console;
 mod compose_fetch;
 mod compose_http;
+mod compose_root;
 mod gen_files;
 mod generation;
 mod install;

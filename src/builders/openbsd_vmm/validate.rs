@@ -156,17 +156,9 @@ impl OpenbsdVmm {
         let Some(name) = self.vm_name.now.as_deref().filter(|name| !name.is_empty()) else {
             return;
         };
-        let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        let why =
-            if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || !name.chars().all(plain) {
-                "vmd takes letters, digits, and `.`, `_`, `-` behind the first"
-            } else if name.chars().all(|c| c.is_ascii_digit()) {
-                "vmctl takes it for the number of a machine"
-            } else if name.len() > 63 {
-                "vmd takes 63 characters at most"
-            } else {
-                return;
-            };
+        let Some(why) = no_name(name) else {
+            return;
+        };
         checks.bad(
             self.vm_name.span,
             format!("`{name}` is no name for a machine: {why}"),
@@ -267,6 +259,20 @@ impl OpenbsdVmm {
                 }
             }
         }
+    }
+}
+
+/// Why a machine cannot have a name, if it cannot.
+pub(super) fn no_name(name: &str) -> Option<&'static str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || !name.chars().all(plain) {
+        Some("vmd takes letters, digits, and `.`, `_`, `-` behind the first")
+    } else if name.chars().all(|c| c.is_ascii_digit()) {
+        Some("vmctl takes it for the number of a machine")
+    } else if name.len() > 63 {
+        Some("vmd takes 63 characters at most")
+    } else {
+        None
     }
 }
 
