@@ -1,6 +1,5 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
-use super::compose::Stop;
 use super::tree;
 use super::variables::Variables;
 use super::{House, Purpose};
@@ -8,7 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::{Stat, reason};
 use crate::interpolate::Users;
 use crate::plan::{self, Part, Stmt, Var, Word};
-use crate::program;
 use crate::source::Span;
 
 /// The files that the emitted file carries, each once.
@@ -67,97 +65,6 @@ pub struct Carried {
     pub folder: bool,
     /// The files in the folder, by their paths in it, if it was there and not too large to look through.
     pub names: Option<Vec<String>>,
-}
-
-impl Carried {
-    /// The text of the one file that is carried, if it is a text that a person can read. It ends with a newline.
-    pub fn text(&self, house: &House<'_>) -> Option<Word> {
-        let mut files = self.ready.iter().filter_map(|stmt| match stmt {
-            Stmt::Unpack { file, .. } => Some(*file),
-            _ => None,
-        });
-        let (Some(file), None) = (files.next(), files.next()) else {
-            return None;
-        };
-        let file = house.files.get(file).filter(|_| !self.folder)?;
-        if crate::emit::carried::is_encoded(&file.bytes) {
-            return None;
-        }
-        String::from_utf8(file.bytes.clone()).ok().map(Word::lit)
-    }
-
-    /// The permission bits of the one file that is carried.
-    pub fn mode(&self, house: &House<'_>) -> Option<u32> {
-        let mut files = self.ready.iter().filter_map(|stmt| match stmt {
-            Stmt::Unpack { file, .. } => Some(*file),
-            _ => None,
-        });
-        match (files.next(), files.next()) {
-            (Some(file), None) if !self.folder => house.files.get(file).map(|file| file.mode),
-            _ => None,
-        }
-    }
-
-    /// What makes the file or folder ready, as a program does it.
-    ///
-    /// # Errors
-    /// What a program has no statement for yet.
-    pub fn ready_here(&self) -> Result<Vec<program::Stmt>, Stop> {
-        use program::{Command, Test};
-        let mut out = Vec::new();
-        let said = |text: &str, path: &Word| {
-            let mut word = Word::lit(text);
-            word.append(path.clone());
-            word
-        };
-        for stmt in &self.ready {
-            let mut before = None;
-            let stmt = match stmt {
-                Stmt::Call(function, words) => match (function.0, words.as_slice()) {
-                    ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
-                    ("carried_folder", [path, mode]) => {
-                        let mode = Word::lit(format!("-pm{mode}"));
-                        Command::new("mkdir", [mode, path.clone()])
-                            .or_die(said("cannot make ", path))
-                    }
-                    ("carried_link", [path, target]) => {
-                        let words = ["-s".into(), target.clone(), path.clone()];
-                        Command::new("ln", words).or_die(said("cannot make ", path))
-                    }
-                    ("pinned", [path, sum]) => {
-                        let digest = crate::helpers::Digest { kind: "sha256" };
-                        let command = Command::helper(digest, [path.clone()]);
-                        before = Some(program::Stmt::Capture(
-                            "sum",
-                            command.or_dies(said("cannot read ", path)),
-                        ));
-                        let mut message = path.clone();
-                        message.push_str(" is not the file that this was compiled for");
-                        program::Stmt::If(
-                            Test::Same(Word::var(Var::Local("sum")), sum.clone()).not(),
-                            vec![program::Stmt::Die(message)],
-                            Vec::new(),
-                        )
-                    }
-                    ("left_outside", [path]) => program::Stmt::If(
-                        Test::Exists(path.clone()).not(),
-                        vec![program::Stmt::Die(said("there is no ", path))],
-                        Vec::new(),
-                    ),
-                    _ => return Err(Stop::Later),
-                },
-                Stmt::Unpack { path, file, mode } => program::Stmt::Unpack {
-                    path: path.clone(),
-                    file: *file,
-                    mode: *mode,
-                },
-                _ => return Err(Stop::Later),
-            };
-            out.extend(before);
-            out.push(stmt);
-        }
-        Ok(out)
-    }
 }
 
 impl House<'_> {

@@ -1,10 +1,12 @@
 //! Template to plan: what is common to all builds. The components lower themselves.
 
 pub mod build;
+mod carried;
 mod chains;
 mod choice;
 pub mod component;
 pub mod compose;
+mod composing;
 mod concealed;
 mod embed;
 mod items;

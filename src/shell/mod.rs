@@ -6,6 +6,7 @@ mod names;
 mod options;
 mod quote;
 mod script;
+mod write;
 
 pub use build::{body, flags, has_undo, undo};
 pub use names::Names;

@@ -6,6 +6,7 @@ mod compose_console;
 mod compose_fetch;
 mod compose_http;
 mod compose_root;
+mod compose_run;
 mod gen_files;
 mod generation;
 mod install;
