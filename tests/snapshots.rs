@@ -101,6 +101,7 @@ fixtures! {
     guest_os_windows [];
     inspec [];
     none_communicator [];
+    null_ssh [];
     openbsd_2019 [];
     openbsd_base [];
     openbsd_cdrom [];

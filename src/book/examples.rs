@@ -44,6 +44,14 @@ const EXAMPLES: &[(Code, &str)] = &[
 }"#,
     ),
     (
+        Code::SecretShows,
+        r#"{
+  "variables": { "token": "s3cr3t-of-ours" },
+  "sensitive-variables": ["token"],
+  "builders": [{ "type": "file", "target": "motd", "content": "s3cr3t-of-ours" }]
+}"#,
+    ),
+    (
         Code::RootType,
         r#"{
   "builders": { "type": "file", "target": "motd" }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::carried;
 use super::library::{self, Tools};
 use super::notes::{self, filled, value};
 use super::reach::Reach;
@@ -79,7 +78,7 @@ pub fn run_tools(plan: &Plan) -> ToolTable {
     if plan
         .files
         .iter()
-        .any(|file| carried::is_encoded(&file.bytes))
+        .any(|file| crate::plan::readable::is_encoded(&file.bytes))
     {
         note(["base64_decode"].into(), "the files that this file carries");
     }

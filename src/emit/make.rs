@@ -71,7 +71,7 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         head: head::lines(plan, head::Target::Makefile, &Places::default()),
         state: format!(
             "{}-{}",
-            super::names::identifier(&plan.source.template),
+            crate::plan::names::identifier(&plan.source.template),
             &digest[..8]
         ),
         phony: words.clone(),

@@ -59,7 +59,7 @@ impl Suffix {
             return Self::default();
         }
         let id = id.strip_prefix("build_").unwrap_or(id);
-        Self(format!("_{}", crate::emit::names::identifier(id)))
+        Self(format!("_{}", crate::plan::names::identifier(id)))
     }
 }
 

@@ -17,7 +17,7 @@ impl Carried {
             return None;
         };
         let file = house.files.get(file).filter(|_| !self.folder)?;
-        if crate::emit::carried::is_encoded(&file.bytes) {
+        if crate::plan::readable::is_encoded(&file.bytes) {
             return None;
         }
         String::from_utf8(file.bytes.clone()).ok().map(Word::lit)

@@ -6,9 +6,9 @@ use super::component::{Entry, Find, Found, Kind};
 pub use super::composing::*;
 use super::{BuildFacts, House, Request, Scope};
 use crate::diagnostic::{Diagnostic, failed};
-use crate::emit::names::identifier;
 use crate::helpers::Suffix;
 use crate::interpolate::Place;
+use crate::plan::names::identifier;
 use crate::plan::{Policy, Var, Word};
 use crate::program::{Artifact, Block, Build, Command, Program, Step, Stmt, Test, Undo};
 use crate::source::Node;
@@ -40,7 +40,7 @@ pub fn compose(
 ) -> Option<(Program, Vec<(String, String)>)> {
     let (mut house, chosen) = super::begin(request, faults)?;
     let alone = chosen.len() == 1;
-    let mut ids = crate::emit::names::Taken::default();
+    let mut ids = crate::plan::names::Taken::default();
     let mut builds = Vec::new();
     for (source, name) in chosen {
         let id = ids.unique("build_", source.name.value.as_str());

@@ -236,7 +236,7 @@ pub fn lower(
         return (None, Vec::new());
     };
     let mut builds = Vec::new();
-    let mut ids = crate::emit::names::Taken::default();
+    let mut ids = crate::plan::names::Taken::default();
     for (builder, name) in chosen {
         let shown = builder.name.value.as_str();
         let id = ids.unique("build_", shown);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::any_part;
-use crate::emit::names::Taken;
 use crate::emit::quote::{Style, literal};
+use crate::plan::names::Taken;
 use crate::plan::{LibFn, Part, Var, Variable, Word};
 use crate::printable;
 use crate::program::Program;

@@ -3,6 +3,8 @@
 //! A plan is what every target prints: the script, the Makefile, the review. What a reviewer asks (tools, root,
 //! downloads, secrets) is computed from it.
 
+pub mod names;
+pub mod readable;
 pub mod word;
 
 pub use word::{LibFn, Part, Var, Word};

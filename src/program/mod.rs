@@ -106,7 +106,7 @@ impl Program {
         let stem = name
             .rsplit_once('.')
             .map_or(name.as_str(), |(stem, _)| stem);
-        let plain = crate::emit::names::identifier(stem);
+        let plain = crate::plan::names::identifier(stem);
         plain.chars().take(20).collect()
     }
 

@@ -4,7 +4,6 @@ use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::emit::quote::{Style, literal};
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Carried, Comm, Lower, Steps};
 use crate::plan::{LibFn, Part, Stmt as Call, Word};
@@ -305,7 +304,7 @@ fn remote(path: &Word) -> Word {
                 };
                 out.push_str(&folder.replace(' ', "\\ "));
                 if !name.is_empty() {
-                    out.push_str(&literal(name, Style::Script));
+                    out.push_str(&for_guest_shell(name));
                 }
             }
             Part::Literal(text) => out.push_str(&text.replace(' ', "\\ ")),
@@ -316,4 +315,13 @@ fn remote(path: &Word) -> Word {
         }
     }
     out
+}
+
+/// A name as one word of the guest's shell.
+fn for_guest_shell(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&byte);
+    if name.bytes().all(plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
 }

@@ -2,10 +2,8 @@
 
 use super::{Form, Rows, WHOLE, shown};
 use crate::helpers::Helper;
-use crate::plan::{Part, SecretKind, Var, Word};
-use crate::printable;
-use crate::printable::Printable;
-use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
+use crate::plan::{SecretKind, Var};
+use crate::program::{Build, Fact, Item, Program, Tools, is_everywhere};
 use std::collections::BTreeSet;
 
 pub(super) fn steps(program: &Program, out: &mut Rows) {

@@ -2,13 +2,10 @@
 
 mod answers;
 
-use std::collections::BTreeSet;
-
-use crate::helpers::Helper;
-use crate::plan::{Part, SecretKind, Var, Word};
+use crate::plan::{Part, Var, Word};
 use crate::printable;
 use crate::printable::Printable;
-use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
+use crate::program::{Fact, Program, Side};
 use answers::{carries, facts, files, leaves, needs, on_error, secrets, settings, steps};
 
 /// How long a line of the head may be.

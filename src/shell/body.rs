@@ -1,7 +1,6 @@
 //! Statements as lines of shell.
 
 use super::quote::Quoter;
-use crate::emit::carried;
 use crate::plan::{File, Part, Word};
 use crate::printable::Printable;
 use crate::program::{Arg, Command, Failure, Input, Output, Stmt, Test};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::names::{Taken, identifier};
 use crate::plan::Var;
+use crate::plan::names::{Taken, identifier};
 use crate::program::Program;
 
 /// Variables of the script itself, of its helpers and of the shells. A test holds the list against the templates.

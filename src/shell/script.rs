@@ -277,7 +277,7 @@ impl Uses {
         });
         if let Stmt::Unpack { file, .. } = stmt
             && let Some(file) = program.files.get(*file)
-            && crate::emit::carried::is_encoded(&file.bytes)
+            && crate::plan::readable::is_encoded(&file.bytes)
         {
             self.add(Arc::new(helpers::Decode {}));
         }

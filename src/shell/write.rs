@@ -1,11 +1,8 @@
 //! Files that a script writes: texts, and what it carries.
 
 use super::body::Body;
-use super::quote::Quoter;
 use crate::emit::carried;
-use crate::plan::{File, Part, Word};
-use crate::printable::Printable;
-use crate::program::{Arg, Command, Failure, Input, Output, Stmt, Test};
+use crate::plan::Word;
 
 impl Body<'_> {
     pub(super) fn write(&mut self, path: &Word, text: &Word, mode: Option<u32>) {
@@ -34,7 +31,7 @@ impl Body<'_> {
         let Some(file) = self.files.get(file) else {
             return;
         };
-        if !carried::is_encoded(&file.bytes) {
+        if !crate::plan::readable::is_encoded(&file.bytes) {
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
             let windows = text.contains("\r\n");
             if !windows {

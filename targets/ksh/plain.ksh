@@ -164,6 +164,7 @@ while [ $# -gt 0 ]; do
 	status=$?
 	while kill -0 "$3" 2>/dev/null; do wait "$3"; status=$?; done
 	[ "$status" = 0 ] || failed=1
+	[ -z "$stopped" ] || kill -KILL -"$3" 2>/dev/null # a process that had only just begun may have missed the signal
 	echo "$tmp" 1<>"$tmp/$1/out" # the output ends here, whoever still holds it
 	wait "$2"
 	shift 3

@@ -359,6 +359,7 @@ fn nothing_is_evaluated_but_where_the_book_says() {
     assert_eq!(
         found,
         [
+            r#"targets/ksh/helpers/here.ksh: eval "$environment""#,
             r#"targets/ksh/lib/ssh.ksh: text="eval \"\$(printf '%b' '$REPLY')\"""#,
             r#"targets/ksh/lib/state.ksh: eval "$1=\$2""#,
         ]

@@ -9,6 +9,7 @@ mod caller;
 mod ends;
 mod hostile;
 mod output;
+mod snapshots;
 
 use std::path::Path;
 use std::process::Command;

@@ -2,24 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::compose_console;
 use super::compose_fetch::Fetched;
-use super::compose_http::Served;
 use super::compose_run::free;
-use super::install::{IMAGES, Media, Names, Run};
+use super::install::{IMAGES, Media, Names};
 use super::validate::no_name;
 use super::{Generation, OpenbsdVmm};
 use crate::communicator;
 use crate::communicator::guest::Guest;
-use crate::communicator::guest::{self, Ssh, words};
+use crate::communicator::guest::{self, words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::plan::{LibFn, Part, Var, Word};
-use crate::program::{
-    Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Test, Undo,
-};
+use crate::program::{Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Undo};
 
 /// How long the name of a machine may be that its interface's description has in full.
 const LONGEST: usize = 48;
@@ -121,7 +116,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         self.config.switch.word.is_empty()
     }
 
-    fn is_modern(&self) -> bool {
+    pub(super) fn is_modern(&self) -> bool {
         self.config.generation() == Generation::Modern
     }
 

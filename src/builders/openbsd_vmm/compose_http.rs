@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compose::{Composer, learned};
 use super::gen_files;
 use crate::communicator::guest::words;
-use crate::emit::carried::is_encoded;
 use crate::helpers::openbsd::Serve;
 use crate::lower::compose::{Stop, private};
+use crate::plan::readable::is_encoded;
 use crate::plan::{self, Word};
 use crate::program::{Command, Fact, Side, Step, Stmt, Undo};
 

@@ -2,23 +2,14 @@
 
 use super::compose::*;
 use super::compose_console;
-use super::compose_fetch::Fetched;
 use super::compose_http::Served;
-use super::install::{IMAGES, Media, Names, Run};
-use super::validate::no_name;
-use super::{Generation, OpenbsdVmm};
-use crate::communicator;
+use super::install::Run;
 use crate::communicator::guest::Guest;
-use crate::communicator::guest::{self, Ssh, words};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::communicator::guest::{Ssh, words};
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
-use crate::lower::Scope;
-use crate::lower::compose::{Built, ComposeBuilder, Stop};
-use crate::plan::{LibFn, Part, Var, Word};
-use crate::program::{
-    Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Test, Undo,
-};
-use std::collections::BTreeMap;
+use crate::lower::compose::Stop;
+use crate::plan::{Var, Word};
+use crate::program::{Command, Fact, Side, Step, Stmt, Test, Undo};
 
 impl Composer<'_, '_, '_, '_> {
     /// Boots what installs the guest, and waits until it halts.
