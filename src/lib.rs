@@ -14,6 +14,7 @@ pub mod fix;
 pub mod helpers;
 pub mod interpolate;
 pub mod lower;
+pub mod make;
 pub mod pipeline;
 pub mod plan;
 pub mod post_processors;

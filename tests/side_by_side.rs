@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::compare::{left, said};
+use support::compare::{left, said, times};
 use support::sshd::{PASSWORD, Sshd, USER};
 use support::types::types;
 use support::{both, copy, limit, makes, packer, packsh_ok, project, shells};
@@ -577,33 +577,4 @@ fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: 
         out.push_str(&format!("\n{who} said:\n{}", ours.raw));
     }
     out
-}
-
-/// A manifest without its times, its entries in the order of their names: builds that run at once end in any order.
-fn times(text: &str) -> String {
-    let (mode, body) = text.split_once('\n').unwrap_or_default();
-    if let Ok(mut manifest) = serde_json::from_str::<serde_json::Value>(body)
-        && manifest.is_object()
-        && let Some(builds) = manifest["builds"].as_array_mut()
-        && builds.len() > 1
-        && builds
-            .iter()
-            .any(|build| build["name"] != builds[0]["name"])
-    {
-        builds.sort_by_key(|build| build["name"].to_string());
-        builds
-            .iter_mut()
-            .for_each(|build| build["build_time"] = serde_json::Value::Null);
-        return format!("{mode}\n{manifest:#}");
-    }
-    let archive = text.contains(".tar\"");
-    let lines = text
-        .lines()
-        .map(|line| match line.split_once("\"build_time\": ") {
-            Some((before, _)) => format!("{before}\"build_time\": TIME,\n"),
-            // archives are compared by what is in them
-            None if archive && line.contains("\"size\": ") => "SIZE\n".to_owned(),
-            None => format!("{line}\n"),
-        });
-    lines.collect()
 }

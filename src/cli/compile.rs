@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Recorded;
 use crate::disk::reason;
 use crate::pipeline::{self, Options};
+use crate::printable::{self, Printable};
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -202,7 +203,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let folder = path.as_deref().and_then(Path::parent);
     let mut options = options.clone();
     options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
-    options.second = args.second && args.target == Target::Ksh;
+    options.second = args.second;
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
@@ -224,7 +225,11 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             || "template.ksh".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        match crate::shell::with_head(&program, &file) {
+        let text = match args.target {
+            Target::Ksh => crate::shell::with_head(&program, &file),
+            Target::Make => crate::make::makefile(&program, &file),
+        };
+        match text {
             Ok(text) => deliver(
                 args,
                 path,
@@ -358,10 +363,11 @@ fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
 
 /// A unified diff from what is on disk to what would be written.
 fn difference(path: &Path, old: &str, new: &str) -> String {
-    let name = path.display();
-    write::diff(
+    let name = Printable::new(&path.to_string_lossy());
+    let diff = write::diff(
         old,
         new,
         [&format!("{name}"), &format!("{name} (as compiled now)")],
-    )
+    );
+    printable::listing(&diff).into_owned()
 }

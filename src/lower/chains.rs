@@ -2,7 +2,7 @@
 
 use super::compose::Member;
 use crate::plan::Word;
-use crate::program::{Artifact, Block, Destroy, Item, Step, Stmt, Undo};
+use crate::program::{Artifact, Block, Destroy, Effect, Item, Step, Stmt, Undo};
 
 /// The variable that is set while the builder's artifact is to be destroyed when the chains have ended.
 const ORIGINAL: &str = "original";
@@ -27,6 +27,7 @@ pub fn arrange(
     {
         let mut step = Step::new("", "");
         step.body = vec![Stmt::Let(ORIGINAL, Word::lit("1"))];
+        step.effect = Effect::makes([], []);
         step.undo = Some(Undo {
             flag: ORIGINAL,
             body: vec![stmt.clone()],
@@ -46,6 +47,8 @@ pub fn arrange(
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
         step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
+        step.effect = Effect::makes([], []);
+        step.removes.clone_from(&original.files);
         gone.extend(original.files.iter().cloned());
         blocks.push(Block::Step(step));
     }
@@ -72,8 +75,10 @@ fn chain(
             add(left, &input.files);
         } else if let Some(stmt) = input.destroyed() {
             gone.extend(input.files.iter().cloned());
+            step.removes.clone_from(&input.files);
             step.body.push(stmt);
         }
+        add(left, step.effect.to());
         input = member.artifact;
         steps.push(step);
     }

@@ -410,14 +410,16 @@ fn build(
     if failed(&faults[before..]) {
         return Ok(None);
     }
+    let done = blocks.len();
     let leaves = super::chains::arrange(chains, &built.artifact, &mut blocks);
-    super::tidy::make_folders_once(&mut blocks);
     Ok(Some(Build {
         id: facts.id,
         name: facts.name,
         kind: facts.kind,
         origin,
         blocks,
+        built: done,
+        makes: built.artifact.files,
         leaves,
     }))
 }

@@ -16,7 +16,6 @@ mod recorded;
 mod scope;
 mod secrets;
 pub mod steps;
-mod tidy;
 pub mod tree;
 mod unset;
 mod variables;

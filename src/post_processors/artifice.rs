@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{Part, Stmt as Call, Var, Word};
-use crate::program::{Artifact, Destroy, Item, Stmt, Test};
+use crate::program::{Artifact, Destroy, Effect, Item, Stmt, Test};
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
@@ -56,6 +56,7 @@ impl Compose for Artifice {
         }
         let shown: Vec<String> = files.iter().map(|item| item.word().to_string()).collect();
         at.step.title = format!("Take {} for the artifact", shown.join(", ")).into();
+        at.step.effect = Effect::Finds(files.clone());
         let mut message = Word::lit("there is no ");
         message.append(Word::var(Var::Local("file")));
         at.run([Stmt::Each(

@@ -7,7 +7,7 @@ use crate::helpers::Digest;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt as Call, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Output, Stmt};
+use crate::program::{Artifact, Command, Destroy, Effect, Fact, Item, Output, Stmt};
 use crate::schema::{Checks, List, Literal, Raw, Validate};
 
 config! {
@@ -100,6 +100,7 @@ impl Compose for Checksum {
             _ => format!("Write {}", shown.join(", ")).into(),
         };
         let mut files = at.artifact.files.clone();
+        at.step.effect = Effect::makes(files.clone(), outputs.iter().cloned().map(Item::File));
         files.extend(
             outputs
                 .into_iter()

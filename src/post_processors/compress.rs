@@ -7,7 +7,7 @@ use crate::helpers::PackedTogether;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt as Call, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Input, Item, Output, Stmt};
+use crate::program::{Artifact, Command, Destroy, Effect, Fact, Input, Item, Output, Stmt};
 use crate::schema::{Checks, Int, Raw, Text, Validate};
 
 config! {
@@ -128,6 +128,7 @@ impl Compose for Compress {
         at.step.title = words(&[&"Pack ".into(), &output]);
         at.make_parent(&output);
         at.step.facts.push(Fact::Writes(output.clone()));
+        at.step.effect = Effect::makes(files.clone(), [Item::File(output.clone())]);
         let level = match self.compression_level.value {
             ..=0 => 6,
             level => level.min(9),

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Part, Stmt as Call, Word};
-use crate::program::{Command, Fact, Item, Stmt};
+use crate::program::{Command, Effect, Fact, Item, Stmt};
 use crate::schema::{Bool, Checks, Map, Text, Validate};
 
 config! {
@@ -74,6 +74,7 @@ impl Compose for Manifest {
             data.push_str("\n      }");
         }
         let files = &at.artifact.files;
+        at.step.effect = Effect::makes(files.clone(), [Item::File(output.clone())]);
         let plain = |item: &Item| matches!(item, Item::File(word) if word.as_literal().is_some_and(|text| escaped(text) == text));
         let helper = crate::helpers::Manifest {
             shared: !at.scope.build.alone,

@@ -5,11 +5,14 @@
 
 mod artifact;
 mod command;
+mod effect;
 mod fact;
 mod stmt;
+mod tidy;
 
 pub use artifact::{Artifact, Destroy, Item};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
+pub use effect::Effect;
 pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};
 
@@ -44,6 +47,10 @@ pub struct Build {
     pub origin: String,
     /// What it does, in order.
     pub blocks: Vec<Block>,
+    /// How many of the blocks are the builder's and the provisioners'; the post-processors' follow.
+    pub built: usize,
+    /// The files that the builder makes.
+    pub makes: Vec<Item>,
     /// What it leaves when all went well.
     pub leaves: Vec<Item>,
 }
@@ -72,6 +79,10 @@ pub struct Step {
     pub facts: Vec<Fact>,
     /// When, how long and how often it is tried.
     pub policy: Policy,
+    /// What it does with files.
+    pub effect: Effect,
+    /// Files that steps before it have made and that it removes, since nobody keeps them.
+    pub removes: Vec<Item>,
 }
 
 /// How what a step did is undone when the build ends.
@@ -122,11 +133,7 @@ impl Program {
 
     /// Whether `-force` makes a difference.
     pub fn replaces(&self) -> bool {
-        let mut manifest = false;
-        for build in &self.builds {
-            build.each_helper(&mut |helper| manifest |= helper.name().starts_with("manifest"));
-        }
-        manifest || self.reads("force")
+        self.builds.iter().any(Build::replaces)
     }
 
     /// Whether `-on-error=abort` makes a difference.
@@ -151,6 +158,8 @@ impl Step {
             undo: None,
             facts: Vec::new(),
             policy: Policy::default(),
+            effect: Effect::default(),
+            removes: Vec::new(),
         }
     }
 
@@ -182,6 +191,13 @@ impl Build {
     /// All statements.
     pub fn each_stmt<'a>(&'a self, visit: &mut dyn FnMut(&'a Stmt)) {
         self.steps().for_each(|step| step.each_stmt(visit));
+    }
+
+    /// Whether `-force` makes a difference to it.
+    pub fn replaces(&self) -> bool {
+        let mut manifest = false;
+        self.each_helper(&mut |helper| manifest |= helper.name().starts_with("manifest"));
+        manifest || self.reads("force")
     }
 
     /// Whether a statement of it reads a variable of the run.

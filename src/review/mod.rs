@@ -11,8 +11,44 @@ use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
 /// How long a line of the head may be.
 const WIDTH: usize = 110;
 
+/// What a head is written for.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Script,
+    Makefile(&'a Makefile<'a>),
+}
+
+/// What the head of a Makefile has of its own.
+pub struct Makefile<'a> {
+    /// What make calls a setting.
+    pub setting: &'a dyn Fn(&str) -> String,
+    /// The folder in which it notes what recipes go by.
+    pub state: &'a str,
+    /// Whether its recipes need a private folder.
+    pub private: bool,
+}
+
 /// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
 pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec<Printable> {
+    lines(program, file, line, Form::Script)
+}
+
+/// The same for a Makefile.
+pub fn head_of_makefile(
+    program: &Program,
+    file: &str,
+    line: &dyn Fn(&Var) -> String,
+    makefile: &Makefile<'_>,
+) -> Vec<Printable> {
+    lines(program, file, line, Form::Makefile(makefile))
+}
+
+fn lines(
+    program: &Program,
+    file: &str,
+    line: &dyn Fn(&Var) -> String,
+    form: Form<'_>,
+) -> Vec<Printable> {
     let mut out = Rows::default();
     let source = &program.source;
     match &source.description {
@@ -48,7 +84,7 @@ pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec
         }
     };
     row("Leaves", leaves(program), &mut out);
-    out.row("On error", &on_error(program));
+    out.row("On error", &on_error(program, form));
     row(
         "Root",
         facts(program, &|fact| match fact {
@@ -92,13 +128,13 @@ pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec
         }),
         &mut out,
     );
-    row("Secrets", secrets(program, line), &mut out);
+    row("Secrets", secrets(program, line, form), &mut out);
     row("Carries", carries(program), &mut out);
-    row("Files", files(program), &mut out);
+    row("Files", files(program, form), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
-    let settings = settings(program);
+    let settings = settings(program, form);
     if !settings.is_empty() {
         out.row("Settings", &[settings]);
     }
@@ -112,7 +148,22 @@ pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec
         }],
     );
     out.line("");
-    out.line(&format!("usage: {file} {}", program.flags().join(" ")));
+    out.line(&match form {
+        Form::Script => format!("usage: {file} {}", program.flags().join(" ")),
+        Form::Makefile(_) => {
+            let settings = if program.settings.is_empty() {
+                ""
+            } else {
+                " [NAME=VALUE]..."
+            };
+            let builds = if program.builds.len() > 1 {
+                " BUILD |"
+            } else {
+                ""
+            };
+            format!("usage: make -f {file}{settings} [all |{builds} FILE | clean]...")
+        }
+    });
     out.0
 }
 
@@ -328,7 +379,7 @@ fn leaves(program: &Program) -> Vec<String> {
     vec![out.join(" ")]
 }
 
-fn on_error(program: &Program) -> Vec<String> {
+fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     let mut undone = each_build(program, &|build| {
         build
             .steps()
@@ -343,15 +394,21 @@ fn on_error(program: &Program) -> Vec<String> {
     } else {
         ""
     };
+    let (ends, stays) = match form {
+        Form::Script => (
+            format!("and on INT, TERM, HUP: ends what runs{others}"),
+            "; what is written stays",
+        ),
+        Form::Makefile(_) => (
+            "and on INT, TERM, HUP: ends what runs, and removes the files of the recipe that failed"
+                .to_owned(),
+            "",
+        ),
+    };
     if undone.is_empty() {
-        return vec![format!(
-            "and on INT, TERM, HUP: ends what runs; what is written stays{others}"
-        )];
+        return vec![ends.replacen("runs", &format!("runs{stays}"), 1)];
     }
-    undone.insert(
-        0,
-        format!("and on INT, TERM, HUP: ends what runs{others}; then, the last first:"),
-    );
+    undone.insert(0, format!("{ends}; then, the last first:"));
     let killed = facts(program, &|fact| match fact {
         Fact::Killed(word) => Some(format!("killed by KILL it leaves {}", shown(word))),
         _ => None,
@@ -360,13 +417,19 @@ fn on_error(program: &Program) -> Vec<String> {
     undone
 }
 
-fn secrets(program: &Program, line: &dyn Fn(&Var) -> String) -> Vec<String> {
+fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> Vec<String> {
     let mut out = Vec::new();
+    let terminal = match form {
+        Form::Script => " or the terminal",
+        Form::Makefile(_) => "",
+    };
     for setting in program.settings.iter().filter(|setting| setting.sensitive) {
-        let from = if setting.asked {
-            format!("from ${} or the terminal", setting.environment())
-        } else {
-            format!("from -var {}=...", setting.name)
+        let from = match form {
+            _ if setting.asked => format!("from ${}{terminal}", setting.environment()),
+            Form::Script => format!("from -var {}=...", setting.name),
+            Form::Makefile(makefile) => {
+                format!("from $PKR_VAR_{}", (makefile.setting)(&setting.name))
+            }
         };
         out.push(format!("{}: {from}; not shown in the output", setting.name));
     }
@@ -383,7 +446,7 @@ fn secrets(program: &Program, line: &dyn Fn(&Var) -> String) -> Vec<String> {
                     line(&secret.var())
                 )
             }
-            (None, _) => format!("{name}: from ${} or the terminal", secret.environment()),
+            (None, _) => format!("{name}: from ${}{terminal}", secret.environment()),
         });
     }
     out.extend(facts(program, &|fact| match fact {
@@ -414,7 +477,7 @@ fn carries(program: &Program) -> Vec<String> {
     }
 }
 
-fn files(program: &Program) -> Vec<String> {
+fn files(program: &Program, form: Form<'_>) -> Vec<String> {
     let all = |of: &dyn Fn(&Fact) -> Option<String>| -> Vec<String> {
         let facts = program
             .builds
@@ -444,15 +507,25 @@ fn files(program: &Program) -> Vec<String> {
     if !written.is_empty() {
         out.push(format!("writes {}", written.join(" ")));
     }
-    if !crate::shell::is_straight(program) {
+    let private = match form {
+        Form::Script => !crate::shell::is_straight(program),
+        Form::Makefile(makefile) => {
+            out.push(format!("notes what recipes go by in {}", makefile.state));
+            makefile.private
+        }
+    };
+    if private {
         out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
     }
     out
 }
 
-fn settings(program: &Program) -> String {
+fn settings(program: &Program, form: Form<'_>) -> String {
     let one = |setting: &crate::plan::Variable| {
-        let name = &setting.name;
+        let name = match form {
+            Form::Script => setting.name.clone(),
+            Form::Makefile(makefile) => (makefile.setting)(&setting.name),
+        };
         match (&setting.default, setting.sensitive, &setting.fixed) {
             (_, false, Some(fixed)) => format!("{name}={} (fixed)", fixed.value),
             (None, ..) => format!("{name} (must be given)"),

@@ -16,11 +16,46 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: b
         out.push_str(&undo);
         out.push('\n');
     }
-    let mut body = Body::new(quoter, files, usize::from(!straight));
+    let (body, functions) = body(build, quoter, files, usize::from(!straight), "\n");
+    out.push_str(&functions);
+    if straight {
+        out.push_str(&body);
+        return out;
+    }
+    out.push_str(&format!("{}() {{\n{}{body}}}\n", build.id, flags(build)));
+    out
+}
+
+/// The line that has nothing to undo when a build begins; nothing where it never has.
+pub fn flags(build: &Build) -> String {
+    let mut flags: Vec<&str> = build
+        .steps()
+        .filter_map(|step| step.undo.as_ref())
+        .map(|undo| undo.flag)
+        .collect();
+    flags.sort_unstable();
+    flags.dedup();
+    if flags.is_empty() {
+        return String::new();
+    }
+    format!("\t{}=''\n", flags.join("='' "))
+}
+
+/// The steps of a build at a depth of indentation, with a text between them, and the functions for those that are tried
+/// again or have a time limit.
+pub fn body(
+    build: &Build,
+    quoter: &Quoter<'_>,
+    files: &[File],
+    depth: usize,
+    between: &str,
+) -> (String, String) {
+    let build = &build.with_folders_made_once();
+    let mut body = Body::new(quoter, files, depth);
     let mut functions = String::new();
     for (index, step) in build.steps().enumerate() {
         if index > 0 {
-            blank(&mut body);
+            body.append(between);
         }
         self::step(
             build,
@@ -32,32 +67,10 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: b
             &mut functions,
         );
     }
-    out.push_str(&functions);
-    if straight {
-        out.push_str(&body.finish());
-        return out;
-    }
-    out.push_str(&format!("{}() {{\n", build.id));
-    let mut flags: Vec<&str> = build
-        .steps()
-        .filter_map(|step| step.undo.as_ref())
-        .map(|undo| undo.flag)
-        .collect();
-    flags.sort_unstable();
-    flags.dedup();
-    if !flags.is_empty() {
-        out.push_str(&format!("\t{}=''\n", flags.join("='' ")));
-    }
     if build.blocks.is_empty() {
-        out.push_str("\t:\n");
+        body.line(":");
     }
-    out.push_str(&body.finish());
-    out.push_str("}\n");
-    out
-}
-
-fn blank(body: &mut Body<'_>) {
-    body.append("\n");
+    (body.finish(), functions)
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -113,7 +126,7 @@ fn seconds(duration: &str) -> String {
 }
 
 /// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
-fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
+pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
     let undos: Vec<_> = build
         .steps()
         .rev()

@@ -8,6 +8,10 @@ mod options;
 mod quote;
 mod script;
 
+pub use build::{body, flags, has_undo, undo};
 pub use names::Names;
+pub use options::{carriers, masked};
 pub use quote::{Quoted, Quoter};
-pub use script::{Section, Sections, is_straight, script, sections, with_head};
+pub use script::{
+    Section, Sections, Uses, is_quiet, is_straight, needed, script, sections, with_head,
+};

@@ -100,7 +100,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
-    let straight = facts.is_straight(program);
+    let straight = is_straight(program);
     let builds = program
         .builds
         .iter()
@@ -177,11 +177,33 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
 
 /// Whether the script has its steps at the top, without a private folder (see [`script`]).
 pub fn is_straight(program: &Program) -> bool {
-    Uses::of(program).is_straight(program)
+    matches!(program.builds.as_slice(), [build] if is_quiet(build))
+}
+
+/// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others
+/// wrote.
+pub fn is_quiet(build: &crate::program::Build) -> bool {
+    let plain = build
+        .steps()
+        .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
+    let mut quiet = true;
+    build.each_stmt(&mut |stmt| {
+        quiet &= !matches!(stmt, Stmt::Until { .. } | Stmt::Start { .. });
+        stmt.each_word(&mut |word| {
+            word.each_var(&mut |var| quiet &= !matches!(var, Var::Run("work" | "tmp")));
+        });
+        stmt.commands(&mut |command| {
+            quiet &= match command.tool() {
+                Some(tool) => crate::program::is_quiet(tool),
+                None => false,
+            };
+        });
+    });
+    plain && quiet
 }
 
 /// The tools that a build needs and that not every system has.
-fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
+pub fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
     let mut out = BTreeSet::new();
     build.each_stmt(&mut |stmt| {
         stmt.commands(&mut |command| {
@@ -210,42 +232,22 @@ fn collect(helper: &dyn Helper, into: &mut BTreeMap<String, (usize, Vec<Tools>)>
 
 /// What a program uses of what a script can have.
 #[derive(Default)]
-struct Uses {
+pub struct Uses {
     /// The helpers, by their names; those that others call are among them.
-    helpers: BTreeMap<String, Arc<dyn Helper>>,
-    run: bool,
-    start: bool,
-    template_dir: bool,
-    pipes: bool,
+    pub helpers: BTreeMap<String, Arc<dyn Helper>>,
+    /// The UUID of the run.
+    pub run: bool,
+    /// The time at which it began.
+    pub start: bool,
+    /// The folder of the template.
+    pub template_dir: bool,
+    /// Whether it has pipelines itself.
+    pub pipes: bool,
 }
 
 impl Uses {
-    /// Whether a script can do without a process group and a filter for its build: nothing that it runs takes long or
-    /// prints what others wrote.
-    fn is_straight(&self, program: &Program) -> bool {
-        let [build] = program.builds.as_slice() else {
-            return false;
-        };
-        let plain = build
-            .steps()
-            .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
-        let mut quiet = true;
-        build.each_stmt(&mut |stmt| {
-            quiet &= !matches!(stmt, Stmt::Until { .. } | Stmt::Start { .. });
-            stmt.each_word(&mut |word| {
-                word.each_var(&mut |var| quiet &= !matches!(var, Var::Run("work" | "tmp")));
-            });
-            stmt.commands(&mut |command| {
-                quiet &= match command.tool() {
-                    Some(tool) => crate::program::is_quiet(tool),
-                    None => false,
-                };
-            });
-        });
-        plain && quiet
-    }
-
-    fn of(program: &Program) -> Self {
+    /// Looks at all that a program does.
+    pub fn of(program: &Program) -> Self {
         let mut uses = Self::default();
         for build in &program.builds {
             build.each_stmt(&mut |stmt| uses.stmt(stmt, program));

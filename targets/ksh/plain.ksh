@@ -107,34 +107,19 @@ chosen() {
 {%- endif %}
 {%- if tools %}
 
-# need TOOL...: the host has these; of a,b one or the other
-need() {
-	for tool; do
-		{ command -v "${tool%,*}" || command -v "${tool#*,}"; } >/dev/null || die "there is no ${tool%,*}"
-	done
-}
+{% include "ksh/parts/need.ksh" %}
 {%- endif %}
 {%- if undo || steps %}
 
-# finish STATUS: however a build ends, undoes what is not finished
-finish() {
-	trap '' TERM PIPE
-{%- if steps %}
-	for pid in $step $clock; do kill -TERM -"$pid"; done 2>/dev/null
-{%- endif %}
-{%- if undo %}
-	"$undo"
-{%- endif %}
-	exit "$1"
-}
+{% include "ksh/parts/finish.ksh" %}
 {%- endif %}
 
-# start NAME FUNCTION{% if undo %} UNDO{% endif %}: begins a build, in a process group of its own, so that an interrupt ends all of it.
-# What it prints is shown behind its name as text, without control characters.
+{% include "ksh/parts/show.ksh" %}
+
+# start NAME FUNCTION{% if undo %} UNDO{% endif %}: begins a build, in a process group of its own, so that an interrupt ends all of it
 start() {
 	mkdir "$tmp/$2" && mkfifo "$tmp/$2/out" || die 'cannot write to the private folder'
-	sed -nu -e "\\|^$tmp\$|q" -e "s/^.*$return\\(.\\)/\\1/" -e "s/[$control]//g" -e "s/$control1//g" \
-		{% if !masked.is_empty() %}-f "$tmp/masks" {% endif %}-e "/^==> /!s/^/    $1: /" -e p <"$tmp/$2/out" &
+	show "$1" <"$tmp/$2/out" &
 	jobs="$jobs $2 $!"
 	set -m
 	(

@@ -1,10 +1,18 @@
 //! What steps of one build do twice is done once.
 
+use super::{Block, Build, Step, Stmt};
 use crate::plan::Word;
-use crate::program::{Block, Step, Stmt};
 
-/// Leaves out that a folder is made which an earlier step has made already.
-pub fn make_folders_once(blocks: &mut [Block]) {
+impl Build {
+    /// The same build, in which no folder is made that an earlier step has made already.
+    pub fn with_folders_made_once(&self) -> Self {
+        let mut build = self.clone();
+        make_folders_once(&mut build.blocks);
+        build
+    }
+}
+
+fn make_folders_once(blocks: &mut [Block]) {
     let mut made: Vec<Word> = Vec::new();
     for block in blocks {
         match block {

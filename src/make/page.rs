@@ -1,0 +1,299 @@
+//! The whole Makefile.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+
+use super::recipe::{Recipe, recipes};
+use super::rule::{House, Rule};
+use super::settings::Settings;
+use super::target::Targets;
+use super::unit::units;
+use crate::emit::names::{Taken, identifier};
+use crate::emit::quote::{Style, literal};
+use crate::helpers::UUID;
+use crate::plan::Var;
+use crate::printable::Printable;
+use crate::program::{Build, Fact, Item, Program};
+use crate::review::{Makefile, head_of_makefile};
+use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, is_quiet, masked, needed};
+
+/// The part that make reads.
+#[derive(Template)]
+#[template(path = "make/plain.mk")]
+struct Page<'a> {
+    head: Vec<String>,
+    state: String,
+    variables: Vec<(&'a str, &'a str)>,
+    settings: Option<String>,
+    all: Vec<String>,
+    builds: Vec<(String, Vec<String>)>,
+    rules: Vec<Rule>,
+    functions: String,
+}
+
+/// The functions of settings.
+#[derive(Template)]
+#[template(path = "make/settings.ksh")]
+struct Given {
+    /// Settings that have the name of a variable of this text, with what make calls them.
+    renamed: Vec<(String, String)>,
+    settings: Vec<String>,
+    secrets: Vec<String>,
+}
+
+/// The functions that all recipes use.
+#[derive(Template)]
+#[template(path = "make/recipes.ksh")]
+struct Functions {
+    clean: Vec<String>,
+    notes: Vec<String>,
+    settings: bool,
+    secrets: bool,
+    /// Whether recipes do without a process group and a private folder.
+    quiet: bool,
+    /// Whether recipes have output that is filtered, or something to undo.
+    watched: bool,
+    pipes: bool,
+    pauses: bool,
+    /// Whether recipes have stamps for targets.
+    stamps: bool,
+    environment: bool,
+    carriers: Vec<String>,
+    start: bool,
+    run: Option<&'static str>,
+    template_dir: Option<String>,
+    force: bool,
+    abort: bool,
+    undo: bool,
+    flags: BTreeSet<&'static str>,
+    steps: bool,
+    need: bool,
+    masked: Vec<Quoted>,
+    helpers: Vec<String>,
+    state: String,
+    name: String,
+}
+
+/// The Makefile as text; `file` is its name.
+///
+/// # Errors
+/// When a page's template cannot be written, which no program can cause.
+pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> {
+    let settings = Settings::of(program);
+    let units = units(program, &settings);
+    let recipes = recipes(&units);
+    let names = Names::new(program);
+    let quoter = Quoter::new(&names);
+    let house = House {
+        program,
+        settings: &settings,
+        quoter: &quoter,
+    };
+    let mut targets = Targets::default();
+    let mut functions = Taken::default();
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut parts = program.clone();
+    parts.builds.clear();
+    for recipe in &recipes {
+        let found = recipe
+            .leaves
+            .iter()
+            .find_map(|item| Some((*item, targets.add(item, &settings)?)));
+        let main = found.as_ref().map(|(item, _)| *item);
+        let function = functions.unique("", &function_of(recipe, program, main));
+        let rest = recipe.leaves.iter().filter(|item| Some(**item) != main);
+        let rest: Vec<&Item> = rest.copied().collect();
+        let others = rest
+            .iter()
+            .filter_map(|item| targets.add(item, &settings))
+            .map(|target| target.text)
+            .collect();
+        let target = found.map_or_else(
+            || format!("$(S)/{function}.done"),
+            |(_, target)| target.text,
+        );
+        let needs = recipe.after.iter();
+        let needs = needs.map(|index| rules[*index].target.clone()).collect();
+        let build = recipe.build(program, function.clone());
+        rules.push(house.rule(
+            recipe,
+            &build,
+            function,
+            [vec![target], others, needs],
+            &rest,
+        ));
+        parts.builds.push(build);
+    }
+    let builds = if program.builds.len() > 1 {
+        aliases(program, &targets, &recipes, &rules)
+    } else {
+        Vec::new()
+    };
+    let wanted = |index: usize| !recipes.iter().any(|other| other.after.contains(&index));
+    let all = (0..recipes.len())
+        .filter(|index| wanted(*index))
+        .map(|index| rules[index].target.clone())
+        .collect();
+    let [plain, secrets] = settings.lines(&names, &quoter);
+    let uses = Uses::of(&parts);
+    let state = format!(".packsh/{}", identifier(stem(&program.source.template)));
+    let masked = masked(program);
+    let quiet = parts.builds.iter().all(is_quiet);
+    let helpers: Vec<String> = uses
+        .helpers
+        .values()
+        .filter(|helper| !quoter.is_inline(helper.as_ref()))
+        .map(|helper| helper.text(&quoter).trim_end().to_owned())
+        .collect();
+    let functions = Functions {
+        clean: house.clean(&recipes, &rules),
+        notes: rules.iter().map(|rule| rule.note.clone()).collect(),
+        settings: !program.settings.is_empty(),
+        secrets: !secrets.is_empty(),
+        quiet,
+        watched: !quiet && (!masked.is_empty() || parts.builds.iter().any(is_watched)),
+        pipes: uses.pipes || helpers.iter().any(|helper| helper.contains(" | ")),
+        pauses: uses.helpers.contains_key("pause"),
+        stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),
+        environment: uses.helpers.contains_key("here"),
+        carriers: carriers(program),
+        start: uses.start,
+        run: uses.run.then_some(UUID),
+        template_dir: uses
+            .template_dir
+            .then(|| literal(&program.source.folder, Style::Script)),
+        force: program.replaces(),
+        abort: undos(&parts).any(|undo| undo.kept_by_abort),
+        undo: parts.builds.iter().any(has_undo),
+        flags: undos(&parts).map(|undo| undo.flag).collect(),
+        steps: uses.helpers.contains_key("within"),
+        need: parts
+            .builds
+            .iter()
+            .any(|build| is_watched(build) && !needed(build).is_empty()),
+        masked: masked.iter().map(|word| quoter.word(word)).collect(),
+        helpers,
+        state: state.clone(),
+        name: program.short_name(),
+    };
+    let given = Given {
+        renamed: settings.renamed(&names),
+        settings: plain,
+        secrets,
+    };
+    let given = if program.settings.is_empty() && given.secrets.is_empty() {
+        None
+    } else {
+        Some(behind_bars(&given.render()?))
+    };
+    let makefile = Makefile {
+        setting: &|name| settings.name(name).to_owned(),
+        state: &state,
+        private: !quiet,
+    };
+    let mut page = Page {
+        head: Vec::new(),
+        state: state.clone(),
+        variables: targets.variables().collect(),
+        settings: given,
+        all,
+        builds,
+        rules,
+        functions: behind_bars(&functions.render()?),
+    };
+    // the head tells in which lines secrets stand, and moves them
+    let unknown = |_: &Var| ", line 00000".to_owned();
+    let head = head_of_makefile(program, file, &unknown, &makefile);
+    page.head = head.iter().map(comment).collect();
+    let text = page.render()?;
+    let at = |var: &Var| {
+        let wanted = format!("#| \t{}=", names.variable(var));
+        let line = text.lines().position(|line| line.starts_with(&wanted));
+        line.map_or_else(String::new, |line| format!(", line {}", line + 1))
+    };
+    let head = head_of_makefile(program, file, &at, &makefile);
+    page.head = head.iter().map(comment).collect();
+    let mut text = page.render()?;
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn undos(program: &Program) -> impl Iterator<Item = &crate::program::Undo> {
+    program
+        .builds
+        .iter()
+        .flat_map(Build::steps)
+        .filter_map(|step| step.undo.as_ref())
+}
+
+/// Whether a recipe has something to undo, or prints what a guest says.
+pub fn is_watched(build: &Build) -> bool {
+    let connects = |fact: &Fact| matches!(fact, Fact::Connects(_));
+    has_undo(build) || build.steps().any(|step| step.facts.iter().any(connects))
+}
+
+/// What a user types to have each build, and what that makes. What several builds write is made by `all`.
+fn aliases(
+    program: &Program,
+    targets: &Targets<'_>,
+    recipes: &[Recipe<'_>],
+    rules: &[Rule],
+) -> Vec<(String, Vec<String>)> {
+    let names = targets.names_of_builds(program).into_iter().enumerate();
+    names
+        .map(|(index, name)| {
+            let own = recipes.iter().zip(rules);
+            let own = own.filter(|(recipe, _)| recipe.builds() == [index]);
+            (name, own.map(|(_, rule)| rule.target.clone()).collect())
+        })
+        .collect()
+}
+
+/// What the function of a recipe is called: as its build, or as the file that it makes.
+fn function_of(recipe: &Recipe<'_>, program: &Program, main: Option<&Item>) -> String {
+    let first = recipe.units[0];
+    let id = &program.builds[first.build].id;
+    if first.head {
+        return id.clone();
+    }
+    match main.or(recipe.leaves.first().copied()) {
+        Some(item) => format!("make_{}", identifier(&item.word().to_string())),
+        None => format!(
+            "after_{}",
+            identifier(id.strip_prefix("build_").unwrap_or(id))
+        ),
+    }
+}
+
+/// The name of the template without its extension.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// A line of the head as a comment. A backslash at its end would make the next line part of it.
+fn comment(line: &Printable) -> String {
+    match line.as_str() {
+        "" => "#".to_owned(),
+        text if text.ends_with('\\') => format!("# {text} "),
+        text => format!("# {text}"),
+    }
+}
+
+/// A text of shell as comments of make, from which a recipe takes it. Its last line has no backslash at its end.
+pub fn behind_bars(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.trim_end_matches('\n').split('\n') {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str("#|");
+        if !line.is_empty() {
+            out.push(' ');
+            out.push_str(line);
+        }
+    }
+    out
+}

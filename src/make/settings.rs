@@ -1,0 +1,233 @@
+//! The settings of a Makefile: what make's command line, or the environment, gives them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::unit::any_part;
+use crate::emit::names::Taken;
+use crate::emit::quote::{Style, literal};
+use crate::plan::{LibFn, Part, Var, Variable, Word};
+use crate::printable;
+use crate::program::Program;
+use crate::shell::{Names, Quoter};
+
+/// Functions whose text is another one each time that they are asked.
+const RANDOM: &[&str] = &["uuid", "now"];
+
+/// What is known of the settings.
+#[derive(Debug)]
+pub struct Settings<'p> {
+    program: &'p Program,
+    /// What make calls each setting.
+    names: BTreeMap<&'p str, String>,
+    /// Settings that are secrets, or made of secrets.
+    secret: BTreeSet<&'p str>,
+    /// Settings that are another text in each recipe.
+    random: BTreeSet<&'p str>,
+    /// Settings that are another text in each run, those of `random` among them.
+    changing: BTreeSet<&'p str>,
+}
+
+impl<'p> Settings<'p> {
+    /// Looks at the settings of a program.
+    pub fn of(program: &'p Program) -> Self {
+        let mut taken = Taken::default();
+        let mut out = Self {
+            program,
+            names: BTreeMap::new(),
+            secret: BTreeSet::new(),
+            random: BTreeSet::new(),
+            changing: BTreeSet::new(),
+        };
+        for setting in &program.settings {
+            let name = setting.name.as_str();
+            // capital letters are those of the shells, of make and of this file
+            let small = name.starts_with(|c: char| c.is_ascii_lowercase())
+                && !name.contains(|c: char| c.is_ascii_uppercase());
+            let prefix = if small { "" } else { "var_" };
+            out.names.insert(name, taken.unique(prefix, name));
+            let uses = |names: &BTreeSet<&str>| {
+                setting.default.as_ref().is_some_and(|word| {
+                    any_part(word, &|part| {
+                        matches!(part, Part::Var(Var::User(name)) if names.contains(name.as_str()))
+                    })
+                })
+            };
+            if setting.sensitive || setting.asked || uses(&out.secret) {
+                out.secret.insert(name);
+            }
+            if setting.fixed.is_some() {
+                continue;
+            }
+            let default = setting.default.as_ref();
+            if uses(&out.random) || default.is_some_and(is_random) {
+                out.random.insert(name);
+            }
+            if uses(&out.changing) || default.is_some_and(is_changing) {
+                out.changing.insert(name);
+            }
+        }
+        out
+    }
+
+    /// Whether a word is another text in each run.
+    pub fn changes(&self, word: &Word) -> bool {
+        is_changing(word)
+            || any_part(
+                word,
+                &|part| matches!(part, Part::Var(Var::User(name)) if self.changing.contains(name.as_str())),
+            )
+    }
+
+    /// Whether a word is known before anything is done: it is made of settings only.
+    pub fn knows(&self, word: &Word) -> bool {
+        !self.changes(word)
+            && !any_part(word, &|part| match part {
+                Part::Literal(_) | Part::Call(..) | Part::Var(Var::Env(_)) => false,
+                Part::Var(Var::User(name)) => self.secret.contains(name.as_str()),
+                Part::Var(Var::Run(name)) => !matches!(*name, "pwd" | "template_dir"),
+                Part::Var(_) => true,
+            })
+    }
+
+    /// What make calls a setting.
+    pub fn name<'n>(&'n self, setting: &'n str) -> &'n str {
+        self.names.get(setting).map_or(setting, String::as_str)
+    }
+
+    /// The shell's variables of settings that make calls otherwise, each with that name.
+    pub fn renamed(&self, names: &Names) -> Vec<(String, String)> {
+        self.names
+            .iter()
+            .map(|(setting, name)| {
+                let variable = names.variable(&Var::User((*setting).to_owned()));
+                (variable, name.clone())
+            })
+            .filter(|(variable, name)| variable != name)
+            .collect()
+    }
+
+    /// What make calls a setting whose value may be part of a target, with what it is if nothing is given.
+    pub fn for_target(&self, name: &str) -> Option<(&str, &str, bool)> {
+        if self.secret.contains(name) {
+            return None;
+        }
+        let setting = self.program.settings.iter().find(|it| it.name == name)?;
+        if let Some(fixed) = &setting.fixed {
+            return Some(("", fixed.value.as_literal()?, true));
+        }
+        let text = setting.default.as_ref()?.as_literal()?;
+        Some((self.names.get(name)?, text, false))
+    }
+
+    /// The settings by whose values a recipe goes, of those that it uses.
+    pub fn noted(&self, used: &BTreeSet<String>) -> Vec<String> {
+        used.iter()
+            .filter(|name| {
+                let name = name.as_str();
+                !self.secret.contains(name)
+                    && !self.random.contains(name)
+                    && self.names.contains_key(name)
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// The lines that give each setting its value: first those of all but secrets, then those of secrets.
+    pub fn lines(&self, names: &Names, quoter: &Quoter<'_>) -> [Vec<String>; 2] {
+        let mut out = [Vec::new(), Vec::new()];
+        for setting in &self.program.settings {
+            let at = usize::from(self.secret.contains(setting.name.as_str()));
+            out[at].push(self.line(setting, names, quoter));
+        }
+        for secret in &self.program.secrets {
+            let name = names.variable(&secret.var());
+            let from = secret.environment();
+            if let Some(value) = &secret.value {
+                let value = literal(value, Style::Script);
+                out[1].push(format!(
+                    "{name}={value} # {}",
+                    printable!("{}", secret.origin)
+                ));
+                continue;
+            }
+            out[1].push(format!(
+                "[ -n \"${{{from}-}}\" ] || die {}; {name}=${from}; unset {from} # {}",
+                literal(
+                    &format!("the environment must have the secret {from}"),
+                    Style::Script
+                ),
+                printable!("{}", secret.origin)
+            ));
+        }
+        out
+    }
+
+    fn line(&self, setting: &Variable, names: &Names, quoter: &Quoter<'_>) -> String {
+        let variable = names.variable(&Var::User(setting.name.clone()));
+        let name = self.name(&setting.name);
+        let given = if name == variable {
+            format!("given {name}")
+        } else {
+            format!("given {name} {variable}")
+        };
+        let origin = if setting.origin.is_empty() {
+            String::new()
+        } else {
+            format!(" # {}", printable!("{}", setting.origin))
+        };
+        let refuse = |message: String| format!("die {}", literal(&message, Style::Script));
+        if let Some(fixed) = &setting.fixed {
+            let value = quoter.word(&fixed.value);
+            let refused = refuse(format!(
+                "{} is fixed as {} when compiling: {}",
+                setting.name, fixed.value, fixed.reason
+            ));
+            return format!(
+                "! {given} || [ \"${variable}\" = {value} ] || {refused}; {variable}={value}{origin}"
+            );
+        }
+        if setting.asked {
+            let from = setting.environment();
+            let refused = refuse(format!("the environment must have the secret {from}"));
+            return format!(
+                "[ -n \"${{{from}+set}}\" ] || {refused}; {variable}=${from}; unset {from}{origin}"
+            );
+        }
+        match &setting.default {
+            Some(word) => format!("{given} || {variable}={}{origin}", quoter.value(word)),
+            None if setting.sensitive => format!(
+                "{given} || {}{origin}",
+                refuse(format!(
+                    "the environment must have the secret PKR_VAR_{name}"
+                ))
+            ),
+            None => format!(
+                "{given} || {}{origin}",
+                refuse(format!("make {name}=... must be given"))
+            ),
+        }
+    }
+}
+
+fn is_random(word: &Word) -> bool {
+    any_part(word, &|part| match part {
+        Part::Call(LibFn(name), _) => RANDOM.contains(name),
+        Part::Var(Var::Run(name)) => *name == "run_uuid",
+        _ => false,
+    })
+}
+
+fn is_changing(word: &Word) -> bool {
+    is_random(word)
+        || any_part(word, &|part| match part {
+            Part::Call(LibFn(name), _) => matches!(*name, "utc" | "at_start"),
+            Part::Var(Var::Run(name)) => *name == "start",
+            _ => false,
+        })
+}
+
+/// A text as make reads it in a value; none if it cannot be written so that all makes read the same.
+pub fn in_make(text: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./+@,-".contains(&byte);
+    text.bytes().all(plain).then_some(text)
+}
