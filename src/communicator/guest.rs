@@ -161,7 +161,7 @@ fn ssh(
         0 => &config.ssh_timeout,
         _ => &config.ssh_wait_timeout,
     };
-    let seconds = Word::lit(timeout.value.whole_seconds().to_string());
+    let seconds = timeout.value.whole_seconds();
     let address = words(&[&user, &"@".into(), &host, &" port ".into(), &port]);
     let title = words(&[
         &"Wait for ssh to ".into(),
@@ -172,8 +172,17 @@ fn ssh(
         title,
         scope.origin("communicator", config.communicator.span),
     );
+    let late = words(&[
+        &"no ssh to ".into(),
+        &host,
+        &" port ".into(),
+        &port,
+        &format!(" within {seconds} s: ").into(),
+    ]);
     let connect = || Connect {
         guest: guest.clone(),
+        seconds,
+        late: late.clone(),
         attempts: u64::try_from(config.ssh_handshake_attempts.value)
             .unwrap_or(10)
             .max(1),
@@ -188,8 +197,7 @@ fn ssh(
         step.body.push(Stmt::Run(Command::helper(login, [])));
     }
     step.body.push(Stmt::Let("connected", Word::lit("1")));
-    step.body
-        .push(Stmt::Run(Command::helper(connect(), [seconds.clone()])));
+    step.body.push(Stmt::Run(Command::helper(connect(), [])));
     let socket = words(&[&Word::var(Var::Run("work")), &format!("/ssh{guest}").into()]);
     let disconnect = || {
         let ends = ["-O", "exit", "guest"].map(Word::lit);
@@ -205,7 +213,7 @@ fn ssh(
                 "sleep",
                 [Word::lit(pause.whole_seconds().to_string())],
             )),
-            Stmt::Run(Command::helper(connect(), [seconds])),
+            Stmt::Run(Command::helper(connect(), [])),
         ]);
     }
     step.undo = Some(Undo {

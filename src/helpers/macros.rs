@@ -81,6 +81,7 @@ macro_rules! helper {
         $(named |$named_me:ident| $named:expr;)?
         $(needs |$me:ident| $tools:expr;)?
         $(calls |$this:ident| $uses:expr;)?
+        $(inline $inline:literal;)?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +120,10 @@ macro_rules! helper {
                 $(fn uses(&self) -> Vec<std::sync::Arc<dyn $crate::helpers::Helper>> {
                     let $this = self;
                     $uses
+                })?
+
+                $(fn is_inline(&self) -> bool {
+                    $inline
                 })?
 
                 #[allow(unused_variables, unused_imports)]

@@ -38,6 +38,11 @@ pub trait Helper: fmt::Debug + std::marker::Send + Sync {
         Vec::new()
     }
 
+    /// Whether its lines stand in the step if that is the only one to use it: they take no words, and do not return.
+    fn is_inline(&self) -> bool {
+        false
+    }
+
     /// Its text, with the comment that says what it does.
     fn text(&self, quoter: &Quoter<'_>) -> String;
 

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{Digest, Helper};
+use super::{Digest, Helper, Suffix};
+use crate::plan::Word;
 use crate::program::Tools;
 
 helper! {
@@ -25,6 +26,7 @@ helper! {
     pub struct FindGuest = "find_guest" from "ksh/helpers/openbsd/find_guest.ksh" takes 0 {
     }
     needs |_me| vec![Tools::one("ifconfig")];
+    inline true;
 }
 
 helper! {
@@ -45,6 +47,7 @@ helper! {
     }
     named |me| if me.by_doas { "console_on_by_doas" } else { "console_on" };
     needs |me| if me.by_doas { vec![Tools::one("doas"), Tools::one("vmctl")] } else { vec![Tools::one("vmctl")] };
+    inline true;
 }
 
 helper! {
@@ -70,56 +73,61 @@ helper! {
 }
 
 helper! {
-    /// Serves files by HTTP: `serve MIN MAX ADDRESS NAME...`.
-    pub struct Serve = "serve" from "ksh/helpers/openbsd/serve.ksh" takes 3 {
+    /// Serves files of `$tmp/http` by HTTP; `$port` is where then.
+    pub struct Serve = "serve" from "ksh/helpers/openbsd/serve.ksh" takes 0 {
+        /// Which build's guest.
+        guest: Suffix,
+        /// The first port that is tried.
+        min: Word,
+        /// The last one.
+        max: Word,
+        /// The address of this host.
+        address: Word,
+        /// The files that are served, if they are known.
+        names: Vec<Word>,
+        /// A folder that is served, too, with all that is in it.
+        folder: Option<Word>,
         /// Whether only the guest gets an answer.
         guest_only: bool,
-        /// Whether a folder is served, rather than the files that are named.
-        folder: bool,
         /// Whether names are decoded: those of the files here have no characters that a URL would not have.
         coded: bool,
     }
-    named |me| serve_name(&me.guest_only, &me.folder);
     needs |_me| vec![Tools::one("perl")];
-}
-
-/// The name of the function that serves so.
-pub fn serve_name(guest_only: &bool, folder: &bool) -> &'static str {
-    match (guest_only, folder) {
-        (true, false) => "serve",
-        (true, true) => "serve_folder",
-        (false, false) => "serve_all",
-        (false, true) => "serve_folder_to_all",
-    }
+    inline true;
 }
 
 helper! {
-    /// Fetches a file into Packer's cache by ftp(1); its path is `$file` then. Two words, and those of its check.
-    pub struct Fetch = "fetch" from "ksh/helpers/openbsd/fetch.ksh" takes 2 {
-        /// Its kind of checksum, if it has one; the third word.
-        sum: &'static str,
-        /// Whether a signed list has it; the third and the fourth word are its name there, and the key.
-        signed: bool,
+    /// Fetches a file into Packer's cache by ftp(1); its path is in the variable `what` then.
+    pub struct Fetch = "fetch" from "ksh/helpers/openbsd/fetch.ksh" takes 0 {
+        /// Which build's guest it is for.
+        guest: Suffix,
+        /// `iso` or `kernel`.
+        what: &'static str,
+        /// Its name in the cache.
+        name: Word,
+        /// Where it is.
+        url: Word,
+        /// Whether it is verified.
+        verified: bool,
+        /// By which kind of checksum; empty: by a signed list.
+        kind: &'static str,
+        /// Its checksum, or its name in the list.
+        sum: Word,
+        /// The key of the signature.
+        key: Word,
+        /// What is said when it cannot be fetched.
+        cannot: Word,
+        /// What is said when it is another file.
+        wrong: Word,
     }
-    named |me| fetch_name(&me.sum, &me.signed);
+    named |me| if me.what == "iso" { "fetch_iso" } else { "fetch_kernel" };
     needs |_me| vec![Tools::one("ftp")];
-    calls |me| match (me.signed, me.sum) {
-        (true, _) => vec![Arc::new(IsSigned {})],
-        (false, "") => Vec::new(),
-        (false, kind) => vec![Arc::new(Digest { kind }) as Arc<dyn Helper>],
+    calls |me| match (me.verified, me.kind) {
+        (false, _) => Vec::new(),
+        (true, "") => vec![Arc::new(IsSigned {}) as Arc<dyn Helper>],
+        (true, kind) => vec![Arc::new(Digest { kind }) as Arc<dyn Helper>],
     };
-}
-
-/// The name of the function that fetches and checks so.
-pub fn fetch_name(sum: &&'static str, signed: &bool) -> &'static str {
-    match (*signed, *sum) {
-        (true, _) => "fetch_signed",
-        (false, "") => "fetch_unverified",
-        (false, "md5") => "fetch_md5",
-        (false, "sha1") => "fetch_sha1",
-        (false, "sha512") => "fetch_sha512",
-        (false, _) => "fetch",
-    }
+    inline true;
 }
 
 helper! {

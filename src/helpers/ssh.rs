@@ -51,43 +51,36 @@ helper! {
         /// The private key's file, if there is one.
         key: Option<Word>,
     }
+    inline true;
 }
 
 helper! {
-    /// Waits for the guest to take a login: `connect SECONDS`.
-    pub struct Connect = "connect" from "ksh/helpers/connect.ksh" takes 1 {
+    /// Waits for the guest to take a login.
+    pub struct Connect = "connect" from "ksh/helpers/connect.ksh" takes 0 {
         /// Which build's guest.
         guest: Suffix,
+        /// How many seconds it has.
+        seconds: u64,
         /// How often the guest may refuse the login.
         attempts: u64,
+        /// What is said when the time is over.
+        late: Word,
         /// How ssh is called.
         ssh: Arc<OnGuest>,
     }
     calls |me| vec![me.ssh.clone()];
+    inline true;
 }
 
 impl super::macros::Quote for Arc<OnGuest> {
-    type Out = Address;
+    type Out = ();
 
-    fn quote(&self, quoter: &crate::shell::Quoter<'_>) -> Address {
-        Address {
-            host: quoter.word(&self.host),
-            port: quoter.word(&self.port),
-        }
-    }
+    fn quote(&self, _: &crate::shell::Quoter<'_>) {}
 
     fn each_word(&self, visit: &mut dyn FnMut(&Word)) {
         visit(&self.host);
         visit(&self.port);
     }
-}
-
-/// Where a guest is, for messages.
-pub struct Address {
-    /// Its address.
-    pub host: crate::shell::Quoted,
-    /// Its port.
-    pub port: crate::shell::Quoted,
 }
 
 helper! {

@@ -143,6 +143,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let helpers: Vec<String> = uses
         .helpers
         .values()
+        .filter(|helper| !quoter.is_inline(helper.as_ref()))
         .map(|helper| helper.text(&quoter).trim_end().to_owned())
         .collect();
     let functions = Functions {

@@ -1,5 +1,6 @@
 //! Statements as lines of shell.
 
+use super::inline;
 use super::quote::Quoter;
 use crate::plan::{File, Part, Word};
 use crate::printable::Printable;
@@ -72,7 +73,13 @@ impl<'a> Body<'a> {
                 }
             }
             Stmt::Say(word) => self.line(&format!("say {}", quoter.word(word))),
-            Stmt::Run(command) => self.run(command, ""),
+            Stmt::Run(command) => match inline::fitting(command) {
+                Some(helper) if quoter.is_inline(helper) => {
+                    let lines = inline::lines(&helper.text(quoter), self.depth);
+                    self.append(&lines);
+                }
+                _ => self.run(command, ""),
+            },
             Stmt::Capture(name, command) => self.run(command, name),
             Stmt::Let(name, word) => self.line(&format!("{name}={}", quoter.value(word))),
             Stmt::MakeFolder(path) => {

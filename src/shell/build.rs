@@ -9,7 +9,8 @@ use crate::program::{Build, Step, Stmt};
 /// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
 /// it; each behind a blank line. `straight`: only the steps, for the top of the script.
 pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: bool) -> String {
-    let mut out = String::new();
+    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
+    let mut out = format!("# ---- {title} ----\n\n");
     let undo = undo(build, quoter, files);
     if !undo.is_empty() {
         out.push_str(&undo);
@@ -17,8 +18,6 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: b
     }
     let (body, functions) = body(build, quoter, files, usize::from(!straight), "\n");
     out.push_str(&functions);
-    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
-    out.push_str(&format!("# ---- {title} ----\n\n"));
     if straight {
         out.push_str(&body);
         return out;

@@ -2,6 +2,7 @@
 
 mod body;
 mod build;
+mod inline;
 mod names;
 mod options;
 mod quote;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inline::inline;
+use crate::emit::names::{Taken, identifier};
 use crate::plan::Var;
 use crate::plan::names::{Taken, identifier};
 use crate::program::Program;
@@ -18,6 +20,7 @@ const TAKEN: &[&str] = &[
     "build",
     "builds",
     "c",
+    "cache",
     "clock",
     "command",
     "connected",
@@ -104,6 +107,7 @@ const TAKEN: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct Names {
     users: BTreeMap<String, String>,
+    inline: BTreeSet<String>,
 }
 
 impl Names {
@@ -128,7 +132,15 @@ impl Names {
             let prefix = if free { "" } else { "var_" };
             users.insert(setting.name.clone(), taken.unique(prefix, &setting.name));
         }
-        Self { users }
+        Self {
+            users,
+            inline: inline(program),
+        }
+    }
+
+    /// Whether the lines of a helper, by its name, stand in the step that uses it.
+    pub fn is_inline(&self, helper: &str) -> bool {
+        self.inline.contains(helper)
     }
 
     /// The variable that holds a [`Var`].

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::names::Names;
 use crate::emit::quote::{Style, in_double_quotes, literal};
-use crate::helpers::{late, pipeline};
+use crate::helpers::{Helper, late, pipeline};
 use crate::plan::{LibFn, Part, Var, Word};
 
 /// A text that stands for exactly one word of a shell's command line.
@@ -36,6 +36,11 @@ impl<'n> Quoter<'n> {
     /// With the names of the script.
     pub fn new(names: &'n Names) -> Self {
         Self { names }
+    }
+
+    /// Whether the lines of a helper stand in the step that uses it.
+    pub fn is_inline(&self, helper: &dyn Helper) -> bool {
+        self.names.is_inline(&helper.name())
     }
 
     /// A word in a place where it is an argument.

@@ -161,6 +161,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         helpers: facts
             .helpers
             .values()
+            .filter(|helper| !quoter.is_inline(helper.as_ref()))
             .map(|helper| helper.text(&quoter).trim_end().to_owned())
             .collect(),
         builds,

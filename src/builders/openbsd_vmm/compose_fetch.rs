@@ -130,34 +130,40 @@ impl Composer<'_, '_, '_, '_> {
         ));
         step.facts
             .push(Fact::Writes("$PACKER_CACHE_DIR (packer_cache/)".into()));
-        let name = |text: &Word, step: &mut Step| cached(text, &image.extension, step);
-        let fetch = |sum: &'static str, signed| Fetch { sum, signed };
-        let command = match check {
-            Check::None => {
-                Command::helper(fetch("", false), [name(place, &mut step), place.clone()])
-            }
+        let mut fetch = Fetch {
+            guest: self.scope.build.suffix.clone(),
+            what: image.variable,
+            name: Word::empty(),
+            url: place.clone(),
+            verified: true,
+            kind: "",
+            sum: Word::empty(),
+            key: Word::empty(),
+            cannot: words(&[&"cannot fetch ".into(), place]),
+            wrong: words(&[place, &" is not what its checksum says; it has ".into()]),
+        };
+        let mut named = place.clone();
+        match check {
+            Check::None => fetch.verified = false,
             Check::Sum(kind, sum) => {
-                let text = words(&[&format!("{kind}:").into(), &sum]);
-                Command::helper(fetch(kind, false), [name(&text, &mut step), place.clone()])
-                    .words([sum])
+                named = words(&[&format!("{kind}:").into(), &sum]);
+                (fetch.kind, fetch.sum) = (kind, sum);
             }
             Check::List(list) => {
                 self.read_list(&list, &mut step)?;
                 let kind = kind_of_list(&list);
                 step.body.push(listed(&list, &base(place)));
-                let sum = learned("sum");
-                let text = words(&[&format!("{kind}:").into(), &sum]);
-                Command::helper(fetch(kind, false), [name(&text, &mut step), place.clone()])
-                    .words([sum])
+                named = words(&[&format!("{kind}:").into(), &learned("sum")]);
+                (fetch.kind, fetch.sum) = (kind, learned("sum"));
             }
             Check::Signed(list, key) => {
                 self.read_list(&list, &mut step)?;
-                Command::helper(fetch("", true), [name(place, &mut step), place.clone()])
-                    .words([base(place), from_root(&key)])
+                (fetch.sum, fetch.key) = (base(place), from_root(&key));
+                fetch.wrong = words(&[&"signify(1) refuses ".into(), place]);
             }
-        };
-        step.body.push(Stmt::Run(command));
-        step.body.push(Stmt::Let(image.variable, learned("file")));
+        }
+        fetch.name = cached(&named, &image.extension, &mut step);
+        step.body.push(Stmt::Run(Command::helper(fetch, [])));
         self.steps.push(step);
         Ok(learned(image.variable))
     }

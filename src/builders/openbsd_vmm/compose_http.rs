@@ -100,21 +100,27 @@ impl Served {
             Some("0.0.0.0") if bind.span.is_none() => learned("host"),
             _ => bind.word.clone(),
         };
-        let guest_only = at.is_local();
         let plain = |name: &String| {
             name.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
         };
-        let serve = Serve {
-            guest_only,
-            folder: !listed,
-            coded: !listed || !names.iter().all(plain),
-        };
-        let numbers = [min.to_string().into(), last.to_string().into(), address];
-        let command = Command::helper(serve, numbers).words(match listed {
-            true => names.iter().map(|name| Word::lit(name.clone())).collect(),
-            false => vec![carried.path.clone()],
-        });
+        let command = Command::helper(
+            Serve {
+                guest: at.scope.build.suffix.clone(),
+                min: min.to_string().into(),
+                max: last.to_string().into(),
+                address,
+                names: names
+                    .iter()
+                    .filter(|_| listed)
+                    .map(|name| Word::lit(name.clone()))
+                    .collect(),
+                folder: (!listed).then(|| carried.path.clone()),
+                guest_only: at.is_local(),
+                coded: !listed || !names.iter().all(plain),
+            },
+            [],
+        );
         let mut facts = vec![listens(at, (min, last), &names, listed)];
         facts.extend(made.iter().filter_map(|made| mirror(&made.text)));
         Ok(Some(Self {

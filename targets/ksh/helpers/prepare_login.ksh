@@ -1,7 +1,10 @@
 # prepare_login@{guest}@: what ssh needs to log in, in the private folder
 prepare_login@{guest}@() {
 {%- if let Some(password) = password %}
-	(umask 077 && printf '%s\n' @{password}@ >"$tmp/password@{guest}@") || die 'cannot write the password'
+	secret=@{password}@
+	(umask 077 && cat >"$tmp/password@{guest}@") <<EOF || die 'cannot write the password'
+$secret
+EOF
 	printf '#!/bin/sh\nexec cat "%s"\n' "$tmp/password@{guest}@" >"$tmp/askpass@{guest}@"
 	chmod 700 "$tmp/askpass@{guest}@"
 {%- endif %}

@@ -8,7 +8,9 @@
 		sleep 2
 	done
 {%- if hidden %}
-	printf '%s\n' "$2" | on_guest@{guest}@ sh # not on a command line
+	on_guest@{guest}@ sh <<EOF # on no command line: printf(1) is a program of its own in OpenBSD
+$2
+EOF
 {%- else %}
 	on_guest@{guest}@ "$2"
 {%- endif %}

@@ -1,22 +1,24 @@
-{%- let name = crate::helpers::openbsd::fetch_name(sum, signed) -%}
-# @{name}@ NAME URL {% if signed %}LISTED KEY{% else if !sum.is_empty() %}SUM{% endif %}: $file is NAME in Packer's cache, downloaded
-{%- if signed || !sum.is_empty() %} unless it is there; it is verified{% else %} anew: nothing verifies it{% endif %}
-@{name}@() {
-	typeset folder=${PACKER_CACHE_DIR:-packer_cache}
-	[[ $folder == /* ]] || folder=$PWD/$folder
-	file=$folder/$1
-{%- if signed %}
-	! { [ -e "$file" ] && is_signed "$file" "$3" "$4"; } || return 0
-{%- else if !sum.is_empty() %}
-	[ ! -e "$file" ] || [ "$(@{sum}@ "$file")" != "$3" ] || return 0
+# fetch_@{what}@@{guest}@: {% if verified %}downloads it into Packer's cache, unless what is there is right{% else %}downloads it into Packer's cache; nothing verifies it{% endif %}
+fetch_@{what}@@{guest}@() {
+	cache=${PACKER_CACHE_DIR:-packer_cache}
+	[[ $cache == /* ]] || cache=$PWD/$cache
+	@{what}@=$cache/@{name}@
+{%- if verified %}
+	if [ ! -e "$@{what}@" ] || {% if kind.is_empty() %}! is_signed "$@{what}@" @{sum}@ @{key}@{% else %}[ "$(@{kind}@ "$@{what}@")" != @{sum}@ ]{% endif %}; then
+		mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache"
+		ftp -V -M -o "$part" @{url}@ || die @{cannot}@
+{%- if kind.is_empty() %}
+		is_signed "$part" @{sum}@ @{key}@ || die @{wrong}@
+{%- else %}
+		[ "$(@{kind}@ "$part")" = @{sum}@ ] || die @{wrong}@"$(@{kind}@ "$part")"
 {%- endif %}
-	mkdir -p "$folder" && part=$(mktemp "$file.XXXXXXXXXX") || die "cannot write to $folder"
-	ftp -V -M -o "$part" "$2" || die "cannot fetch $2"
-{%- if signed %}
-	is_signed "$part" "$3" "$4" || die "signify(1) refuses $2"
-{%- else if !sum.is_empty() %}
-	[ "$(@{sum}@ "$part")" = "$3" ] || die "$2 has the @{sum}@ $(@{sum}@ "$part"), not $3"
-{%- endif %}
-	mv -f "$part" "$file" || die "cannot write $file"
+		mv -f "$part" "$@{what}@" || die "cannot write $@{what}@"
+		part=''
+	fi
+{%- else %}
+	mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache"
+	ftp -V -M -o "$part" @{url}@ || die @{cannot}@
+	mv -f "$part" "$@{what}@" || die "cannot write $@{what}@"
 	part=''
+{%- endif %}
 }

@@ -1,9 +1,8 @@
-{%- let name = crate::helpers::openbsd::serve_name(guest_only, folder) -%}
-# @{name}@ MIN MAX ADDRESS {% if folder %}FOLDER: serves what is in $tmp/http or in it{% else %}NAME...: serves these files of $tmp/http{% endif %} by HTTP
+# serve@{guest}@: serves {% if folder.is_some() %}what is in $tmp/http and in a folder{% else %}files of $tmp/http{% endif %} by HTTP
 {%- if guest_only %}, to the guest only{% endif %}; $port is where
-@{name}@() {
+serve@{guest}@() {
 	perl -MIO::Socket::INET -e '
-		my ($guest, $dir, $port, $max, $host, @rest) = @ARGV;
+		my ($guest, $port, $max, $host, $dir, @rest) = @ARGV;
 		my $listen;
 		until ($listen = IO::Socket::INET->new(LocalAddr => $host, LocalPort => $port, Listen => 5, ReuseAddr => 1)) {
 			++$port > $max and die "no port of $host up to $max is free: $@\n";
@@ -20,7 +19,7 @@
 {%- if coded %}
 			$name =~ s/%(..)/chr hex $1/ge;
 {%- endif %}
-{%- if folder %}
+{%- if folder.is_some() %}
 			next if $name =~ m{(^|/)\.\.(/|$)};
 			my ($path) = grep { -f } map { "$_/$name" } $dir, @rest;
 			defined $path and open my $file, "<", $path or next;
@@ -29,7 +28,8 @@
 {%- endif %}
 			print $client "HTTP/1.0 200 OK\r\nContent-Length: ", -s $file, "\r\n\r\n";
 			print $client $_ while read $file, $_, 65536;
-		}' {% if guest_only %}"$guest"{% else %}''{% endif %} "$tmp/http" "$@" >"$tmp/port" 2>&1 3>&- &
+		}' {% if guest_only %}"$guest"{% else %}''{% endif %} @{min}@ @{max}@ @{address}@ "$tmp/http"
+{%- for name in names %} @{name}@{% endfor %}{% if let Some(folder) = folder %} @{folder}@{% endif %} >"$tmp/port" 2>&1 3>&- &
 	http=$!
 	until [ -s "$tmp/port" ]; do sleep 0.1; done
 	read -r port <"$tmp/port"
