@@ -106,6 +106,14 @@ impl<'p> Settings<'p> {
             .collect()
     }
 
+    /// The variables of the environment that carry sensitive settings, besides those that a script has, too.
+    pub fn carriers(&self) -> impl Iterator<Item = String> {
+        let settings = self.program.settings.iter();
+        settings
+            .filter(|it| it.sensitive && !it.asked)
+            .map(|it| format!("PKR_VAR_{}", self.name(&it.name)))
+    }
+
     /// What make calls a setting whose value may be part of a target, with what it is if nothing is given.
     pub fn for_target(&self, name: &str) -> Option<(&str, &str, bool)> {
         if self.secret.contains(name) {
@@ -165,47 +173,56 @@ impl<'p> Settings<'p> {
     fn line(&self, setting: &Variable, names: &Names, quoter: &Quoter<'_>) -> String {
         let variable = names.variable(&Var::User(setting.name.clone()));
         let name = self.name(&setting.name);
-        let given = if name == variable {
-            format!("given {name}")
+        let from = if setting.asked {
+            setting.environment()
         } else {
-            format!("given {name} {variable}")
-        };
-        let origin = if setting.origin.is_empty() {
-            String::new()
-        } else {
-            format!(" # {}", printable!("{}", setting.origin))
+            format!("PKR_VAR_{name}")
         };
         let refuse = |message: String| format!("die {}", literal(&message, Style::Script));
+        let missing = refuse(if setting.sensitive {
+            format!("the environment must have the secret {from}")
+        } else {
+            format!("make {name}=... must be given")
+        });
+        let default = setting.fixed.as_ref().map(|it| Word::lit(it.value.clone()));
+        let default = default.or_else(|| setting.default.clone());
+        let default = default.filter(|_| !setting.asked);
+        let default = default.map(|word| (quoter.value(&word).to_string(), word));
+        let plain = |text: &str| in_make(text).is_some() && !text.starts_with(['-', '+']);
+        let taken = match &default {
+            Some((text, word)) if word.as_literal().is_some_and(plain) => {
+                format!("{variable}=${{{from}-{text}}}")
+            }
+            other => {
+                let otherwise = match other {
+                    Some((text, _)) => format!("{variable}={text}"),
+                    None => missing,
+                };
+                format!(
+                    "if [ -n \"${{{from}+set}}\" ]; then {variable}=${from}; else {otherwise}; fi"
+                )
+            }
+        };
+        let mut line = if setting.sensitive {
+            // it is on no command line
+            format!("{taken}; unset {from}")
+        } else if name == variable {
+            format!("given {name} \"${{{name}-}}\" || {taken}")
+        } else {
+            format!("given {name} \"${variable}\" || {taken}")
+        };
         if let Some(fixed) = &setting.fixed {
-            let value = literal(&fixed.value, Style::Script);
             let refused = refuse(format!(
                 "{} is fixed as {} when compiling: {}",
                 setting.name, fixed.value, fixed.reason
             ));
-            return format!(
-                "! {given} || [ \"${variable}\" = {value} ] || {refused}; {variable}={value}{origin}"
-            );
+            let value = literal(&fixed.value, Style::Script);
+            line.push_str(&format!("; [ \"${variable}\" = {value} ] || {refused}"));
         }
-        if setting.asked {
-            let from = setting.environment();
-            let refused = refuse(format!("the environment must have the secret {from}"));
-            return format!(
-                "[ -n \"${{{from}+set}}\" ] || {refused}; {variable}=${from}; unset {from}{origin}"
-            );
+        if !setting.origin.is_empty() {
+            line.push_str(&format!(" # {}", printable!("{}", setting.origin)));
         }
-        match &setting.default {
-            Some(word) => format!("{given} || {variable}={}{origin}", quoter.value(word)),
-            None if setting.sensitive => format!(
-                "{given} || {}{origin}",
-                refuse(format!(
-                    "the environment must have the secret PKR_VAR_{name}"
-                ))
-            ),
-            None => format!(
-                "{given} || {}{origin}",
-                refuse(format!("make {name}=... must be given"))
-            ),
-        }
+        line
     }
 }
 

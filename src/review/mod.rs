@@ -1,15 +1,16 @@
 //! What a reviewer asks, computed from a program: the head of every emitted file.
 
+mod files;
+mod rows;
+mod steps;
+
 use std::collections::BTreeSet;
 
+use self::rows::Rows;
 use crate::helpers::Helper;
 use crate::plan::{Part, SecretKind, Var, Word};
-use crate::printable;
 use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
-
-/// How long a line of the head may be.
-const WIDTH: usize = 110;
 
 /// What a head is written for.
 #[derive(Clone, Copy)]
@@ -74,7 +75,7 @@ fn lines(
         source.template
     ));
     out.line("");
-    steps(program, &mut out);
+    steps::rows(program, &mut out);
     let mut none = Vec::new();
     let mut row = |label: &'static str, items: Vec<String>, out: &mut Rows| {
         if items.is_empty() {
@@ -128,8 +129,8 @@ fn lines(
         &mut out,
     );
     row("Secrets", secrets(program, line, form), &mut out);
-    row("Carries", carries(program), &mut out);
-    row("Files", files(program, form), &mut out);
+    row("Carries", files::carries(program), &mut out);
+    row("Files", files::files(program, form), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
@@ -166,47 +167,6 @@ fn lines(
     out.0
 }
 
-/// Lines of the head.
-#[derive(Default)]
-struct Rows(Vec<Printable>);
-
-impl Rows {
-    fn line(&mut self, text: &str) {
-        self.0.push(Printable::new(text));
-    }
-
-    /// A label and its items, each on lines of its own.
-    fn row(&mut self, label: &str, items: &[String]) {
-        let mut label = label;
-        for item in items {
-            let item = Printable::new(item);
-            for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
-                let indent = if index == 0 { "" } else { "  " };
-                self.0.push(printable!("{label:<9} {indent}{line}"));
-                label = "";
-            }
-        }
-    }
-}
-
-/// A text in lines that are not too long, broken at blanks.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().map_or(0, |line| line.chars().count());
-        if last > 0 && last + word.chars().count() + 12 > WIDTH {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
 /// A word as a reviewer reads it: settings as the script's variables.
 pub fn shown(word: &Word) -> String {
     let mut out = String::new();
@@ -229,87 +189,6 @@ pub fn shown(word: &Word) -> String {
         }
     }
     out
-}
-
-fn steps(program: &Program, out: &mut Rows) {
-    let names: Vec<String> = program
-        .builds
-        .iter()
-        .map(|build| shown(&build.name))
-        .collect();
-    let lists: Vec<Vec<String>> = program.builds.iter().map(titles).collect();
-    if let ([_], [list]) = (names.as_slice(), lists.as_slice()) {
-        return out.row("Steps", list);
-    }
-    // builds that do the same but for their names are told once
-    let same = |list: &[String], name: &str| -> Vec<String> {
-        list.iter()
-            .map(|title| title.replace(name, "NAME"))
-            .collect()
-    };
-    let kinds: Vec<&str> = program
-        .builds
-        .iter()
-        .map(|build| build.kind.as_str())
-        .collect();
-    let mut told = vec![false; names.len()];
-    for at in 0..names.len() {
-        if told[at] {
-            continue;
-        }
-        let mine = same(&lists[at], &names[at]);
-        let like: Vec<usize> = (at..names.len())
-            .filter(|other| {
-                kinds[*other] == kinds[at] && same(&lists[*other], &names[*other]) == mine
-            })
-            .collect();
-        let mut items = Vec::new();
-        if like.len() > 1 {
-            let all: Vec<&str> = like.iter().map(|other| names[*other].as_str()).collect();
-            items.push(format!(
-                "{} ({}), at the same time; each NAME",
-                all.join(" and "),
-                kinds[at]
-            ));
-            items.extend(mine);
-        } else {
-            items.push(format!("{} ({})", names[at], kinds[at]));
-            items.extend(lists[at].iter().cloned());
-        }
-        like.into_iter().for_each(|other| told[other] = true);
-        out.row("Builds", &items);
-    }
-}
-
-/// The steps of a build, numbered.
-fn titles(build: &Build) -> Vec<String> {
-    let titled = build.steps().filter(|step| !step.title.is_empty());
-    let mut items: Vec<String> = titled
-        .enumerate()
-        .map(|(number, step)| {
-            let policy = &step.policy;
-            let mut more = Vec::new();
-            if let Some(pause) = &policy.pause_before {
-                more.push(format!("after {pause}"));
-            }
-            if let Some(timeout) = &policy.timeout {
-                more.push(format!("at most {timeout}"));
-            }
-            if policy.retries > 0 {
-                more.push(format!("again up to {} times", policy.retries));
-            }
-            let more = if more.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", more.join(", "))
-            };
-            format!("{}. {}{more}", number + 1, shown(&step.title))
-        })
-        .collect();
-    if items.is_empty() {
-        items.push("nothing".to_owned());
-    }
-    items
 }
 
 /// Each once, in order; with the build's name before it where not all builds have it.
@@ -444,70 +323,6 @@ fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> 
         Fact::Secret(word) => Some(shown(word)),
         _ => None,
     }));
-    out
-}
-
-fn carries(program: &Program) -> Vec<String> {
-    let rows = program
-        .files
-        .iter()
-        .map(|file| format!("{} ({} bytes)", file.path, file.bytes.len()));
-    let rows: Vec<String> = rows.collect();
-    if rows.len() > 6 {
-        let bytes: usize = program.files.iter().map(|file| file.bytes.len()).sum();
-        return vec![format!(
-            "{} and {} more files ({bytes} bytes)",
-            program.files[0].path,
-            rows.len() - 1
-        )];
-    }
-    if rows.is_empty() {
-        rows
-    } else {
-        vec![rows.join(", ")]
-    }
-}
-
-fn files(program: &Program, form: Form<'_>) -> Vec<String> {
-    let all = |of: &dyn Fn(&Fact) -> Option<String>| -> Vec<String> {
-        let facts = program
-            .builds
-            .iter()
-            .flat_map(Build::steps)
-            .flat_map(|step| &step.facts);
-        let mut names: Vec<String> = Vec::new();
-        for name in facts.filter_map(of) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
-    };
-    let mut out = Vec::new();
-    let read = all(&|fact| match fact {
-        Fact::Reads(word) => Some(shown(word)),
-        _ => None,
-    });
-    if !read.is_empty() {
-        out.push(format!("reads {}", read.join(" ")));
-    }
-    let written = all(&|fact| match fact {
-        Fact::Writes(word) => Some(shown(word)),
-        _ => None,
-    });
-    if !written.is_empty() {
-        out.push(format!("writes {}", written.join(" ")));
-    }
-    let private = match form {
-        Form::Script => !crate::shell::is_straight(program),
-        Form::Makefile(makefile) => {
-            out.push(format!("notes what recipes go by in {}", makefile.state));
-            makefile.private
-        }
-    };
-    if private {
-        out.push("a private folder in $TMPDIR or /tmp, removed at the end".to_owned());
-    }
     out
 }
 
