@@ -60,7 +60,7 @@ fn render(bencher: Bencher, text: &str) {
         build_type: "file",
         data: Data::Nil,
         clean: None,
-        build_keys: &[],
+        build_keys: Some(&[]),
         template_dir: Word::var(Var::Run("template_dir")),
         frozen: None,
     };

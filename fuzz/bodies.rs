@@ -8,9 +8,10 @@ use packsh::boot_command;
 use packsh::diagnostic::{self, Diagnostic};
 use packsh::disk::{Disk, Stat};
 use packsh::emit;
-use packsh::interpolate::{self, Context, Data, Place, Users, When};
-use packsh::pipeline::{self, Opened, Options};
-use packsh::plan::{Part, Var, Word};
+use packsh::emit::head::Target;
+use packsh::interpolate::{self, Context, Data, Place, Users, When, is_printable};
+use packsh::pipeline::{self, Given, Opened, Options};
+use packsh::plan::{Part, Plan, Var, Word};
 use packsh::source::{self, Kind, Node, Sources};
 use packsh::template;
 
@@ -57,10 +58,57 @@ fn values(sources: &Sources, root: &Node) {
 }
 
 /// Diagnostics can be shown, and none can steer the terminal.
-fn told(sources: &Sources, faults: &[Diagnostic]) {
-    let text = diagnostic::text(sources, faults, false);
-    assert!(!text.contains('\x1b'), "{text:?}");
-    diagnostic::json(sources, faults);
+pub fn told(sources: &Sources, faults: &[Diagnostic]) {
+    printable(&diagnostic::text(sources, faults, false));
+    printable(&diagnostic::json(sources, faults));
+}
+
+/// Nothing in a listing steers a terminal.
+pub fn printable(listing: &str) {
+    for line in listing.lines() {
+        let odd = line.chars().find(|c| !is_printable(*c) && *c != '\t');
+        assert_eq!(odd, None, "{line:?}");
+    }
+}
+
+/// The script of a plan. No text ends its head.
+pub fn script(plan: &Plan) -> String {
+    let script = emit::ksh::script(plan).expect("a script");
+    assert!(script.ends_with("\n{ main \"$@\"; }\n"), "main is last");
+    let rest = script.strip_prefix("#!/bin/ksh\n").expect("a first line");
+    head(plan, rest, Target::Script, "\n# shellcheck disable=SC2034");
+    script
+}
+
+/// The Makefile of a plan. No text ends its head, or takes from it what follows.
+pub fn makefile(plan: &Plan) -> String {
+    let makefile = emit::make::makefile(plan).expect("a Makefile");
+    head(plan, &makefile, Target::Makefile, "\n# The shell that runs");
+    makefile
+}
+
+fn head(plan: &Plan, text: &str, target: Target, after: &str) {
+    assert!(!text.contains('\0'));
+    let count = emit::head::lines(plan, target, &emit::places::Places::default()).len();
+    let (end, _) = text.match_indices('\n').nth(count - 1).expect("a head");
+    assert!(text[end + 1..].starts_with(after), "{text}");
+    for line in text[..end].lines() {
+        let one = line.starts_with('#') && !line.ends_with('\\');
+        assert!(one && line.chars().all(is_printable), "{line:?}");
+    }
+}
+
+/// All that becomes of a plan.
+fn emitted(plan: &Plan) {
+    script(plan);
+    makefile(plan);
+    reviewed(plan);
+}
+
+/// The listings of a plan can be shown.
+pub fn reviewed(plan: &Plan) {
+    printable(&emit::review::text(plan));
+    printable(&emit::review::json(plan));
 }
 
 /// Variables whose values are known only when a script runs.
@@ -94,7 +142,7 @@ pub fn interpolation(bytes: &[u8]) {
                 build_type: "file",
                 data,
                 clean: None,
-                build_keys: &["ID"],
+                build_keys: Some(&["ID"]),
                 template_dir: Word::var(Var::Run("template_dir")),
                 frozen: None,
             };
@@ -160,11 +208,49 @@ pub fn compile(bytes: &[u8]) {
     let failed = packsh::diagnostic::failed(&compiled.diagnostics);
     assert_ne!(compiled.plan.is_some(), failed, "a plan, or an error");
     if let Some(plan) = &compiled.plan {
-        let script = emit::ksh::script(plan).expect("a script");
-        assert!(script.ends_with("\n{ main \"$@\"; }\n"), "main is last");
-        assert!(!script.contains('\0'));
-        let makefile = emit::make::makefile(plan).expect("a Makefile");
-        assert!(!makefile.contains('\0'));
+        emitted(plan);
+    }
+}
+
+/// Bytes as each text of a template, as names in it, as its own name and as an option.
+pub fn hostile(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    let quoted: String = text
+        .encode_utf16()
+        .map(|unit| format!("\\u{unit:04x}"))
+        .collect();
+    let template = r#"{
+        "description": "TEXT",
+        "variables": {"TEXT": "TEXT", "a TEXT": null},
+        "sensitive-variables": ["TEXT"],
+        "builders": [
+            {"type": "file", "name": "TEXT", "target": "TEXT", "content": "TEXT"},
+            {"type": "file", "name": "a", "target": "{{user `a TEXT`}}", "source": "TEXT script.sh"}
+        ],
+        "provisioners": [{"type": "shell-local", "inline": ["TEXT"], "environment_vars": ["A=TEXT"]}],
+        "post-processors": [{"type": "compress", "output": "TEXT.tar.gz"}]
+    }"#
+    .replace("TEXT", &quoted);
+    let mut sources = Sources::default();
+    let opened = Opened {
+        file: Some(sources.add(format!("{text}.json"), template)),
+        sources,
+        faults: Vec::new(),
+    };
+    let options = Options {
+        given: vec![Given::Flag {
+            name: format!("a {text}"),
+            value: text.clone(),
+        }],
+        embed_limit: Some(1 << 20),
+        folder: text.clone(),
+        shown: vec![text],
+        ..Options::default()
+    };
+    let compiled = pipeline::compile(opened, &options, &OneFile);
+    told(&compiled.sources, &compiled.diagnostics);
+    if let Some(plan) = &compiled.plan {
+        emitted(plan);
     }
 }
 

@@ -1,6 +1,10 @@
 //! What the compiler reads besides templates: scripts and files that they name. Everything else is pure.
 
+mod network;
+
 use std::io;
+
+pub use network::Networked;
 
 /// What is known of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +76,9 @@ pub trait Disk: Sync {
             .map(|bytes| crate::emit::head::digest(&bytes))
     }
 
-    /// Looks whether a file can be fetched from the network; nobody asks unless this is overridden.
-    ///
-    /// # Errors
-    /// Why it cannot.
-    fn reach(&self, _url: &str) -> Result<(), String> {
-        Ok(())
+    /// The bytes of a file of the network, or why it cannot be fetched; nobody asks unless this is overridden.
+    fn fetch(&self, _url: &str) -> Option<Result<Vec<u8>, String>> {
+        None
     }
 
     /// The names in a folder, sorted.
@@ -137,49 +138,6 @@ impl Disk for Local {
         }
         names.sort();
         Ok(names)
-    }
-}
-
-/// The machine's own disk, and the network for what Packer fetches while it validates: lists of checksums.
-#[derive(Debug, Default)]
-pub struct Networked {
-    /// What is known of each address: a list that several builders share is fetched once.
-    answers: std::sync::Mutex<std::collections::BTreeMap<String, Result<(), String>>>,
-}
-
-impl Disk for Networked {
-    fn stat(&self, path: &str) -> Option<Stat> {
-        Local.stat(path)
-    }
-
-    fn probe(&self, path: &str) -> io::Result<Stat> {
-        Local.probe(path)
-    }
-
-    fn link(&self, path: &str) -> Option<String> {
-        Local.link(path)
-    }
-
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        Local.read(path)
-    }
-
-    fn digest(&self, path: &str) -> io::Result<String> {
-        Local.digest(path)
-    }
-
-    fn list(&self, path: &str) -> io::Result<Vec<String>> {
-        Local.list(path)
-    }
-
-    fn reach(&self, url: &str) -> Result<(), String> {
-        let Ok(mut answers) = self.answers.lock() else {
-            return Ok(());
-        };
-        answers
-            .entry(url.to_owned())
-            .or_insert_with(|| fetched(url))
-            .clone()
     }
 }
 
@@ -253,41 +211,30 @@ impl Disk for Recorded<'_> {
         self.disk.list(path)
     }
 
-    fn reach(&self, url: &str) -> Result<(), String> {
-        self.disk.reach(url)
+    fn fetch(&self, url: &str) -> Option<Result<Vec<u8>, String>> {
+        self.disk.fetch(url)
     }
 }
 
-/// Fetches by a tool of the machine; without one nothing is found out.
-fn fetched(url: &str) -> Result<(), String> {
-    const TOOLS: [(&str, &[&str]); 3] = [
-        (
-            "curl",
-            &["-fsSL", "--max-time", "30", "-o", "/dev/null", "--"],
-        ),
-        ("wget", &["-q", "-T", "30", "-O", "/dev/null", "--"]),
-        ("ftp", &["-V", "-M", "-w", "30", "-o", "/dev/null", "--"]),
-    ];
-    for (tool, flags) in TOOLS {
-        let output = std::process::Command::new(tool)
-            .args(flags)
-            .arg(url)
-            .stdin(std::process::Stdio::null())
-            .output();
-        match output {
-            Ok(output) if output.status.success() => return Ok(()),
-            Ok(output) => {
-                let said = String::from_utf8_lossy(&output.stderr);
-                return Err(said
-                    .lines()
-                    .next()
-                    .unwrap_or("it cannot be fetched")
-                    .to_owned());
+/// Go's filepath.Clean.
+pub fn cleaned(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut out: Vec<&str> = Vec::new();
+    for piece in path.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." if out.last().is_some_and(|last| *last != "..") => {
+                out.pop();
             }
-            Err(_) => {}
+            ".." if rooted => {}
+            piece => out.push(piece),
         }
     }
-    Ok(())
+    match (rooted, out.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
 }
 
 /// The fault of the system as C and Go word it, without Rust's number behind it.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, failed};
 use crate::disk::Disk;
+use crate::fix;
 use crate::lower;
 pub use crate::lower::options::{Daemon, Engine, Given, Options};
 use crate::plan::Plan;
@@ -158,6 +159,7 @@ fn process(
         let (plan, secrets) = lower::lower(&request, &mut faults);
         compiled.secrets = secrets;
         compiled.plan = plan.filter(|_| !failed(&faults));
+        fix::offer(&compiled.sources, &mut faults);
     }
     compiled.diagnostics = faults;
     compiled

@@ -106,7 +106,7 @@ static BUILT: &[Entry] = &[
     builder::<builders::lxc::Lxc>("lxc", "L4"),
     builder::<builders::lxd::Lxd>("lxd", "L4"),
     composed_builder::<builders::null::Null>("null", "L4"),
-    builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
+    composed_builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
     builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
     builder::<builders::virtualbox::vm::VirtualboxVm>("virtualbox-vm", "L3"),

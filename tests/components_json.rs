@@ -170,7 +170,7 @@ fn stated(key: &Value) -> Option<String> {
 fn preset_of(key: &Key) -> Option<String> {
     match &key.preset {
         Preset::Nothing => None,
-        Preset::Text(text) => Some((*text).to_owned()),
+        Preset::Text(text) | Preset::Rendered(text) => Some((*text).to_owned()),
         Preset::Int(number) => Some(number.to_string()),
         Preset::Bool(value) => Some(value.to_string()),
         Preset::List(items) => Some(items.join(",")),

@@ -98,7 +98,7 @@ fn ours(number: usize, entry: &Entry, frozen: &Frozen) -> Result<String, Fault> 
         build_type: kind,
         data,
         clean: None,
-        build_keys: &[],
+        build_keys: Some(&[]),
         template_dir: Word::lit("/template"),
         frozen: Some(frozen),
     };

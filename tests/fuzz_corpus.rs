@@ -136,9 +136,13 @@ fn mutated(corpus: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
 
 /// Runs a target on the corpus and its mutations; what breaks it is shown.
 fn run(name: &str, target: fn(&[u8])) {
+    run_some(name, target, CASES);
+}
+
+fn run_some(name: &str, target: fn(&[u8]), cases: usize) {
     let corpus = corpus(name);
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
-    let mutations = (0..CASES).map(|_| mutated(&corpus, &mut numbers));
+    let mutations = (0..cases).map(|_| mutated(&corpus, &mut numbers));
     for bytes in corpus.iter().cloned().chain(mutations) {
         let result = std::panic::catch_unwind(|| target(&bytes));
         assert!(
@@ -162,6 +166,12 @@ fn interpolation() {
 #[test]
 fn compile() {
     run("compile", bodies::compile);
+}
+
+#[test]
+fn hostile() {
+    // nearly each of them is compiled to its end
+    run_some("hostile", bodies::hostile, CASES / 6);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn context(clean: Clean, frozen: Option<&Frozen>) -> Context<'_> {
         build_type: "",
         data: Data::Nil,
         clean: Some(clean),
-        build_keys: &[],
+        build_keys: Some(&[]),
         template_dir: Word::lit("/t"),
         frozen,
     }

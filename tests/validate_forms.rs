@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{both, packer, packsh, project, text};
+use support::{both, offered, packer, packsh, project, text};
 
 fn ours(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = packsh()
@@ -27,6 +27,11 @@ fn packers_words_are_packers_byte_by_byte() {
     let folder = tempfile::tempdir().expect("folder");
     let folder = folder.path();
     fs::write(folder.join("bad.vars"), "{\"a\": 1}").expect("file");
+    fs::write(
+        folder.join("SUMS"),
+        "d41d8cd98f00b204e9800998ecf8427e  good.iso\n",
+    )
+    .expect("file");
     let mut wrong = Vec::new();
     for line in CASES.lines() {
         let (flags, template) = line.split_once('|').expect("flags and template");
@@ -90,35 +95,6 @@ fn several_templates_are_told_in_order() {
     assert_eq!(told.matches("Syntax-only check passed.").count(), 2);
 }
 
-/// The text of a file with the changes made that a SARIF log or our JSON offers.
-fn mended(text: &str, changes: &[(usize, usize, usize, usize, String)]) -> String {
-    let offset = |line: usize, column: usize| {
-        let start: usize = text
-            .split_inclusive('\n')
-            .take(line - 1)
-            .map(str::len)
-            .sum();
-        let inside = text[start..].char_indices().nth(column - 1);
-        start + inside.map_or(0, |(at, _)| at)
-    };
-    let mut changes: Vec<(usize, usize, &str)> = changes
-        .iter()
-        .map(|(line, column, end_line, end_column, new)| {
-            (
-                offset(*line, *column),
-                offset(*end_line, *end_column),
-                new.as_str(),
-            )
-        })
-        .collect();
-    changes.sort();
-    let mut out = text.to_owned();
-    for (start, end, new) in changes.into_iter().rev() {
-        out.replace_range(start..end, new);
-    }
-    out
-}
-
 #[test]
 fn sarif_has_what_the_standard_asks_for() {
     let folder = diagnostics();
@@ -175,23 +151,17 @@ fn fixes_mend() {
         let old = fs::read_to_string(diagnostics().join(name)).expect("template");
         let (_, json) = ours(&diagnostics(), &["--format", "json", name]);
         let list: Value = serde_json::from_str(&json).expect("JSON");
-        let number = |fix: &Value, key: &str| fix[key].as_u64().expect("a number") as usize;
         let mut fixed = Vec::new();
         let mut changes = Vec::new();
         for fault in list.as_array().expect("list") {
-            for fix in fault["fix"].as_array().into_iter().flatten() {
+            let offered = offered::changes(&old, fault);
+            if !offered.is_empty() {
                 fixed.push(fault["message"].clone());
-                changes.push((
-                    number(fix, "line"),
-                    number(fix, "column"),
-                    number(fix, "end_line"),
-                    number(fix, "end_column"),
-                    fix["text"].as_str().expect("text").to_owned(),
-                ));
             }
+            changes.extend(offered);
         }
         assert!(!changes.is_empty(), "{json}");
-        let new = mended(&old, &changes);
+        let new = offered::mended(&old, changes);
         assert!(new.contains(want), "{new}");
         fs::write(scratch.path().join("t.json"), &new).expect("template");
         let (_, again) = ours(scratch.path(), &["--format", "json", "t.json"]);
@@ -248,6 +218,67 @@ fn faults_in_variable_files_and_strings_are_pointed_at() {
             .expect("packsh runs");
         let told = both(&output);
         assert!(told.contains(&format!("--> {place}\n")), "{told}");
+    }
+}
+
+/// Answers requests for good lists, and none for others, for as long as the test runs.
+fn lists() -> u16 {
+    use std::io::{Read, Write};
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("port");
+    let port = server.local_addr().expect("port").port();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let mut stream = stream.expect("a request");
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&request[..length]).into_owned();
+            let path = asked.split(' ').nth(1).unwrap_or_default();
+            let sum = "0000000000000000000000000000000000000000000000000000000000000000";
+            let (status, body) = match path {
+                "/iso/SUMS" => ("200 OK", format!("{sum} *z.iso\n")),
+                "/others" => ("200 OK", format!("{sum} y.iso\n")),
+                "/unended" => ("200 OK", format!("{sum}  z.iso")),
+                "/lost" => ("500 Gone", String::new()),
+                _ => ("404 Not Found", "<html>".to_owned()),
+            };
+            let head = asked.starts_with("HEAD ");
+            let shown = if head { "" } else { &body };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{shown}",
+                body.len()
+            );
+        }
+    });
+    port
+}
+
+#[test]
+fn verdicts_on_lists_of_checksums_are_packers() {
+    let port = lists();
+    let folder = tempfile::tempdir().expect("folder");
+    let folder = folder.path();
+    for (list, good) in [
+        ("iso/SUMS", true),
+        ("others", false),
+        ("unended", false),
+        ("lost", false),
+        ("nowhere", false),
+    ] {
+        let template = format!(
+            r#"{{"builders":[{{"type":"virtualbox-iso","ssh_username":"x","shutdown_command":"y","iso_url":"http://x/iso/z.iso?a=b","iso_checksum":"file:http://127.0.0.1:{port}/{list}"}}]}}"#
+        );
+        fs::write(folder.join("t.json"), template).expect("template");
+        let output = packer()
+            .args(["validate", "t.json"])
+            .current_dir(folder)
+            .env("PACKER_CONFIG_DIR", folder)
+            .output()
+            .expect("packer runs");
+        let (code, told) = ours(folder, &["--packer-compat", "t.json"]);
+        assert_eq!(told, text(&output.stdout), "{list}");
+        assert_eq!(code, output.status.code(), "{list}");
+        assert_eq!(code == Some(0), good, "{list}: {told}");
     }
 }
 

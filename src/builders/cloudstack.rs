@@ -3,7 +3,9 @@
 use crate::builders::common::HttpConfig;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Bool, Checks, Duration, Int, List, Map, Raw, Secret, Text, Validate};
+use crate::schema::{
+    Account, Bool, Checks, Duration, Int, List, Map, Raw, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// Makes a template in CloudStack from a machine.
@@ -69,7 +71,7 @@ config! {
         /// Zone.
         zone: Text => required("a zone must be specified");
         /// Name of the template.
-        template_name: Text = "packer-{{timestamp}}";
+        template_name: Text = rendered("packer-{{timestamp}}");
         /// Shown text of the template.
         template_display_text: Text;
         /// Operating system of the template.

@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Bool, Checks, Duration, List, Secret, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Duration, List, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes a snapshot at DigitalOcean from a droplet.
@@ -24,7 +24,7 @@ config! {
         /// Whether there is an IPv6 address.
         ipv6: Bool;
         /// Name of the snapshot.
-        snapshot_name: Text = "packer-{{timestamp}}";
+        snapshot_name: Text = rendered("packer-{{timestamp}}");
         /// Copy the snapshot there.
         snapshot_regions: List<Text>;
         /// How long to wait for a state.

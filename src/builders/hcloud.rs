@@ -2,7 +2,9 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Bool, Checks, Duration, List, Map, Object, Secret, Text, Validate};
+use crate::schema::{
+    Account, Bool, Checks, Duration, List, Map, Object, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// What stands in `image_filter`.
@@ -34,7 +36,7 @@ config! {
         /// Search by label selectors.
         image_filter: Object<ImageFilter>;
         /// Name of the snapshot.
-        snapshot_name: Text = "packer-{{timestamp}}";
+        snapshot_name: Text = rendered("packer-{{timestamp}}");
         /// Labels of the snapshot.
         snapshot_labels: Map<Text>;
         /// User data of the instance.

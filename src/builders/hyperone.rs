@@ -5,6 +5,7 @@ use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{
     Account, Bool, Checks, Duration, Float, List, Map, Object, Raw, Secret, Text, Validate,
+    rendered,
 };
 
 config! {
@@ -23,7 +24,7 @@ config! {
         /// Image that the instance starts from.
         source_image: Text => required("source image is required");
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Description of the image.
         image_description: Text;
         /// Tags of the image.
@@ -63,7 +64,7 @@ config! {
         /// Type of that disk.
         chroot_disk_type: Text;
         /// Where that disk is mounted.
-        chroot_mount_path: Text = "/mnt/packer-hyperone-volumes/{{timestamp}}";
+        chroot_mount_path: Text = rendered("/mnt/packer-hyperone-volumes/{{timestamp}}");
         /// What is mounted in the chroot: kind, source, target.
         chroot_mounts: List<List<Text>>;
         /// Files that are copied into the chroot.

@@ -3,7 +3,9 @@
 use crate::builders::digitalocean::good_tag;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Checks, Duration, Guest, Int, List, Secret, Text, Validate};
+use crate::schema::{
+    Account, Checks, Duration, Guest, Int, List, Secret, Text, Validate, rendered,
+};
 
 config! {
     /// Makes an image at Linode from a machine.
@@ -15,7 +17,7 @@ config! {
         /// Type of the instance.
         instance_type: Text => required("instance_type is required");
         /// Label of the machine.
-        instance_label: Text = "packer-{{timestamp}}";
+        instance_label: Text = rendered("packer-{{timestamp}}");
         /// Tags of the machine.
         instance_tags: List<Text>;
         /// Image that it starts from.
@@ -27,7 +29,7 @@ config! {
         /// Public key of root.
         root_ssh_key: Text;
         /// Label of the image.
-        image_label: Text = "packer-{{timestamp}}";
+        image_label: Text = rendered("packer-{{timestamp}}");
         /// Description of the image.
         image_description: Text;
         /// How long to wait for a state.

@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes a snapshot at 1&1 from a server.
@@ -12,7 +12,7 @@ config! {
         /// Address of the API.
         url: Text;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Country of the data center.
         data_center_name: Text;
         /// Set by the builder itself.

@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Checks, Int, Secret, Text, Validate};
+use crate::schema::{Account, Checks, Int, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes a snapshot at ProfitBricks from a server.
@@ -20,7 +20,7 @@ config! {
         /// Set by the builder itself.
         sshkey: Text => untagged("SSHKey");
         /// Name of the snapshot.
-        snapshot_name: Text = "packer-{{timestamp}}";
+        snapshot_name: Text = rendered("packer-{{timestamp}}");
         /// Size of the disk.
         disk_size: Int = 50;
         /// Type of the disk.

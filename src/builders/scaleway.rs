@@ -2,7 +2,7 @@
 
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Account, Bool, Checks, Secret, Text, Validate};
+use crate::schema::{Account, Bool, Checks, Secret, Text, Validate, rendered};
 
 config! {
     /// Makes an image at Scaleway from a server.
@@ -22,9 +22,9 @@ config! {
         /// Type of the machine.
         commercial_type: Text => required("commercial type is required");
         /// Name of the snapshot.
-        snapshot_name: Text = "snapshot-packer-{{timestamp}}";
+        snapshot_name: Text = rendered("snapshot-packer-{{timestamp}}");
         /// Name of the image.
-        image_name: Text = "image-packer-{{timestamp}}";
+        image_name: Text = rendered("image-packer-{{timestamp}}");
         /// Name of the server; `packer-<time-ordered uuid>` if it is not given.
         server_name: Text;
         /// Boot script.

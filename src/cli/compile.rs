@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Recorded;
 use crate::disk::reason;
 use crate::pipeline::{self, Options};
+use crate::printable::{self, Printable};
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -362,10 +363,11 @@ fn cannot_write(path: &Path, fault: &std::io::Error) -> Diagnostic {
 
 /// A unified diff from what is on disk to what would be written.
 fn difference(path: &Path, old: &str, new: &str) -> String {
-    let name = path.display();
-    write::diff(
+    let name = Printable::new(&path.to_string_lossy());
+    let diff = write::diff(
         old,
         new,
         [&format!("{name}"), &format!("{name} (as compiled now)")],
-    )
+    );
+    printable::listing(&diff).into_owned()
 }

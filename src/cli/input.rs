@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::{Input, Shape};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::emit::quote::{self, Style};
 use crate::interpolate::Frozen;
 use crate::pipeline::{Daemon, Engine, Given, Options};
 
@@ -59,11 +60,12 @@ pub fn options(input: &Input, shape: &Shape) -> Result<Options, Vec<Diagnostic>>
 fn shown(input: &Input, shape: &Shape) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |text: String| out.push(text);
+    let word = |text: &str| quote::literal(text, Style::Script);
     if !input.only.is_empty() {
-        say(format!("-only={}", input.only.join(",")));
+        say(word(&format!("-only={}", input.only.join(","))));
     }
     if !input.except.is_empty() {
-        say(format!("-except={}", input.except.join(",")));
+        say(word(&format!("-except={}", input.except.join(","))));
     }
     if shape.no_embed {
         say("--no-embed".to_owned());

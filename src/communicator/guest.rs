@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use super::Communicator;
-use crate::helpers::{
-    Connect, Disconnect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, Suffix,
-};
+use crate::helpers::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, Suffix};
 use crate::lower::Scope;
 use crate::lower::compose::Stop;
 use crate::plan::{LibFn, Part, Var, Word};
-use crate::program::{Command, Fact, Step, Stmt, Undo};
+use crate::program::{Command, Fact, Output, Step, Stmt, Undo};
 use crate::schema::{List, Text};
 
 /// How the guest of a build is reached.
@@ -28,7 +26,6 @@ pub enum Guest {
 pub struct Ssh {
     guest: Suffix,
     on_guest: Arc<OnGuest>,
-    send: Arc<Send>,
 }
 
 /// How a script is run on a guest.
@@ -52,7 +49,15 @@ impl Ssh {
 
     /// Sends what the command reads to the guest as a file.
     pub fn send(&self, path: Word, mode: &str) -> Command {
-        Command::helper((*self.send).clone(), [path, Word::lit(mode)])
+        if path.as_literal().is_none() {
+            let send = Send {
+                guest: self.guest.clone(),
+                ssh: Arc::clone(&self.on_guest),
+            };
+            return Command::helper(send, [path, Word::lit(mode)]);
+        }
+        let chmod = format!(" && chmod {mode} ").into();
+        self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
     }
 
     /// Runs a script, which the command reads, on the guest.
@@ -69,7 +74,7 @@ impl Ssh {
             disconnect,
             hidden,
             patience,
-            send: Arc::clone(&self.send),
+            ssh: Arc::clone(&self.on_guest),
         };
         Command::helper(helper, [path, command])
     }
@@ -152,10 +157,6 @@ fn ssh(
         kex: list(&config.ssh_key_exchange_algorithms),
         legacy: false,
     });
-    let send = Arc::new(Send {
-        guest: guest.clone(),
-        ssh: Arc::clone(&on_guest),
-    });
     let timeout = match config.ssh_wait_timeout.value.nanoseconds {
         0 => &config.ssh_timeout,
         _ => &config.ssh_wait_timeout,
@@ -165,7 +166,7 @@ fn ssh(
     let title = words(&[
         &"Wait for ssh to ".into(),
         &address,
-        &format!(" (at most {})", timeout.value).into(),
+        &format!(" (at most {})", timeout.value.brief()).into(),
     ]);
     let mut step = Step::new(
         title,
@@ -189,13 +190,17 @@ fn ssh(
     step.body.push(Stmt::Let("connected", Word::lit("1")));
     step.body
         .push(Stmt::Run(Command::helper(connect(), [seconds.clone()])));
-    let disconnect = Disconnect {
-        guest: guest.clone(),
+    let socket = words(&[&Word::var(Var::Run("work")), &format!("/ssh{guest}").into()]);
+    let disconnect = || {
+        let ends = ["-O", "exit", "guest"].map(Word::lit);
+        let words = ["-F".into(), "/dev/null".into(), "-S".into(), socket.clone()];
+        let command = Command::new("ssh", words).words(ends);
+        Stmt::Run(command.output(Output::Null).silent())
     };
     let pause = config.pause_before_connecting.value;
     if pause.nanoseconds > 0 {
         step.body.extend([
-            Stmt::Run(Command::helper(disconnect.clone(), [])),
+            disconnect(),
             Stmt::Run(Command::new(
                 "sleep",
                 [Word::lit(pause.whole_seconds().to_string())],
@@ -205,18 +210,14 @@ fn ssh(
     }
     step.undo = Some(Undo {
         flag: "connected",
-        body: vec![Stmt::Run(Command::helper(disconnect, []))],
+        body: vec![disconnect()],
         kept_by_abort: false,
         told: Word::empty(),
     });
     let mut told = words(&[&"ssh ".into(), &address]);
     told.push_str("; its host key is new and not checked");
     step.facts.push(Fact::Connects(told));
-    let ssh = Ssh {
-        guest,
-        on_guest,
-        send,
-    };
+    let ssh = Ssh { guest, on_guest };
     Ok((Guest::Ssh(ssh), vec![step]))
 }
 

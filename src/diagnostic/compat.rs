@@ -4,6 +4,7 @@
 //! to the first component at fault, and within a component up to the first of rendering, decoding, unknown keys, its own rules.
 
 use super::{Code, Diagnostic, Severity};
+use crate::interpolate::quote;
 use crate::source::Span;
 
 /// Width at which Packer breaks lines.
@@ -106,7 +107,7 @@ fn start(early: &[&Diagnostic]) -> String {
 
 /// What is said of one build.
 fn build(name: &str, found: &[&Diagnostic], components: &[Span], out: &mut Vec<String>) {
-    let name = quoted(name);
+    let name = quote(name);
     let errors: Vec<&Diagnostic> = found
         .iter()
         .copied()
@@ -205,11 +206,6 @@ fn decoding(all: Vec<&str>) -> String {
     let mut lines: Vec<String> = all.iter().map(|words| format!("* {words}")).collect();
     lines.sort();
     format!("{} error(s) decoding:\n\n{}", lines.len(), lines.join("\n"))
-}
-
-fn quoted(text: &str) -> String {
-    // Go's %q of what a name can hold
-    serde_json::Value::from(text).to_string()
 }
 
 /// One diagnostic, as HashiCorp's library writes it.

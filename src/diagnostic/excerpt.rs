@@ -6,6 +6,7 @@ use codespan_reporting::files::{Error, Files};
 
 use super::Diagnostic;
 use super::positions::Positions;
+use crate::printable::Printable;
 
 /// Longest line that is shown whole, in bytes.
 const LONGEST: usize = 240;
@@ -90,15 +91,15 @@ fn floor(text: &str, at: usize) -> usize {
 
 impl<'a> Files<'a> for Excerpt<'_, '_> {
     type FileId = usize;
-    type Name = &'a str;
+    type Name = Printable;
     type Source = &'a str;
 
-    fn name(&'a self, file: usize) -> Result<&'a str, Error> {
-        Ok(self.positions.name(file))
+    fn name(&'a self, file: usize) -> Result<Printable, Error> {
+        Ok(Printable::new(self.positions.name(file)))
     }
 
     fn source(&'a self, file: usize) -> Result<&'a str, Error> {
-        Ok(self.positions.text(file))
+        Ok(self.positions.shown(file))
     }
 
     fn line_index(&'a self, file: usize, at: usize) -> Result<usize, Error> {

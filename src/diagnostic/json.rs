@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::positions::Positions;
 use super::{Diagnostic, Severity};
+use crate::printable;
 use crate::source::{Sources, Span};
 
 /// A diagnostic as it is printed. Lines and columns count from 1, columns in characters; the end is behind the last character.
@@ -69,7 +70,7 @@ pub fn json_of_all(runs: &[(&Sources, &[Diagnostic])]) -> String {
             out.extend(serde_json::to_value(record(&positions, diagnostic)));
         }
     }
-    format!("{:#}\n", serde_json::Value::from(out))
+    printable::json(format!("{:#}\n", serde_json::Value::from(out)))
 }
 
 fn record<'d>(positions: &Positions<'d>, diagnostic: &'d Diagnostic) -> Record<'d> {

@@ -144,6 +144,11 @@ impl Diagnostic {
         self
     }
 
+    /// Lets other edits mend it than those that it has.
+    pub fn mend_by(&mut self, edits: &[Edit]) {
+        self.more.get_or_insert_default().fix = edits.to_vec();
+    }
+
     /// What mends it; empty if that is not certain.
     pub fn fix(&self) -> &[Edit] {
         self.more.as_ref().map_or(&[], |more| more.fix.as_slice())

@@ -1,7 +1,10 @@
 //! Byte offsets to lines and columns, in constant time after one look at each file.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::interpolate::is_printable;
 use crate::source::{Sources, count_bytes};
 
 /// Bytes between two marks.
@@ -12,6 +15,8 @@ pub(super) struct Positions<'s> {
     sources: &'s Sources,
     /// For each file: how many line ends and characters stand before each multiple of [`STEP`].
     marks: Vec<Vec<(u32, u32)>>,
+    /// For each file: its text as it may be shown, once it is asked for.
+    shown: Vec<OnceCell<Cow<'s, str>>>,
 }
 
 impl<'s> Positions<'s> {
@@ -21,6 +26,7 @@ impl<'s> Positions<'s> {
         Self {
             sources,
             marks: marks.collect(),
+            shown: vec![OnceCell::new(); sources.files().len()],
         }
     }
 
@@ -30,6 +36,14 @@ impl<'s> Positions<'s> {
             .files()
             .get(file)
             .map_or("", |file| file.text.as_str())
+    }
+
+    /// The text of a file as it may be shown: `?` stands for each byte of what is not printable, so that all else
+    /// keeps its place, and its column on a terminal is known.
+    pub(super) fn shown(&self, file: usize) -> &str {
+        self.shown
+            .get(file)
+            .map_or("", |text| text.get_or_init(|| masked(self.text(file))))
     }
 
     /// The name of a file.
@@ -90,6 +104,21 @@ impl<'s> Positions<'s> {
         let mut ends = chunk.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         ends.nth(skip).map(|(at, _)| start + at)
     }
+}
+
+fn masked(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| is_printable(c) || matches!(c, '\n' | '\t');
+    if text.chars().all(stays) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if stays(c) => out.push(c),
+            c => out.extend(std::iter::repeat_n('?', c.len_utf8())),
+        }
+    }
+    out.into()
 }
 
 fn marks(text: &str) -> Vec<(u32, u32)> {

@@ -9,6 +9,7 @@ use codespan_reporting::term::{self, Chars, Config, GeneralWriteResult, WriteSty
 use super::excerpt::Excerpt;
 use super::positions::Positions;
 use super::{Diagnostic, Severity};
+use crate::printable::{self, Printable};
 use crate::source::Sources;
 
 /// How many places a diagnostic shows.
@@ -89,7 +90,7 @@ fn convert<'p, 's>(
         let Some(place) = place else {
             let file = label.span.file.0 as usize;
             let (line, column) = positions.place(file, label.span.start as usize);
-            let name = positions.name(file);
+            let name = Printable::new(positions.name(file));
             let text = cut(&label.text);
             notes.push(format!("note: {text}: {name}:{line}:{column}"));
             continue;
@@ -118,15 +119,7 @@ fn convert<'p, 's>(
 
 /// A text that is not too long to be read, and cannot steer the terminal.
 fn cut(text: &str) -> String {
-    let mut out = String::new();
-    for c in head(text, LONGEST).chars() {
-        if c.is_control() && c != '\n' {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    printable::listing(&head(text, LONGEST)).into_owned()
 }
 
 /// The first characters of a text, with dots where it goes on.
@@ -152,18 +145,9 @@ impl Output {
     }
 }
 
-/// Text of the template comes this way, so that characters that would steer the terminal are replaced here; styles do not.
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for byte in bytes {
-            let second_of_c1 = matches!(byte, 0x80..=0x9f) && self.bytes.last() == Some(&0xc2);
-            if second_of_c1 {
-                self.bytes.pop();
-            }
-            let control = byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
-            self.bytes
-                .push(if control || second_of_c1 { b'?' } else { *byte });
-        }
+        self.bytes.extend(bytes);
         Ok(bytes.len())
     }
 
@@ -217,6 +201,7 @@ impl WriteStyle for Output {
 mod tests {
     use super::*;
     use crate::diagnostic::{Code, json};
+    use crate::interpolate::is_printable;
     use crate::source::{FileId, Span};
 
     fn span(file: FileId, start: u32, end: u32) -> Span {
@@ -294,10 +279,27 @@ mod tests {
     #[test]
     fn text_cannot_steer_the_terminal() {
         let mut sources = Sources::default();
-        let file = sources.add("a.json", "{\"\x1b[2J\u{9b}2J\": 1}");
-        let fault = Diagnostic::error(Code::JsonSyntax, span(file, 1, 5), "has \x1b[2J in it");
+        let line = "{\"\x1b[2J\u{9b}2J\u{202e}\u{feff}\u{e0001}\r\": \"here\"}\r\n";
+        let file = sources.add("a\x1b\u{202e}\n.json", line);
+        let here = line.find("here").expect("place") as u32;
+        let fault = Diagnostic::error(
+            Code::JsonSyntax,
+            span(file, here, here + 4),
+            "has \x1b[2J\u{202e} in it",
+        )
+        .help("\u{9b}2J\tor\nthat");
         let shown = text(&sources, &[fault], false);
-        assert!(!shown.contains(['\x1b', '\u{9b}']), "{shown:?}");
+        let moves = |c: char| !is_printable(c) && !matches!(c, '\n' | '\t');
+        assert!(!shown.contains(moves), "{shown:?}");
+        // the carets stand under what they mean
+        let lines: Vec<&str> = shown.lines().collect();
+        let source = lines.iter().position(|line| line.contains("here"));
+        let source = source.expect("line");
+        assert_eq!(
+            lines[source].find("here"),
+            lines[source + 1].find("^^^^"),
+            "{shown}"
+        );
     }
 
     #[test]

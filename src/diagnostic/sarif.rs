@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::positions::Positions;
 use super::render::{head, sorted};
 use super::{Code, Diagnostic, Edit, Severity};
+use crate::printable;
 use crate::source::{Sources, Span};
 
 /// Longest text, in characters: names and values from the template may be of any length.
@@ -43,7 +44,7 @@ pub fn sarif(templates: &[(&Sources, &[Diagnostic])]) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    printable::json(format!("{log:#}\n"))
 }
 
 /// What a code means.

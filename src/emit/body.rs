@@ -1,7 +1,9 @@
 //! Statements of a plan as lines of shell.
 
+use super::comment::Comment;
 use super::quote::{self, Names, Style};
 use crate::plan::{LibFn, Part, Stmt, Word};
+use crate::printable::Printable;
 
 /// Functions that are given long command lines: each option stands on a line of its own.
 const LISTED: &[&str] = &["run_guest"];
@@ -54,8 +56,8 @@ impl<'a> Body<'a> {
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Note(text) if self.style == Style::Script => {
-                self.lines
-                    .extend(text.lines().map(|line| format!("# {line}")));
+                let comments = Printable::lines(text).map(Comment::from);
+                self.lines.extend(comments.map(|line| line.to_string()));
             }
             Stmt::Note(_) => {}
             Stmt::Call(function @ LibFn("say" | "message"), words) => {

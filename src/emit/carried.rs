@@ -1,24 +1,27 @@
 //! The files that a script carries.
 
 use super::body::marker;
+use super::comment::Comment;
 use super::head;
 use super::ksh::Emitter;
+use crate::printable;
+use crate::printable::Printable;
 
 impl Emitter<'_> {
     /// The embedded files: texts as here-documents, those of Windows, too; all else as base64.
     pub fn files(&self) -> Vec<String> {
         let mut out = Vec::new();
         for (file, name) in self.plan.files.iter().zip(&self.names.files) {
-            let comment = format!(
-                "# {}: {} bytes, sha256 {}",
-                head::one_line(&file.path),
+            let comment = Comment::from(printable!(
+                "{}: {} bytes, sha256 {}",
+                Printable::short(&file.path),
                 file.bytes.len(),
                 head::digest(&file.bytes)
-            );
+            ));
             if !out.is_empty() {
                 out.push(String::new());
             }
-            out.push(comment);
+            out.push(comment.to_string());
             out.push(format!("function {name} {{"));
             let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
             match text {

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::comment::Comment;
 use crate::plan::{Build, LibFn, Part, Plan, Stmt, Var, Word};
+use crate::printable;
 
 /// A file for the host's /etc.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,16 +27,24 @@ pub fn files(plan: &Plan) -> Vec<ConfigFile> {
     all.into_iter()
         .filter(|(_, lines)| !lines.is_empty())
         .map(|(name, lines)| {
-            let mut text = format!(
-                "# Lines for /etc/{name}, that the builds of {} need.\n",
-                plan.source.template
-            );
-            // by this line `packsh compile` knows the file as its own
-            text.push_str(&format!(
-                "# Made by packsh {}: change the template and compile it again.\n",
-                env!("CARGO_PKG_VERSION")
-            ));
-            text.push_str("# Written in capitals: USER, who runs the script; PWD, the folder in which it is run.\n\n");
+            let head = [
+                printable!(
+                    "Lines for /etc/{name}, that the builds of {} need.",
+                    plan.source.template
+                ),
+                // by this line `packsh compile` knows the file as its own
+                printable!(
+                    "Made by packsh {}: change the template and compile it again.",
+                    env!("CARGO_PKG_VERSION")
+                ),
+                printable!(
+                    "Written in capitals: USER, who runs the script; PWD, the folder in which it is run."
+                ),
+            ];
+            let mut text: String = (head.into_iter().map(Comment::from))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            text.push('\n');
             for line in lines {
                 text.push_str(&line);
                 text.push('\n');
@@ -42,6 +52,10 @@ pub fn files(plan: &Plan) -> Vec<ConfigFile> {
             ConfigFile { name, text }
         })
         .collect()
+}
+
+fn comment(text: &str) -> String {
+    Comment::new(text).to_string()
 }
 
 /// The calls of a library function, with their build.
@@ -95,8 +109,7 @@ fn doas(plan: &Plan) -> Vec<String> {
     if !lines.is_empty() {
         lines.insert(
             0,
-            "# `persist` in the place of `nopass` would time out during the installation."
-                .to_owned(),
+            comment("`persist` in the place of `nopass` would time out during the installation."),
         );
     }
     lines
@@ -114,7 +127,9 @@ fn vm(plan: &Plan) -> Vec<String> {
         }
     }
     for switch in switches {
-        lines.push("# The interface is one of this host's that the guests share.".to_owned());
+        lines.push(comment(
+            "The interface is one of this host's that the guests share.",
+        ));
         lines.push(format!("switch {} {{", in_quotes(&switch)));
         lines.push("\tinterface bridge0".to_owned());
         lines.push("}".to_owned());
@@ -131,17 +146,16 @@ fn vm(plan: &Plan) -> Vec<String> {
         }
     }
     if !templates.is_empty() {
-        lines.push(
-            "# Without this only root and the group wheel may talk to vmd; it is the user's own group."
-                .to_owned(),
-        );
+        lines.push(comment(
+            "Without this only root and the group wheel may talk to vmd; it is the user's own group.",
+        ));
         lines.push("socket owner :USER".to_owned());
     }
     for (name, words) in templates {
         let words: Vec<String> = words.into_iter().collect();
-        lines.push(
-            "# A machine needs something to boot; each instance brings its own disk.".to_owned(),
-        );
+        lines.push(comment(
+            "A machine needs something to boot; each instance brings its own disk.",
+        ));
         lines.extend([
             format!("vm {} {{", in_quotes(&name)),
             "\tdisable".to_owned(),
@@ -166,9 +180,9 @@ fn pf(plan: &Plan) -> Vec<String> {
         return Vec::new();
     }
     vec![
-        "# The guests' way to other networks. Needs net.inet.ip.forwarding=1 in /etc/sysctl.conf too.".to_owned(),
+        comment("The guests' way to other networks. Needs net.inet.ip.forwarding=1 in /etc/sysctl.conf too."),
         "match out on egress inet from 100.64.0.0/10 to any nat-to (egress:0)".to_owned(),
-        "# Their questions to a DNS server go to the host's, if it runs one on 127.0.0.1.".to_owned(),
+        comment("Their questions to a DNS server go to the host's, if it runs one on 127.0.0.1."),
         "pass in quick on tap inet proto { tcp, udp } from 100.64.0.0/10 to any port domain rdr-to 127.0.0.1 port domain"
             .to_owned(),
     ]
@@ -193,10 +207,11 @@ fn httpd(plan: &Plan) -> Vec<String> {
         let typed = !of_build("type_line").is_empty() || !of_build("type_text").is_empty();
         if from_net && !typed {
             lines.extend([
-                format!(
-                    "# {}: nothing is typed, so the installer asks port 80 for install.conf: put it there.",
+                Comment::from(printable!(
+                    "{}: nothing is typed, so the installer asks port 80 for install.conf: put it there.",
                     build.name
-                ),
+                ))
+                .to_string(),
                 "server \"default\" {".to_owned(),
                 "\tlisten on * port 80".to_owned(),
                 "\troot \"/htdocs/autoinstall\"".to_owned(),

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried;
 use super::library::{self, Tools};
+use super::notes::{self, filled, value};
+use super::reach::Reach;
 use crate::plan::{Build, LibFn, Plan, Step, Stmt, Var, Word};
 
 /// Tools, by the steps that need them (`web: connect`).
@@ -94,14 +96,15 @@ fn add_user(users: &mut Vec<String>, user: &str) {
 /// The tools that one build needs.
 pub fn build_tools(build: &Build, plan: &Plan) -> ToolTable {
     let mut table = ToolTable::new();
+    let reach = Reach::of(build);
     for step in build.each_step() {
         let user = format!("{}: {}", build.name, step.title);
-        for tool in step_tools(build, step) {
+        for tool in step_tools(build, step, &reach) {
             add_user(table.entry(tool).or_default(), &user);
         }
     }
     let mut note = |names: BTreeSet<&'static str>, what: &str| {
-        for function in library::closure(names) {
+        for function in reach.closure(names) {
             for tool in function.tools() {
                 let user = format!("{}: {what}", build.name);
                 add_user(table.entry(tool).or_default(), &user);
@@ -158,15 +161,47 @@ fn connects(step: &Step) -> bool {
     step.packer == "StepConnect"
 }
 
-fn step_tools(build: &Build, step: &Step) -> BTreeSet<&'static Tools> {
+fn step_tools(build: &Build, step: &Step, reach: &Reach) -> BTreeSet<&'static Tools> {
     let mut names = functions(step.body.iter().chain(&step.undo));
     if connects(step) {
         names.extend(functions(&build.setup));
     }
-    library::closure(names)
+    reach
+        .closure(names)
         .into_iter()
         .flat_map(|function| function.tools())
         .collect()
+}
+
+/// The programs that a template names itself (`qemu_binary`), each with the first step that needs it.
+pub fn programs(build: &Build) -> Vec<(&Word, String)> {
+    let mut found: Vec<(&Word, String)> = Vec::new();
+    for step in build.each_step() {
+        for (note, words) in step.body.iter().flat_map(|stmt| notes_of(stmt, "Needs: ")) {
+            let numbers = note.split(' ').filter_map(|name| name.strip_prefix('$'));
+            let numbers = numbers.filter_map(|number| number.parse::<usize>().ok()?.checked_sub(1));
+            for word in numbers.filter_map(|number| words.get(number)) {
+                if found.iter().all(|(other, _)| *other != word) {
+                    found.push((word, format!("{}: {}", build.name, step.title)));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The notes of the library function that a statement calls, with the words of the call.
+fn notes_of<'a>(stmt: &'a Stmt, prefix: &str) -> impl Iterator<Item = (&'static str, &'a [Word])> {
+    let called = match stmt {
+        Stmt::Call(function, words) | Stmt::Try(function, words, _) => {
+            library::function(function.0).map(|function| (function, words.as_slice()))
+        }
+        _ => None,
+    };
+    called.into_iter().flat_map(move |(function, words)| {
+        let notes = function.notes.iter();
+        notes.filter_map(move |note| Some((note.strip_prefix(prefix)?, words)))
+    })
 }
 
 /// The secrets of the plan and the steps to which each goes.
@@ -274,6 +309,14 @@ pub fn downloads(plan: &Plan) -> Vec<String> {
                     .map(|place| format!("{}: {place} (checksum {sum}{key})", build.name)),
             );
         }
+        let mirrors = super::mirrors::of(plan, build);
+        found.extend(mirrors.iter().map(|mirror| {
+            format!(
+                "{}: on the guest: what its installer fetches from {}",
+                build.name,
+                value(mirror, plan)
+            )
+        }));
     }
     found
 }
@@ -283,12 +326,20 @@ pub fn annotations(plan: &Plan, mark: &str) -> Vec<String> {
     let prefix = format!("{mark}: ");
     let mut found = BTreeSet::new();
     for build in &plan.builds {
-        for function in library::closure(functions(build.each_stmt())) {
-            for line in &function.notes {
-                if let Some(text) = line.strip_prefix(&prefix) {
-                    found.insert(format!("{}: {text}", build.name));
-                }
-            }
+        let reach = Reach::of(build);
+        for function in reach.closure(functions(build.each_stmt())) {
+            let notes = function
+                .notes
+                .iter()
+                .filter_map(|note| note.strip_prefix(&prefix));
+            let notes = notes.filter(|note| !notes::is_of_a_call(note));
+            found.extend(notes.map(|note| format!("{}: {note}", build.name)));
+        }
+        for stmt in build.each_stmt() {
+            let notes = notes_of(stmt, &prefix).filter(|(note, _)| notes::is_of_a_call(note));
+            found.extend(
+                notes.map(|(note, words)| format!("{}: {}", build.name, filled(note, words, plan))),
+            );
         }
     }
     found.into_iter().collect()

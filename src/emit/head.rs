@@ -1,9 +1,15 @@
 //! The head of an emitted file: the review document, computed from the plan.
 
+use super::comment::Comment;
 use super::facts;
 use super::library::Tools;
+use super::notes;
 use super::places::Places;
-use crate::plan::{Build, Plan, Step, Stmt};
+use super::quote::{self, Style};
+use super::removals;
+use crate::plan::{Build, Plan, Source, Step, Stmt, Variable, Word};
+use crate::printable;
+use crate::printable::Printable;
 
 /// Which file the head stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,56 +42,34 @@ impl Target {
     }
 }
 
-/// Lines of the head, each with the blank that follows the comment sign.
-pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
+/// The lines of the head.
+pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<Comment> {
     let source = &plan.source;
     let mut out = Vec::new();
-    let mut say = |text: String| out.push(text);
-    say(format!(
-        " Performs the builds of the Packer template {}.",
+    let mut say = |text: Printable| out.push(text);
+    say(printable!(
+        "Performs the builds of the Packer template {}.",
         source.template
     ));
     if let Some(description) = &source.description {
-        say(String::new());
-        description
-            .lines()
-            .for_each(|line| say(format!("   {line}")));
+        say(Printable::default());
+        Printable::lines(description).for_each(|line| say(printable!("  {line}")));
     }
-    say(String::new());
-    say(format!(
-        " Made by packsh {} from",
+    say(Printable::default());
+    say(printable!(
+        "Made by packsh {} from",
         env!("CARGO_PKG_VERSION")
     ));
-    say(format!("   {} sha256 {}", source.template, source.sha256));
-    say(" Do not edit: change the template and run".to_owned());
-    let options: String = source
-        .options
-        .iter()
-        .map(|option| format!(" {option}"))
-        .collect();
-    say(format!("   packsh compile{options} {}", source.template));
-    say(String::new());
-    say(" Builds, and what each leaves:".to_owned());
-    for build in &plan.builds {
-        say(format!(
-            "   {} ({}): {}",
-            one_line(&build.name.to_string()),
-            build.builder_type,
-            one_line(&build.leaves.to_string())
-        ));
-        for (number, step) in build.each_step().enumerate() {
-            say(format!(
-                "     {}. {}{}",
-                number + 1,
-                one_line(&step.title),
-                policy(step)
-            ));
-        }
-    }
+    say(printable!("  {} sha256 {}", source.template, source.sha256));
+    say(printable!("Do not edit: change the template and run"));
+    say(printable!("  {}", command(source)));
+    say(Printable::default());
+    say(printable!("Builds, and what each leaves:"));
+    plan.builds.iter().for_each(|build| steps(&mut out, build));
     section(
         &mut out,
         "Runs as root",
-        facts::annotations(plan, "As root"),
+        printed(facts::annotations(plan, "As root")),
         "nothing that this file does by itself",
     );
     let mut rows = facts::downloads(plan);
@@ -96,48 +80,32 @@ pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
     {
         rows.push(target.downloads().to_owned());
     }
-    section(&mut out, "Downloads", rows, "nothing");
+    section(&mut out, "Downloads", printed(rows), "nothing");
     section(
         &mut out,
         "Listens on",
-        facts::annotations(plan, "Listens"),
+        printed(facts::annotations(plan, "Listens")),
         "nothing",
     );
     section(
         &mut out,
         "Connects to",
-        (facts::annotations(plan, "Connects").into_iter())
+        (printed(facts::annotations(plan, "Connects")).into_iter())
             .chain(plan.builds.iter().flat_map(connects))
             .collect(),
         "nothing",
     );
     section(&mut out, "Secrets", secrets(plan, places), "none");
-    let rows = plan.variables.iter().map(|variable| {
-        let default = match (&variable.default, variable.sensitive) {
-            (None, _) => "required".to_owned(),
-            (Some(_), true) => "sensitive".to_owned(),
-            (Some(word), false) => format!("\"{}\"", one_line(&word.to_string())),
-        };
-        match &variable.fixed {
-            Some(fixed) => format!(
-                "{}  fixed as \"{}\": {}",
-                variable.name,
-                one_line(&fixed.value),
-                fixed.reason
-            ),
-            None => format!("{}  {default}", variable.name),
-        }
-    });
     section(
         &mut out,
         &format!("Variables ({})", target.variables()),
-        rows.collect(),
+        plan.variables.iter().map(variable).collect(),
         "none",
     );
     let rows = plan.files.iter().map(|file| {
-        format!(
+        printable!(
             "{} ({} bytes, sha256 {})",
-            one_line(&file.path),
+            Printable::short(&file.path),
             file.bytes.len(),
             digest(&file.bytes)
         )
@@ -149,10 +117,10 @@ pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
             Some(sha256) => format!("sha256 {sha256}"),
             None => "whatever it then is".to_owned(),
         };
-        rows.push(format!(
+        rows.push(printable!(
             "{} ({pin})  {}",
-            one_line(&file.path.to_string()),
-            one_line(&file.user)
+            short(file.path),
+            Printable::short(&file.user)
         ));
     }
     if !rows.is_empty() {
@@ -166,50 +134,145 @@ pub fn lines(plan: &Plan, target: Target, places: &Places) -> Vec<String> {
     }
     let rows = facts::tools(plan)
         .into_iter()
-        .map(|(Tools(names), users)| format!("{}  {}", names.join(" or "), brief(&users)));
-    section(&mut out, "Needs", rows.collect(), "nothing");
-    out
+        .map(|(Tools(names), users)| printable!("{}  {}", names.join(" or "), brief(&users)));
+    let programs = plan.builds.iter().flat_map(facts::programs);
+    let programs = programs.map(|(word, user)| {
+        let name = notes::value(word, plan);
+        printable!("{}  {}", Printable::short(&name), Printable::short(&user))
+    });
+    let mut rows: Vec<Printable> = rows.chain(programs).collect();
+    rows.sort();
+    section(&mut out, "Needs", rows, "nothing");
+    out.into_iter().map(Comment::from).collect()
+}
+
+/// What a build leaves, and its steps. What is there only for a while is marked.
+fn steps(out: &mut Vec<Printable>, build: &Build) {
+    let members: usize = build.chains.iter().map(Vec::len).sum();
+    let others = build.each_step().count() - members;
+    let places = build.chains.iter().enumerate();
+    let places = places.flat_map(|(chain, members)| (0..members.len()).map(move |at| (chain, at)));
+    let places: Vec<Option<removals::At>> = std::iter::repeat_n(None, others)
+        .chain(places.map(Some))
+        .collect();
+    let removals = removals::of(build);
+    let removed = |place: Option<removals::At>| match removals.get(&place) {
+        None => String::new(),
+        Some(None) => " (removed at the end)".to_owned(),
+        Some(by) => {
+            let number = places.iter().position(|place| place == by);
+            format!(" (removed by step {})", number.map_or(0, |at| at + 1))
+        }
+    };
+    out.push(printable!(
+        "  {} ({}): {}{}",
+        short(&build.name),
+        build.builder_type,
+        short(&build.leaves),
+        removed(None)
+    ));
+    for (number, (step, place)) in build.each_step().zip(&places).enumerate() {
+        out.push(printable!(
+            "    {}. {}{}{}",
+            number + 1,
+            Printable::short(&step.title),
+            policy(step),
+            place.map_or_else(String::new, |place| removed(Some(place)))
+        ));
+    }
+}
+
+/// The command that makes the file again. It can be copied: names in it are words of a shell.
+fn command(source: &Source) -> String {
+    let options: String = source
+        .options
+        .iter()
+        .map(|option| format!("{option} "))
+        .collect();
+    // a name that begins with a dash would be taken for a flag
+    let name = match source.template.as_str() {
+        "-" => "-".to_owned(),
+        name if name.starts_with('-') => format!("./{name}"),
+        name => name.to_owned(),
+    };
+    format!(
+        "packsh compile {options}{}",
+        quote::literal(&name, Style::Script)
+    )
 }
 
 /// Each secret: where it is, or where it comes from, and where it goes.
-fn secrets(plan: &Plan, places: &Places) -> Vec<String> {
-    let mut rows: Vec<String> = Vec::new();
+fn secrets(plan: &Plan, places: &Places) -> Vec<Printable> {
+    let mut rows = Vec::new();
     for secret in &plan.secrets {
         let from = match &secret.value {
             Some(_) => format!(" is {}", places.secret(&secret.name)),
             None => format!(", asked for: {} or the terminal", secret.environment()),
         };
-        rows.push(format!("{} ({}){from}", secret.name, secret.origin));
+        rows.push(printable!("{} ({}){from}", secret.name, secret.origin));
     }
     for variable in &plan.variables {
-        let name = &variable.name;
+        let name = Printable::short(&variable.name);
         if let Some(key) = &variable.login {
-            let place = places.variable(name);
-            rows.push(format!("{name} ({key}) is {place}: a variable, not masked"));
+            let place = places.variable(&variable.name);
+            rows.push(printable!(
+                "{name} ({key}) is {place}: a variable, not masked"
+            ));
         } else if variable.sensitive {
             let from = match variable.asked {
                 true => format!(", asked for: {} or the terminal", variable.environment()),
                 false => String::new(),
             };
-            rows.push(format!("{name} (sensitive variable){from}"));
+            rows.push(printable!("{name} (sensitive variable){from}"));
         }
     }
     for (name, users) in &facts::secrets(plan) {
-        for user in users {
-            rows.push(format!("{name} goes to {}", one_line(user)));
-        }
+        let name = Printable::short(name);
+        let users = users.iter().map(|user| Printable::short(user));
+        rows.extend(users.map(|user| printable!("{name} goes to {user}")));
     }
     rows
 }
 
-fn section(out: &mut Vec<String>, title: &str, rows: Vec<String>, none: &str) {
-    out.push(String::new());
-    if rows.is_empty() {
-        out.push(format!(" {title}: {none}."));
-    } else {
-        out.push(format!(" {title}:"));
-        out.extend(rows.into_iter().map(|row| format!("   {row}")));
+/// What a variable is when no flag sets it.
+fn variable(variable: &Variable) -> Printable {
+    let name = Printable::short(&variable.name);
+    if let Some(fixed) = &variable.fixed {
+        let value = short(&fixed.value);
+        return printable!("{name}  fixed as \"{value}\": {}", fixed.reason);
     }
+    match &variable.default {
+        None => printable!("{name}  required"),
+        Some(_) if variable.sensitive => printable!("{name}  sensitive"),
+        Some(word) => match &variable.bound {
+            Some(bound) => {
+                printable!(
+                    "{name}  \"{}\", without commas: {}",
+                    short(word),
+                    bound.reason
+                )
+            }
+            None => printable!("{name}  \"{}\"", short(word)),
+        },
+    }
+}
+
+fn section(out: &mut Vec<Printable>, title: &str, rows: Vec<Printable>, none: &str) {
+    out.push(Printable::default());
+    if rows.is_empty() {
+        out.push(printable!("{title}: {none}."));
+    } else {
+        out.push(printable!("{title}:"));
+        out.extend(rows.into_iter().map(|row| printable!("  {row}")));
+    }
+}
+
+fn printed(rows: Vec<String>) -> Vec<Printable> {
+    rows.iter().map(|row| Printable::new(row)).collect()
+}
+
+fn short(word: &Word) -> Printable {
+    Printable::short(&word.to_string())
 }
 
 /// SHA-256 in hexadecimal.
@@ -223,7 +286,9 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// The users of a tool, the first two by name.
 fn brief(users: &[String]) -> String {
-    let shown: Vec<String> = users.iter().take(2).map(|user| one_line(user)).collect();
+    let shown: Vec<String> = (users.iter().take(2))
+        .map(|user| Printable::short(user).to_string())
+        .collect();
     match users.len() {
         0..=2 => shown.join("; "),
         more => format!("{}; {} more", shown.join("; "), more - 2),
@@ -231,7 +296,7 @@ fn brief(users: &[String]) -> String {
 }
 
 /// Where a build connects to, and what a reviewer should know of the connection.
-fn connects(build: &Build) -> Vec<String> {
+fn connects(build: &Build) -> Vec<Printable> {
     let step = build.steps.iter().find(|step| {
         // the communicator `none` connects to nothing
         let none =
@@ -241,9 +306,8 @@ fn connects(build: &Build) -> Vec<String> {
     let Some(step) = step else {
         return Vec::new();
     };
-    let name = one_line(&build.name.to_string());
     let lends = |stmt: &Stmt| matches!(stmt, Stmt::Set("b_ssh_forward_agent", _));
-    let mut rows = vec![format!("{name}: {}", one_line(&step.title))];
+    let mut rows = vec![format!("{}: {}", short(&build.name), step.title)];
     let calls = |name: &str| {
         let is = |stmt: &Stmt| matches!(stmt, Stmt::Call(function, _) if function.0 == name);
         build.setup.iter().any(is)
@@ -266,7 +330,7 @@ fn connects(build: &Build) -> Vec<String> {
     if build.setup.iter().any(lends) {
         rows.push("  the ssh agent of this host, if there is one, is lent to it".to_owned());
     }
-    rows
+    printed(rows)
 }
 
 fn policy(step: &Step) -> String {
@@ -285,16 +349,5 @@ fn policy(step: &Step) -> String {
         String::new()
     } else {
         format!(" ({})", words.join(", "))
-    }
-}
-
-/// A text for one comment line: control characters would end it or hide text from a reader.
-pub fn one_line(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let line: String = visible.take(200).collect();
-    if text.chars().count() > 200 {
-        format!("{line}...")
-    } else {
-        line
     }
 }

@@ -5,17 +5,21 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::body::Body;
+use super::comment::Comment;
 use super::facts::{self, ToolTable};
 use super::names::Table;
 use super::places::Places;
 use super::quote::{self, Style};
+use super::reach::Reach;
 use super::{head, library, needs};
 use crate::plan::{Build, Plan, Policy, Step, Stmt, Word};
+use crate::printable;
+use crate::printable::Printable;
 
 #[derive(Template)]
 #[template(path = "ksh/script.ksh")]
 struct Script {
-    head: Vec<String>,
+    head: Vec<Comment>,
     variables: Vec<String>,
     builds: Vec<String>,
     files: Vec<String>,
@@ -93,7 +97,7 @@ const NO_VALUE: &str = "no_value";
 impl Emitter<'_> {
     /// A word for the value of `what`, without which nothing can begin; the lines that make it are added.
     pub(super) fn word(&self, word: &Word, what: &str, lines: &mut Vec<String>) -> String {
-        let what = quote::literal(&head::one_line(what), Style::Script);
+        let what = quote::literal(Printable::short(what).as_str(), Style::Script);
         let mut body = Body::new(self.names, Style::Script, &self.names.files)
             .otherwise(format!("{NO_VALUE} {what}"));
         let text = body.word(word);
@@ -104,12 +108,15 @@ impl Emitter<'_> {
     /// `needs`, `builds`, and the functions of each build.
     pub fn builds(&self) -> Vec<String> {
         let mut out = Vec::new();
-        let comment =
-            ["needs: notes what of the tools that every run needs is lacking.".to_owned()];
+        let comment = [Comment::new(
+            "needs: notes what of the tools that every run needs is lacking.",
+        )];
         function(&mut out, "needs", &comment, &needs::of_run(self.plan));
         out.remove(0);
         out.push(String::new());
-        out.push("# builds: the builds of the template, in the order of their names.".to_owned());
+        let comment =
+            Comment::new("builds: the builds of the template, in the order of their names.");
+        out.push(comment.to_string());
         out.push("function builds {".to_owned());
         let mut body = Vec::new();
         for build in &self.plan.builds {
@@ -133,7 +140,7 @@ impl Emitter<'_> {
 
     fn build(&self, build: &Build, tools: &ToolTable, out: &mut Vec<String>) {
         let id = &build.id;
-        let name = head::one_line(&build.name.to_string());
+        let name = Printable::short(&build.name.to_string());
         let chains: String = (1..=build.chains.len())
             .map(|number| format!(" {id}_chain_{number}"))
             .collect();
@@ -150,21 +157,23 @@ impl Emitter<'_> {
         body.push(format!("{id}_artifact || return"));
         body.push(format!("post_process{chains}"));
         let comment = [
-            format!("The build {name} ({}).", build.builder_type),
-            build.origin.clone(),
+            Comment::from(printable!("The build {name} ({}).", build.builder_type)),
+            Comment::from(Printable::short(&build.origin)),
         ];
         function(out, id, &comment, &body);
-        let comment = ["What the build needs of the host besides.".to_owned()];
+        let comment = [Comment::new("What the build needs of the host besides.")];
         let body = needs::of_build(build, self.plan, tools, self.names);
         function(out, &format!("{id}_needs"), &comment, &body);
-        let comment = ["What each process that works on the build has to know.".to_owned()];
+        let comment = [Comment::new(
+            "What each process that works on the build has to know.",
+        )];
         function(
             out,
             &format!("{id}_setup"),
             &comment,
             &self.stmts(&build.setup),
         );
-        let comment = ["What the builder leaves.".to_owned()];
+        let comment = [Comment::new("What the builder leaves.")];
         function(
             out,
             &format!("{id}_artifact"),
@@ -194,7 +203,7 @@ impl Emitter<'_> {
         function(
             out,
             &format!("{id}_builder"),
-            &["The builder's steps, in order.".to_owned()],
+            &[Comment::new("The builder's steps, in order.")],
             &body,
         );
 
@@ -214,7 +223,7 @@ impl Emitter<'_> {
                     member.kind, member.step.id
                 ));
             }
-            let title = format!("Chain {} of post-processors.", number + 1);
+            let title = Comment::from(printable!("Chain {} of post-processors.", number + 1));
             function(out, &format!("{id}_chain_{}", number + 1), &[title], &body);
             chain
                 .iter()
@@ -251,7 +260,7 @@ impl Emitter<'_> {
             function(
                 out,
                 &format!("{id}_provision"),
-                &["The provisioners, in order.".to_owned()],
+                &[Comment::new("The provisioners, in order.")],
                 &body,
             );
         }
@@ -263,7 +272,7 @@ impl Emitter<'_> {
     }
 
     fn step(&self, id: &str, step: &Step, out: &mut Vec<String>) {
-        let comment = [step.title.clone(), step.origin.clone()];
+        let comment = [&step.title, &step.origin].map(|text| Comment::from(Printable::short(text)));
         function(
             out,
             &format!("{id}_{}", step.id),
@@ -271,7 +280,7 @@ impl Emitter<'_> {
             &self.stmts(&step.body),
         );
         if !step.undo.is_empty() {
-            let title = format!("Undoes: {}", step.title);
+            let title = Comment::from(printable!("Undoes: {}", Printable::short(&step.title)));
             function(
                 out,
                 &format!("{id}_{}_undo", step.id),
@@ -289,18 +298,23 @@ impl Emitter<'_> {
         lines
     }
 
-    /// The library functions that the script needs, each once; `own` are the lines of its own functions.
+    /// The library functions that the script comes to, each once; `own` are the lines of its own functions.
     pub fn library<'l>(&self, own: impl IntoIterator<Item = &'l String>) -> Vec<&'static str> {
-        let mut names: BTreeSet<&str> = [self.root].into_iter().collect();
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        let mut names: BTreeSet<&str> = own.into_iter().flat_map(|line| called(line)).collect();
+        names.insert(self.root);
         for build in &self.plan.builds {
-            names.extend(facts::functions(build.each_stmt()));
+            let mut of_build = facts::functions(build.each_stmt());
+            if build.provision_step {
+                of_build.insert("error_cleanup");
+            }
+            names.retain(|name| !of_build.contains(name));
+            let reached = Reach::of(build).closure(of_build);
+            wanted.extend(reached.iter().map(|function| function.name));
         }
-        if self.plan.builds.iter().any(|build| build.provision_step) {
-            names.insert("error_cleanup");
-        }
-        names.extend(own.into_iter().flat_map(|line| called(line)));
-        library::closure(names)
-            .into_iter()
+        wanted.extend(library::closure(names).iter().map(|function| function.name));
+        library::all()
+            .filter(|function| wanted.contains(function.name))
             .map(|function| function.text)
             .collect()
     }
@@ -331,13 +345,13 @@ pub(super) fn options(policy: &Policy) -> String {
 }
 
 /// Appends a function with its comment.
-fn function(out: &mut Vec<String>, name: &str, comment: &[String], body: &[String]) {
+fn function(out: &mut Vec<String>, name: &str, comment: &[Comment], body: &[String]) {
     out.push(String::new());
     out.extend(
         comment
             .iter()
-            .filter(|line| !line.is_empty())
-            .map(|line| format!("# {}", head::one_line(line))),
+            .filter(|line| !line.text().is_empty())
+            .map(ToString::to_string),
     );
     out.push(format!("function {name} {{"));
     out.extend(indent(body));

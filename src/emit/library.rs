@@ -141,6 +141,10 @@ pub struct Function {
 struct Uses {
     /// Library functions, by their places in the library.
     calls: Vec<usize>,
+    /// Library functions that it has ready for others, which call them by the communicator's name: they stand behind `:`.
+    ready: Vec<usize>,
+    /// What it asks of a communicator: `upload` for `"${b_comm}_upload"`.
+    asks: Vec<&'static str>,
     /// Tools of the host.
     tools: Vec<Tools>,
 }
@@ -151,18 +155,37 @@ impl Function {
         &self.uses().tools
     }
 
+    /// What it asks of a communicator: `upload`, `remote`, ...
+    pub fn asks(&self) -> &[&'static str] {
+        &self.uses().asks
+    }
+
     fn uses(&self) -> &Uses {
         self.uses.get_or_init(|| {
             let code = code(self.text);
             let places = &LIBRARY.places;
-            let called: BTreeSet<usize> = code
-                .lines()
-                .flat_map(words)
-                .filter(|word| *word != self.name)
-                .filter_map(|word| places.get(word).copied())
-                .collect();
+            let (mut calls, mut ready) = (BTreeSet::new(), BTreeSet::new());
+            let mut goes_on = false;
+            for line in code.lines() {
+                let names = if goes_on || line.trim_start().starts_with(": ") {
+                    // where a backslash joins it with the next line
+                    goes_on = line.ends_with(' ');
+                    &mut ready
+                } else {
+                    &mut calls
+                };
+                let used = words(line).filter(|word| *word != self.name);
+                names.extend(used.filter_map(|word| places.get(word).copied()));
+            }
+            let asks = self.text.split("${b_comm}_").skip(1);
+            let asks = asks.filter_map(|rest| {
+                rest.split(|c: char| c != '_' && !c.is_ascii_lowercase())
+                    .next()
+            });
             Uses {
-                calls: called.into_iter().collect(),
+                calls: calls.into_iter().collect(),
+                ready: ready.into_iter().collect(),
+                asks: asks.collect(),
                 tools: tools::of(&self.notes, &code),
             }
         })
@@ -210,8 +233,22 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
     LIBRARY.functions.iter()
 }
 
+/// The functions that a function calls itself.
+pub fn calls(function: &Function) -> impl Iterator<Item = &'static str> {
+    let calls = function.uses().calls.iter();
+    calls.map(|at| LIBRARY.functions[*at].name)
+}
+
 /// The functions that are needed for the given ones, in the order of the library's files.
 pub fn closure<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<&'static Function> {
+    closure_where(roots, |_, _| true)
+}
+
+/// Those of them that `comes_to` says are come to; it is told whether a function is only had ready for others.
+pub fn closure_where<'a>(
+    roots: impl IntoIterator<Item = &'a str>,
+    comes_to: impl Fn(&'static Function, bool) -> bool,
+) -> Vec<&'static Function> {
     let library = &*LIBRARY;
     let mut wanted = vec![false; library.functions.len()];
     let mut open: Vec<usize> = roots
@@ -220,7 +257,11 @@ pub fn closure<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<&'static Fun
         .collect();
     while let Some(at) = open.pop() {
         if !std::mem::replace(&mut wanted[at], true) {
-            open.extend(&library.functions[at].uses().calls);
+            let uses = library.functions[at].uses();
+            let calls = uses.calls.iter().map(|at| (*at, false));
+            let all = calls.chain(uses.ready.iter().map(|at| (*at, true)));
+            let come_to = all.filter(|(at, ready)| comes_to(&library.functions[*at], *ready));
+            open.extend(come_to.map(|(at, _)| at));
         }
     }
     let functions = library.functions.iter().zip(wanted);

@@ -4,16 +4,19 @@ use std::collections::HashMap;
 
 use askama::Template;
 
+use super::comment::Comment;
 use super::names::Table;
 use super::places::Places;
 use super::quote::{self, Style};
 use super::{facts, head, ksh};
 use crate::plan::{Build, Plan};
+use crate::printable;
+use crate::printable::Printable;
 
 #[derive(Template)]
 #[template(path = "make/Makefile.mk")]
 struct Makefile {
-    head: Vec<String>,
+    head: Vec<Comment>,
     state: String,
     all: String,
     phony: String,
@@ -50,12 +53,12 @@ pub fn makefile(plan: &Plan) -> Result<String, askama::Error> {
         .map(|target| format!(" {target}"))
         .collect();
     let mut clean = vec![
-        "# Undoes what the steps did and removes the artifacts.".to_owned(),
+        Comment::new("Undoes what the steps did and removes the artifacts.").to_string(),
         "clean:".to_owned(),
     ];
     clean.extend(plan.builds.iter().map(clean_recipe));
     let mut fetch = vec![
-        "# Only downloads and verifies what the builds need.".to_owned(),
+        Comment::new("Only downloads and verifies what the builds need.").to_string(),
         "fetch: $(S)/steps.ksh".to_owned(),
     ];
     let images = plan.builds.iter();
@@ -113,12 +116,13 @@ fn targets(plan: &Plan) -> Vec<String> {
 
 fn build_targets(build: &Build, target: &str) -> Vec<String> {
     let id = &build.id;
+    let comment = printable!(
+        "The build {} ({}).",
+        Printable::short(&build.name.to_string()),
+        build.builder_type
+    );
     let mut out = vec![
-        format!(
-            "# The build {} ({}).",
-            head::one_line(&build.name.to_string()),
-            build.builder_type
-        ),
+        Comment::from(comment).to_string(),
         format!("{target}: $(S)/{id}/all"),
         String::new(),
     ];
@@ -128,7 +132,7 @@ fn build_targets(build: &Build, target: &str) -> Vec<String> {
             comment
                 .iter()
                 .filter(|line| !line.is_empty())
-                .map(|line| format!("# {}", head::one_line(line))),
+                .map(|line| Comment::from(Printable::short(line)).to_string()),
         );
         let after = format!("$(S)/{id}/{name}");
         out.push(format!("{after}: {before}"));

@@ -3,10 +3,10 @@
 
 use super::body::Body;
 use super::facts::{self, ToolTable};
-use super::head;
 use super::names::Table;
 use super::quote::{self, Style};
 use crate::plan::{Build, Plan, Secret};
+use crate::printable::Printable;
 
 /// The calls that check what every run needs.
 pub fn of_run(plan: &Plan) -> Vec<String> {
@@ -20,6 +20,12 @@ pub fn of_build(build: &Build, plan: &Plan, every: &ToolTable, names: &Table) ->
     let mut own = facts::build_tools(build, plan);
     own.retain(|tool, _| !every.contains_key(tool));
     let mut body = tools(own);
+    for (program, user) in facts::programs(build) {
+        let mut printer = Body::new(names, Style::Script, &names.files);
+        let program = printer.word(program);
+        body.extend(printer.into_lines());
+        body.push(format!("need {} {program}", quoted(&user)));
+    }
     for file in facts::outside(build) {
         let mut printer = Body::new(names, Style::Script, &names.files);
         let mut line = match file.sha256 {
@@ -58,5 +64,5 @@ fn tools(table: ToolTable) -> Vec<String> {
 }
 
 fn quoted(text: &str) -> String {
-    quote::literal(&head::one_line(text), Style::Script)
+    quote::literal(Printable::short(text).as_str(), Style::Script)
 }

@@ -5,31 +5,33 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::library::Tools;
 use super::names::Table;
+use super::notes;
 use super::places::Places;
 use super::quote::Style;
 use super::{facts, head};
 use crate::plan::{Build, Plan, Step, Stmt};
+use crate::printable::{self, Printable};
 
 /// The head of the script, then every step with its commands.
 pub fn text(plan: &Plan) -> String {
     let names = Table::new(plan);
     let mut out = String::new();
     for line in head::lines(plan, head::Target::Script, &Places::default()) {
-        out.push_str(line.strip_prefix(' ').unwrap_or(&line));
+        out.push_str(line.text());
         out.push('\n');
     }
     for build in &plan.builds {
         out.push_str(&format!(
             "\n{} ({})\n",
-            head::one_line(&build.name.to_string()),
+            Printable::short(&build.name.to_string()),
             build.builder_type
         ));
         for (number, step) in build.each_step().enumerate() {
             out.push_str(&format!(
                 "\n  {}. {}  [{}]\n",
                 number + 1,
-                head::one_line(&step.title),
-                head::one_line(&step.origin)
+                Printable::new(&step.title),
+                Printable::new(&step.origin)
             ));
             for command in commands(&names, &step.body) {
                 indented(&mut out, &command);
@@ -56,15 +58,18 @@ pub fn json(plan: &Plan) -> String {
                 "required": variable.default.is_none(),
                 "default": shown.map(ToString::to_string),
                 "sensitive": variable.sensitive,
-                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value, "reason": fixed.reason})),
+                "fixed": variable.fixed.as_ref().map(|fixed| json!({"value": fixed.value.to_string(), "reason": fixed.reason})),
+                "bound": variable.bound.as_ref().map(|bound| &bound.reason),
                 "origin": variable.origin,
             })
         })
         .collect();
-    let tools: Vec<Value> = facts::tools(plan)
-        .into_iter()
-        .map(|(Tools(one_of), users)| json!({"one_of": one_of, "needed_by": users}))
-        .collect();
+    let tools = facts::tools(plan).into_iter();
+    let tools = tools.map(|(Tools(one_of), users)| json!({"one_of": one_of, "needed_by": users}));
+    let programs = plan.builds.iter().flat_map(facts::programs);
+    let programs = programs
+        .map(|(word, user)| json!({"one_of": [notes::value(word, plan)], "needed_by": [user]}));
+    let tools: Vec<Value> = tools.chain(programs).collect();
     let files: Vec<Value> = plan
         .files
         .iter()
@@ -108,7 +113,7 @@ pub fn json(plan: &Plan) -> String {
         "files_outside": outside,
         "builds": builds,
     });
-    format!("{whole:#}\n")
+    printable::json(format!("{whole:#}\n"))
 }
 
 fn build(names: &Table, build: &Build) -> Value {
@@ -185,7 +190,7 @@ fn commands(names: &Table, stmts: &[Stmt]) -> Vec<String> {
 
 /// A command in the listing; its further lines stand below its first.
 fn indented(out: &mut String, command: &str) {
-    for line in command.lines() {
+    for line in printable::listing(command).lines() {
         out.push_str("       ");
         out.push_str(line);
         out.push('\n');

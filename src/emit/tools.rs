@@ -71,6 +71,8 @@ pub(super) fn of(notes: &[&'static str], code: &str) -> Vec<Tools> {
                 names
                     .trim_end_matches('.')
                     .split_whitespace()
+                    // a word of the call: see `super::facts`
+                    .filter(|name| !name.starts_with('$'))
                     .map(|name| Tools(vec![name])),
             );
         }

@@ -1,16 +1,19 @@
 //! The variables of a script: what they are, and how the command line sets them.
 
+use super::comment::Comment;
 use super::ksh::{Emitter, indent};
+use super::needs;
 use super::quote::{self, Names, Style};
-use super::{head, needs};
 use crate::plan::{SecretKind, Variable};
 
 impl Emitter<'_> {
     /// `set_variable`, `variables`.
     pub fn variables(&self) -> Vec<String> {
         let mut out = vec![
-            "# set_variable NAME VALUE: takes the value of a variable from the command line."
-                .to_owned(),
+            Comment::new(
+                "set_variable NAME VALUE: takes the value of a variable from the command line.",
+            )
+            .to_string(),
             "function set_variable {".to_owned(),
             "\tcase $1 in".to_owned(),
         ];
@@ -27,8 +30,10 @@ impl Emitter<'_> {
         out.push("\t\t;;".to_owned());
         out.extend(["\tesac".to_owned(), "}".to_owned(), String::new()]);
         out.push(
-            "# variables: gives each variable its value: -var, -var-file or the default."
-                .to_owned(),
+            Comment::new(
+                "variables: gives each variable its value: -var, -var-file or the default.",
+            )
+            .to_string(),
         );
         out.push("function variables {".to_owned());
         let mut body = vec!["missing=".to_owned()];
@@ -53,8 +58,11 @@ impl Emitter<'_> {
         if !self.plan.variables.is_empty() {
             body.push("[[ -z $missing ]] || die \"$missing\"".to_owned());
         }
+        for variable in &self.plan.variables {
+            self.bound(variable, &mut body);
+        }
         for secret in &self.plan.secrets {
-            body.push(format!("# {}", head::one_line(&secret.origin)));
+            body.push(Comment::new(&secret.origin).to_string());
             if let Some(value) = &secret.value {
                 let name = quote::variable(&secret.var(), self.names);
                 let value = quote::literal(value, Style::Script);
@@ -81,7 +89,7 @@ impl Emitter<'_> {
         let name = self.names.user(&variable.name);
         let shown = quote::literal(&variable.name, Style::Script);
         if !variable.origin.is_empty() {
-            body.push(format!("# {}", head::one_line(&variable.origin)));
+            body.push(Comment::new(&variable.origin).to_string());
         }
         body.push(format!("if [[ -z ${{{name}+set}} ]]; then"));
         match &variable.default {
@@ -103,14 +111,38 @@ impl Emitter<'_> {
                 body.push(format!("\t{name}={value}"));
             }
         }
+        let late = variable
+            .fixed
+            .as_ref()
+            .filter(|fixed| fixed.value.as_literal().is_none());
+        if let Some(fixed) = late {
+            let reason = quote::literal(&fixed.reason, Style::Script);
+            body.push("else".to_owned());
+            body.push(format!("\tfixed_late {shown} {reason}"));
+        }
         body.push("fi".to_owned());
         if variable.sensitive {
             body.push(format!("secret \"${name}\""));
         }
-        if let Some(fixed) = &variable.fixed {
-            let value = quote::literal(&fixed.value, Style::Script);
+        if let Some(fixed) = &variable.fixed
+            && let Some(value) = fixed.value.as_literal()
+        {
+            let value = quote::literal(value, Style::Script);
             let reason = quote::literal(&fixed.reason, Style::Script);
             body.push(format!("fixed {shown} {value} \"${name}\" {reason}"));
         }
+    }
+
+    /// Refuses values of a variable that a list has for one item.
+    fn bound(&self, variable: &Variable, body: &mut Vec<String>) {
+        let Some(bound) = &variable.bound else { return };
+        let name = self.names.user(&variable.name);
+        let shown = quote::literal(&variable.name, Style::Script);
+        let reason = quote::literal(&bound.reason, Style::Script);
+        let function = match bound.may_be_empty {
+            true => "no_list",
+            false => "one_item",
+        };
+        body.push(format!("{function} {shown} \"${name}\" {reason}"));
     }
 }

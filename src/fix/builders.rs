@@ -1,7 +1,7 @@
 //! Rewrites of builders in general.
 
-use super::Faults;
 use super::tree::{Item, Map, Value};
+use super::{Faults, names};
 
 /// Does something with each builder.
 pub(super) fn each(root: &mut Map, mut work: impl FnMut(&mut Map)) {
@@ -26,12 +26,45 @@ pub(super) fn of_type(root: &mut Map, types: &[&str], mut work: impl FnMut(&mut 
 }
 
 /// Gives builders of one type another one.
+///
+/// A builder without a name has that of its type. What names it follows, which Packer's rewrites leave to the author; if
+/// the new name is another builder's, it keeps the old one.
 pub(super) fn retype(root: &mut Map, old: &str, new: &str) {
+    let taken = has(root, new);
+    let mut unnamed = 0;
     of_type(root, &[old], |builder| {
+        unnamed += u32::from(name(builder).is_none());
+    });
+    of_type(root, &[old], |builder| {
+        // two of one name are refused whatever is done
+        let named_by_type = name(builder).is_none() && unnamed == 1;
         if let Some(item) = builder.get_mut("type") {
             item.change(new.to_owned());
         }
+        if named_by_type && taken {
+            let key = builder.any_case("name");
+            let key = key.unwrap_or_else(|| "name".to_owned());
+            builder.set(&key, Item::text(old), "type");
+        }
     });
+    if unnamed == 1 && !taken {
+        names::follow(root, old, new);
+    }
+}
+
+/// Whether there is a builder of that name.
+pub(super) fn has(root: &mut Map, wanted: &str) -> bool {
+    let mut found = false;
+    each(root, |builder| {
+        found |= name(builder).or(builder.text("type")) == Some(wanted);
+    });
+    found
+}
+
+/// The name that the template gives a builder.
+fn name(builder: &Map) -> Option<&str> {
+    let key = builder.any_case("name")?;
+    builder.text(&key).filter(|name| !name.is_empty())
 }
 
 pub(super) fn create_time(root: &mut Map, _: &mut Faults) {

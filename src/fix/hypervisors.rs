@@ -1,7 +1,7 @@
 //! Rewrites of the builders of hypervisors.
 
 use super::Faults;
-use super::builders::{each, is_bool, of_type, retype};
+use super::builders::{self, each, is_bool, of_type, retype};
 use super::provisioners;
 use super::tree::{Element, Item, Map, Value};
 
@@ -20,13 +20,17 @@ pub(super) fn guest_additions(root: &mut Map, _: &mut Faults) {
 
 pub(super) fn virtualbox_rename(root: &mut Map, faults: &mut Faults) {
     retype(root, "virtualbox", "virtualbox-iso");
+    // Packer renames overrides whatever builders are called: that would leave them without a builder
+    let there = builders::has(root, "virtualbox");
     provisioners::each(root, |provisioner| {
         let Some(item) = provisioner.get_mut("override") else {
             return;
         };
         match &mut item.value {
             Value::Map(map) => {
-                map.rename("virtualbox", "virtualbox-iso");
+                if !there {
+                    map.rename("virtualbox", "virtualbox-iso");
+                }
             }
             Value::Other | Value::List(_) => {}
             _ => faults.wrong(

@@ -7,6 +7,8 @@ mod amazon;
 mod builders;
 mod checksum;
 mod hypervisors;
+mod names;
+mod offer;
 mod post_processors;
 mod provisioners;
 mod shape;
@@ -17,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::source::{self, FileId, Sources, Span};
 use tree::{Item, Map};
 
+pub use offer::offer;
 pub use text::{apply, quote};
 
 /// One rewrite.

@@ -6,7 +6,7 @@ use crate::source::{Kind, Node, Span};
 const DEPTH: usize = 64;
 
 /// A value, with its place if it comes from the text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Its place in the text; none if a rewrite made it.
     pub span: Option<Span>,
@@ -15,7 +15,7 @@ pub struct Item {
 }
 
 /// A JSON value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`, or something so deep that no rewrite reaches it.
     Other,
@@ -32,7 +32,7 @@ pub enum Value {
 }
 
 /// An element of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Element {
     /// The place of the element that stood here; none if a rewrite added it.
     pub place: Option<Span>,
@@ -41,14 +41,14 @@ pub struct Element {
 }
 
 /// An object.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     /// All members that there are or were, in the order of the text.
     pub members: Vec<Member>,
 }
 
 /// One `"key": value`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The key, decoded.
     pub key: String,

@@ -7,14 +7,13 @@
 mod macros;
 mod files;
 mod local;
+pub mod openbsd;
 mod ssh;
 mod texts;
 
 pub use files::{Decode, Digest, Manifest, PackedTogether, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
-pub use ssh::{
-    Connect, Disconnect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
-};
+pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
 pub use texts::{Late, UUID, late, pipeline};
 
 use std::fmt;

@@ -91,14 +91,6 @@ pub struct Address {
 }
 
 helper! {
-    /// Ends the shared connection.
-    pub struct Disconnect = "disconnect" from "ksh/helpers/disconnect.ksh" takes 0 {
-        /// Which build's guest.
-        guest: Suffix,
-    }
-}
-
-helper! {
     /// Sends standard input to the guest as a file: `send PATH MODE`. PATH is read by the guest's shell.
     pub struct Send = "send" from "ksh/helpers/send.ksh" takes 2 {
         /// Which build's guest.
@@ -122,11 +114,11 @@ helper! {
         hidden: bool,
         /// Seconds for which a guest that does not answer is asked again: it may be starting.
         patience: u64,
-        /// How it is sent.
-        send: Arc<Send>,
+        /// How ssh is called.
+        ssh: Arc<OnGuest>,
     }
     named |me| script_name(&me.keep, &me.disconnect, &me.hidden);
-    calls |me| vec![me.send.clone()];
+    calls |me| vec![me.ssh.clone()];
 }
 
 /// The name of the function that runs a script in that way.
@@ -142,12 +134,6 @@ pub fn script_name(keep: &bool, disconnect: &bool, hidden: &bool) -> String {
         }
     }
     name
-}
-
-impl super::macros::Quote for Arc<Send> {
-    type Out = ();
-
-    fn quote(&self, _: &crate::shell::Quoter<'_>) {}
 }
 
 helper! {

@@ -1,14 +1,14 @@
 //! Commands and operands: how values reach functions, with Go's rules for types.
 
-use super::context::Record;
-use super::eval::{Shown, State};
+use super::context::{Field, Key, Record};
+use super::eval::{Force, Shown, State};
 use super::fault::Fault;
 use super::functions::{self, Signature, Type};
 use super::node::{Command, Expr, ExprKind};
-use super::stop::{Outcome, Stop};
+use super::stop::{Outcome, Stop, late_help};
 use super::value::{NO_VALUE, Value};
 use crate::diagnostic::Code;
-use crate::plan::Word;
+use crate::plan::{Part, Var, Word};
 
 impl<'a> State<'a> {
     /// A command of a pipeline; `last` is the value of the command before it.
@@ -115,7 +115,7 @@ impl<'a> State<'a> {
     }
 
     /// The fields of a value, one behind the other.
-    fn fields(&self, value: Value, names: &[String], has_arguments: bool) -> Outcome<Value> {
+    fn fields(&mut self, value: Value, names: &[String], has_arguments: bool) -> Outcome<Value> {
         let mut value = value;
         for (index, name) in names.iter().enumerate() {
             value = match value {
@@ -126,10 +126,13 @@ impl<'a> State<'a> {
                         format!("`.{name}` is not a function, so it takes no arguments"),
                     ));
                 }
-                Value::Map(map) => map
-                    .get(name)
-                    .map_or(Value::None, |word| Value::Text(word.clone())),
+                Value::Map(map) => match map.get(name) {
+                    Some(word) => Value::Text(self.forced(word, None)?),
+                    None => Value::None,
+                },
                 Value::Record(record) => match record.fields.get(name.as_str()) {
+                    Some(Field::Text(word)) => Value::Text(self.forced(word, None)?),
+                    Some(Field::Key(key)) => Value::Text(self.forced(&key.word, Some(key))?),
                     Some(field) => Value::from(field),
                     None => return Err(self.no_field(&record, name)),
                 },
@@ -151,6 +154,45 @@ impl<'a> State<'a> {
             };
         }
         Ok(value)
+    }
+
+    /// A text of the data, with the values of those user variables in it that must be known now.
+    fn forced(&mut self, word: &Word, key: Option<&Key>) -> Outcome<Word> {
+        let why = key.map_or(self.why, |key| &key.name);
+        let mut out = Word::empty();
+        for part in word.parts() {
+            let name = match part {
+                Part::Var(Var::User(name)) if self.force.asks(name) => name,
+                part => {
+                    out.push(part.clone());
+                    continue;
+                }
+            };
+            match self.users.early(name, why) {
+                Ok(Some(value)) => out.push_str(&value),
+                // whatever asks for it says that it is not known
+                Ok(None) if key.is_none() || *self.force == Force::All => out.push(part.clone()),
+                Ok(None) => {
+                    let message = format!(
+                        "`{why}` must be known when the template is compiled, found `{word}`"
+                    );
+                    let fault = Fault::new(Code::LateShape, self.range(), message);
+                    let fault = late_help(fault, word);
+                    return Err(Stop::Fault(Box::new(self.of_key(fault, key))));
+                }
+                Err(message) => {
+                    let fault = Fault::new(Code::TemplateFails, self.range(), message);
+                    return Err(Stop::Fault(Box::new(self.of_key(fault, key))));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// A fault in the text of a key stands at that key.
+    fn of_key(&self, mut fault: Fault, key: Option<&Key>) -> Fault {
+        fault.elsewhere = key.and_then(|key| key.span);
+        fault
     }
 
     fn no_field(&self, record: &Record, name: &str) -> Stop {

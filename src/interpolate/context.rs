@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clean::Clean;
 use crate::plan::{LibFn, Word};
+use crate::source::Span;
 
 /// Where a text stands: decides which functions there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +53,22 @@ pub enum Field {
     Int(i64),
     /// A text, which may be late.
     Text(Word),
+    /// The text of a key of the template, which may be late.
+    Key(Box<Key>),
     /// A map of which nothing is known before the emitted file runs: a library function leaves the value of a key in
     /// `REPLY`.
     Lookup(LibFn),
+}
+
+/// The text of a key of the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The text.
+    pub word: Word,
+    /// Its place.
+    pub span: Option<Span>,
+    /// The key, with where it stands: `provisioners[0].version`.
+    pub name: String,
 }
 
 /// The user variables, as the caller knows them.
@@ -91,8 +105,9 @@ pub struct Context<'a> {
     pub data: Data,
     /// The flavour of `clean_resource_name`; without one the function is not defined.
     pub clean: Option<Clean>,
-    /// Keys of the `build` function that this builder declares, besides those of all builders.
-    pub build_keys: &'a [&'a str],
+    /// Keys of the `build` function that this builder declares, besides those of all builders; `None`: the builder is
+    /// unknown, so that there may be any.
+    pub build_keys: Option<&'a [&'a str]>,
     /// The template's folder; usually `Word::var(Var::Run("template_dir"))`.
     pub template_dir: Word,
     /// What `packsh compile --freeze` makes known.

@@ -24,6 +24,16 @@ pub enum Force {
     All,
 }
 
+impl Force {
+    /// Whether a variable must be known.
+    pub fn asks(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Names(names) => names.contains(name),
+        }
+    }
+}
+
 /// Evaluates a tree once. `late` are the late pieces of the text, each in the place of one NUL byte.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub struct Fault {
     pub help: Option<String>,
     /// Packer's own words.
     pub packer: Option<String>,
+    /// The string at fault, if it is not this one.
+    pub elsewhere: Option<Span>,
 }
 
 impl Fault {
@@ -29,6 +31,7 @@ impl Fault {
             message: message.into(),
             help: None,
             packer: None,
+            elsewhere: None,
         }
     }
 
@@ -46,8 +49,10 @@ impl Fault {
 
     /// The fault as a diagnostic of the JSON string at `span`, pointing inside the string.
     pub fn at(self, sources: &Sources, span: Span) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::error(self.code, inside(sources, span, self.range), self.message);
+        let span = self
+            .elsewhere
+            .unwrap_or_else(|| inside(sources, span, self.range));
+        let mut diagnostic = Diagnostic::error(self.code, span, self.message);
         diagnostic.help.extend(self.help);
         diagnostic.packer = self.packer;
         diagnostic

@@ -30,10 +30,11 @@ mod token;
 mod value;
 
 pub use clean::Clean;
-pub use context::{Context, Data, Field, Frozen, Place, Record, Users, When};
+pub use context::{Context, Data, Field, Frozen, Key, Place, Record, Users, When};
 pub use fault::Fault;
 pub use quote::{is_printable, quote};
 pub use render::{check, render, render_until_stable, render_word, render_word_until_stable};
+pub use stop::late_help;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::context::{Data, Place};
-use super::eval::{Force, State};
+use super::eval::State;
 use super::fault::Fault;
 use super::functions::may_look_up;
 use super::stop::{Outcome, Stop};
@@ -143,12 +143,8 @@ fn user(state: &mut State, arguments: &[Value]) -> Outcome<Value> {
         &State::text_argument(arguments, 0),
         "the name of a user variable",
     )?;
-    let forced = match state.force {
-        Force::All => true,
-        Force::Names(names) => names.contains(&name),
-    };
     let why = state.why;
-    let result = if forced {
+    let result = if state.force.asks(&name) {
         match state.users.early(&name, why) {
             Ok(Some(text)) => Ok(Word::lit(text)),
             Ok(None) => state.users.late(&name),
@@ -198,7 +194,7 @@ fn build(state: &State, arguments: &[Value]) -> Outcome<Value> {
 fn unknown_key(state: &State, key: &str) -> String {
     let keys: Vec<&str> = placeholder::KEYS
         .iter()
-        .chain(state.context.build_keys)
+        .chain(state.context.build_keys.unwrap_or_default())
         .copied()
         .collect();
     let near = keys

@@ -24,7 +24,7 @@ pub const KEYS: &[&str] = &[
 
 /// The map that `.` is.
 pub fn map(context: &Context) -> BTreeMap<String, Word> {
-    let keys = KEYS.iter().chain(context.build_keys);
+    let keys = KEYS.iter().chain(context.build_keys.unwrap_or_default());
     keys.map(|&key| {
         let text = if key == "WinRMPassword" {
             // older templates use it without `build`
@@ -41,7 +41,7 @@ pub fn map(context: &Context) -> BTreeMap<String, Word> {
 
 /// Whether the `build` function knows the key at Prepare.
 pub fn knows(context: &Context, key: &str) -> bool {
-    KEYS.iter()
-        .chain(context.build_keys)
-        .any(|&known| known == key)
+    context
+        .build_keys
+        .is_none_or(|own| KEYS.iter().chain(own).any(|&known| known == key))
 }

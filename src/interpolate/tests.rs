@@ -40,7 +40,7 @@ fn context(place: Place, data: Data) -> Context<'static> {
         build_type: "qemu",
         data,
         clean: None,
-        build_keys: &["ImageSha256"],
+        build_keys: Some(&["ImageSha256"]),
         template_dir: Word::var(Var::Run("template_dir")),
         frozen: None,
     }

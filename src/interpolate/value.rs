@@ -35,6 +35,7 @@ impl From<&Field> for Value {
             Field::Bool(value) => Self::Bool(*value),
             Field::Int(value) => Self::Int(*value),
             Field::Text(word) => Self::Text(word.clone()),
+            Field::Key(key) => Self::Text(key.word.clone()),
             Field::Lookup(function) => Self::Lookup(*function),
         }
     }

@@ -29,7 +29,7 @@ pub fn lower(
             span: builder.span,
             id: "builder",
             place: Place::Builder,
-            build_keys: entry.build_keys,
+            build_keys: Some(entry.build_keys),
             clean: entry.clean,
             verbatim: false,
         };
@@ -267,8 +267,8 @@ pub(super) fn policy(
             build_type: "",
             data: interpolate::Data::Nil,
             clean: None,
-            build_keys: &[],
-            template_dir: Word::var(plan::Var::Run("template_dir")),
+            build_keys: Some(&[]),
+            template_dir: house.template_dir.clone(),
             frozen: house.request.options.frozen.as_ref(),
         };
         let why = format!("{}.max_retries", provisioner.path);

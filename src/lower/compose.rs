@@ -11,7 +11,7 @@ use crate::emit::names::identifier;
 use crate::helpers::Suffix;
 use crate::interpolate::Place;
 use crate::plan::{Policy, Var, Word};
-use crate::program::{Artifact, Block, Build, Program, Step, Stmt, Undo};
+use crate::program::{Artifact, Block, Build, Command, Program, Step, Stmt, Test, Undo};
 use crate::schema::{Config, Raw, Text, Validate};
 use crate::source::Node;
 use crate::template::{Builder, PostProcessor, Provisioner, Template};
@@ -273,7 +273,7 @@ pub fn compose(
             kind: source.kind.value.clone(),
             build_keys: (request.find)(Kind::Builder, &source.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -284,6 +284,13 @@ pub fn compose(
         }
         for fault in &mut faults[told..] {
             fault.found_in(&rendered);
+        }
+    }
+    // -fetch ends a build behind what it fetches: one that fetches nothing does not begin
+    if builds.iter().any(|build| build.reads("fetch")) {
+        for build in builds.iter_mut().filter(|build| !build.reads("fetch")) {
+            let end = Step::new("", "").doing([end_of_fetching()]);
+            build.blocks.insert(0, Block::Step(end));
         }
     }
     let mut withheld = house.variables.withheld();
@@ -311,6 +318,15 @@ pub fn compose(
     Some((program, secrets))
 }
 
+/// What ends a build with `-fetch`. It stands behind the downloads.
+pub fn end_of_fetching() -> Stmt {
+    Stmt::If(
+        Test::Given(Word::var(Var::Run("fetch"))),
+        vec![Stmt::Run(Command::new("exit", [Word::lit("0")]))],
+        Vec::new(),
+    )
+}
+
 fn entry(find: Find, kind: Kind, name: &str) -> Result<&'static Entry, Stop> {
     match find(kind, name) {
         Found::Built(entry) if entry.composes() => Ok(entry),
@@ -334,7 +350,7 @@ fn build(
         span: source.span,
         id: "builder",
         place: Place::Builder,
-        build_keys: entry.build_keys,
+        build_keys: Some(entry.build_keys),
         clean: entry.clean,
         verbatim: false,
     };

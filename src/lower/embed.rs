@@ -169,6 +169,19 @@ impl House<'_> {
         })
     }
 
+    /// What a name is by what is known now, without fixing anything, as Packer shows it: no secrets.
+    pub(super) fn name_now(&mut self, name: &Word) -> Option<String> {
+        self.path_by(name, &mut |variables, name| {
+            let value = variables.peek(name)?;
+            let hidden = variables.is_sensitive(name) && !value.is_empty();
+            Some(if hidden {
+                "<sensitive>".to_owned()
+            } else {
+                value
+            })
+        })
+    }
+
     /// As [`House::path_now`], with the values of variables from `value`.
     pub(super) fn path_by(
         &mut self,

@@ -7,6 +7,7 @@ pub mod component;
 pub mod compose;
 mod concealed;
 mod embed;
+mod items;
 mod needle;
 pub mod options;
 mod order;
@@ -16,6 +17,7 @@ mod scope;
 mod secrets;
 pub mod steps;
 pub mod tree;
+mod unset;
 mod variables;
 mod withheld;
 
@@ -24,13 +26,13 @@ pub use embed::Carried;
 pub use origin::base_name;
 pub use recorded::Recorded;
 pub use scope::Scope;
-pub use steps::{Lower, LowerBuild, Steps};
+pub use steps::{Connection, Lower, LowerBuild, Steps};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::disk::Disk;
+use crate::disk::{Disk, cleaned};
 use crate::interpolate::{self, Context, Data, Place, When};
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
 use crate::source::{FileId, Sources, Span};
@@ -79,6 +81,8 @@ pub struct Request<'a> {
 pub struct House<'a> {
     pub(crate) request: &'a Request<'a>,
     pub(crate) origins: Origins,
+    /// The template's folder.
+    pub(crate) template_dir: Word,
     pub(crate) variables: Variables<'a>,
     pub(crate) secrets: Secrets,
     pub(crate) files: Files,
@@ -140,8 +144,8 @@ pub struct BuildFacts {
     pub suffix: crate::helpers::Suffix,
     /// Whether it is the only build.
     pub alone: bool,
-    /// Keys that the builder adds to the `build` function of its provisioners.
-    pub build_keys: &'static [&'static str],
+    /// Keys that the builder adds to the `build` function of its provisioners; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
 }
 
 /// The builders that are chosen, with their rendered names, in the order of these.
@@ -153,19 +157,12 @@ fn begin<'a>(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(House<'a>, Chosen<'a>)> {
     let origins = Origins::new(request.sources, FileId(0));
-    let frozen = request.options.frozen.as_ref();
+    let template_dir = template_dir(request);
     let mut variables = Variables::new(
-        request.template,
+        request,
         &|span, path| origins.of(span, path),
-        (request.values, request.places),
-        frozen,
-        request.options.embed_secrets,
+        template_dir.clone(),
     );
-    let before = faults.len();
-    variables.resolve(request.sources, faults);
-    if faults.len() > before {
-        return None;
-    }
     if request.purpose == Purpose::Validate {
         for name in variables.missing() {
             faults.push(
@@ -178,9 +175,15 @@ fn begin<'a>(
             );
         }
     }
+    let before = faults.len();
+    variables.resolve(request.sources, faults);
+    if faults.len() > before {
+        return None;
+    }
     let mut house = House {
         request,
         origins,
+        template_dir,
         variables,
         secrets: Secrets::new(request.options),
         files: Files::default(),
@@ -188,6 +191,14 @@ fn begin<'a>(
         choices: Rc::new(choice::Choices::new(request.template)),
     };
     let mut chosen = chosen(&mut house, faults);
+    if request.purpose == Purpose::Validate {
+        // the verdict is on the builds as they would be called now
+        for (_, name) in &mut chosen {
+            if let Some(known) = house.name_now(name) {
+                *name = Word::lit(known);
+            }
+        }
+    }
     chosen.sort_by_key(|(_, name)| name.to_string());
     if chosen.is_empty() && faults.len() == before && request.purpose == Purpose::Compile {
         faults.push(nothing_chosen(request.template));
@@ -236,7 +247,7 @@ pub fn lower(
             alone: false,
             build_keys: (request.find)(Kind::Builder, &builder.kind.value)
                 .entry()
-                .map_or(&[], |entry| entry.build_keys),
+                .map(|entry| entry.build_keys),
         };
         let told = faults.len();
         let rendered = facts.name.to_string();
@@ -290,6 +301,22 @@ fn nothing_chosen(template: &Template) -> Diagnostic {
     fault
 }
 
+/// What `{{template_dir}}` stands for: a verdict is on the folder in which the template lies, an emitted file finds its own.
+fn template_dir(request: &Request<'_>) -> Word {
+    match request.purpose {
+        Purpose::Compile => Word::var(Var::Run("template_dir")),
+        Purpose::Validate => {
+            let name = &request.sources.file(FileId(0)).name;
+            let folder = match name.rsplit_once('/') {
+                Some(("", _)) => "/",
+                Some((folder, _)) => folder,
+                None => ".",
+            };
+            Word::lit(cleaned(&request.disk.absolute(folder)))
+        }
+    }
+}
+
 /// The variables that the command line set, as flags; secrets by name only.
 fn given(house: &House<'_>) -> Vec<String> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -318,8 +345,8 @@ fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t B
         build_type: "",
         data: Data::Nil,
         clean: None,
-        build_keys: &[],
-        template_dir: Word::var(Var::Run("template_dir")),
+        build_keys: Some(&[]),
+        template_dir: house.template_dir.clone(),
         frozen: request.options.frozen.as_ref(),
     };
     let mut out = Vec::new();

@@ -76,8 +76,8 @@ impl Disk for Recorded<'_> {
         self.disk.digest(path)
     }
 
-    fn reach(&self, url: &str) -> Result<(), String> {
-        self.disk.reach(url)
+    fn fetch(&self, url: &str) -> Option<Result<Vec<u8>, String>> {
+        self.disk.fetch(url)
     }
 
     fn list(&self, path: &str) -> io::Result<Vec<String>> {

@@ -23,8 +23,8 @@ pub struct Scope<'h, 'a> {
     pub id: &'h str,
     /// What kind of component it is.
     pub place: Place,
-    /// The builder's own keys of the `build` function.
-    pub build_keys: &'static [&'static str],
+    /// The builder's own keys of the `build` function; `None`: the builder is unknown.
+    pub build_keys: Option<&'static [&'static str]>,
     /// How `clean_resource_name` works there.
     pub clean: Option<interpolate::Clean>,
     /// Whether its texts are taken as they stand (sleep).
@@ -75,7 +75,7 @@ impl<'h> Scope<'h, '_> {
             data,
             clean: self.clean,
             build_keys: self.build_keys,
-            template_dir: Word::var(Var::Run("template_dir")),
+            template_dir: self.house.template_dir.clone(),
             frozen: request.options.frozen.as_ref(),
         }
     }
@@ -339,6 +339,11 @@ impl Renderer for Scope<'_, '_> {
         let data = self.at_prepare();
         self.render(text, data, When::Early { why: &why }, interpolate::render)
             .map(|word| word.to_string())
+    }
+
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String> {
+        let why = format!("{}.{field}", self.path);
+        self.house.items(word, &why)
     }
 
     fn check(&mut self, text: &str, _: &str) -> Result<(), Fault> {

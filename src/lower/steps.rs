@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{BuilderPlan, Carried, Lowered, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::interpolate::{Field, Place, Record};
+use crate::interpolate::{Field, Key, Place, Record};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Config, Raw, Text, Validate};
-use crate::source::Node;
+use crate::source::{Node, Span};
 
 /// A provisioner or a post-processor.
 pub trait Lower: Config + Validate {
@@ -46,6 +46,17 @@ pub struct Steps<'s, 'h, 'a, 'd> {
     pub body: Vec<Stmt>,
     /// Faults that do not end it at once.
     pub faults: Vec<Diagnostic>,
+}
+
+/// How the guest of a build is reached, by Packer's `ConnType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection<'d> {
+    /// The builder has no plan, since it is at fault or cannot be compiled: what follows from that is not told.
+    Unplanned,
+    /// By this communicator.
+    By(&'d str),
+    /// The builder says nothing of it.
+    Unnamed,
 }
 
 /// Decodes and lowers a provisioner or a post-processor.
@@ -102,6 +113,18 @@ impl Steps<'_, '_, '_, '_> {
         self.body.push(Stmt::call("message", [text.into()]));
     }
 
+    /// How the guest is reached.
+    pub fn connection(&self) -> Connection<'_> {
+        match (
+            self.builder,
+            self.data.get("ConnType").map(Word::as_literal),
+        ) {
+            (None, _) => Connection::Unplanned,
+            (_, Some(Some(kind))) => Connection::By(kind),
+            _ => Connection::Unnamed,
+        }
+    }
+
     /// Carries a file or a folder; what makes it ready is added to the step.
     ///
     /// # Errors
@@ -119,6 +142,20 @@ impl Steps<'_, '_, '_, '_> {
         if !self.body.contains(&stmt) {
             self.body.push(stmt);
         }
+    }
+
+    /// The text of a key as data of a command: a condition of that may ask for it.
+    pub fn key(&self, name: &str, text: &Text) -> Field {
+        self.key_as(name, text.word.clone(), text.span)
+    }
+
+    /// As [`Steps::key`], of what has been made of the key's text.
+    pub fn key_as(&self, name: &str, word: Word, span: Option<Span>) -> Field {
+        Field::Key(Box::new(Key {
+            word,
+            span,
+            name: format!("{}.{name}", self.scope.path),
+        }))
     }
 
     /// Renders a command with data that Packer keeps in a struct, `kind`.

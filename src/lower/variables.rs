@@ -4,13 +4,14 @@ mod users;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::order;
-use crate::diagnostic::{Code, Diagnostic};
+use super::unset::{in_variable, says_unset};
+use super::{Request, order};
+use crate::diagnostic::Diagnostic;
 use crate::interpolate::{self, Context, Data, Frozen, Place, Users, When};
-use crate::plan::{self, Fixed, Part, Var, Word};
+use crate::plan::{self, Bound, Fixed, Part, Var, Word};
 use crate::source::{Sources, Span};
-use crate::template::Template;
-use users::{Early, Known, References};
+pub(super) use users::References;
+use users::{Early, Known};
 
 /// How deep variables may refer to each other: Packer evaluates them in at most 100 passes.
 pub(super) const DEPTH: usize = 100;
@@ -31,6 +32,8 @@ pub(super) struct Slot {
     pub(super) uses: BTreeSet<String>,
     pub(super) used: bool,
     pub(super) fixed: Option<Fixed>,
+    /// What an emitted file refuses of its values.
+    pub(super) bound: Option<Bound>,
     /// Whether the command line gives the text, and not the template.
     pub(super) given: bool,
     /// The key of the guest's login that it is.
@@ -42,6 +45,7 @@ pub(super) struct Slot {
 pub struct Variables<'a> {
     pub(super) slots: BTreeMap<String, Slot>,
     frozen: Option<&'a Frozen>,
+    template_dir: Word,
     pub(super) embed_secrets: bool,
     /// Names whose evaluation is under way.
     open: Vec<String>,
@@ -52,12 +56,11 @@ pub struct Variables<'a> {
 impl<'a> Variables<'a> {
     /// Takes the declarations, then what the command line gives (later values win), with the places of what files give.
     pub fn new(
-        template: &Template,
+        request: &Request<'a>,
         origin: &dyn Fn(Span, &str) -> String,
-        (given, places): (&[(String, String)], &BTreeMap<String, Span>),
-        frozen: Option<&'a Frozen>,
-        embed_secrets: bool,
+        template_dir: Word,
     ) -> Self {
+        let template = request.template;
         let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
         for declared in &template.variables {
             let name = &declared.name.value;
@@ -72,10 +75,10 @@ impl<'a> Variables<'a> {
                 },
             );
         }
-        for (name, value) in given {
+        for (name, value) in request.values {
             let slot = slots.entry(name.clone()).or_default();
             slot.text = Some(value.clone());
-            slot.span = places.get(name).copied();
+            slot.span = request.places.get(name).copied();
             slot.given = true;
         }
         for name in &template.sensitive {
@@ -83,8 +86,9 @@ impl<'a> Variables<'a> {
         }
         Self {
             slots,
-            frozen,
-            embed_secrets,
+            frozen: request.options.frozen.as_ref(),
+            template_dir,
+            embed_secrets: request.options.embed_secrets,
             open: Vec::new(),
             values: HashMap::new(),
         }
@@ -93,30 +97,40 @@ impl<'a> Variables<'a> {
     /// Evaluates all texts; faults point into them.
     pub fn resolve(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
         let names: Vec<String> = self.slots.keys().cloned().collect();
+        let mut undefined = BTreeSet::new();
+        let mut unset = Vec::new();
         for name in &names {
             let Some(text) = self.slots[name].text.clone() else {
                 continue;
             };
-            let mut references = References {
-                slots: &self.slots,
-                uses: BTreeSet::new(),
-            };
-            let result =
-                interpolate::render(&text, &context(self.frozen), &mut references, When::Late);
+            let mut references = self.references();
+            let result = interpolate::render(&text, &self.context(), &mut references, When::Late);
             let uses = references.uses;
+            let slot = self.slots.entry(name.clone()).or_default();
+            slot.uses = uses;
             match result {
-                Ok(word) => {
-                    if let Some(slot) = self.slots.get_mut(name) {
-                        slot.word = Some(word);
-                        slot.uses = uses;
+                Ok(word) => slot.word = Some(word),
+                Err(fault) => {
+                    let no_value = says_unset(fault.packer.as_deref().unwrap_or_default());
+                    let fault = self.fault(name, sources, fault);
+                    if no_value {
+                        undefined.insert(name.clone());
+                        unset.push(fault);
+                    } else {
+                        faults.push(fault);
                     }
                 }
-                Err(fault) => faults.push(self.fault(name, sources, fault)),
             }
         }
-        if faults.is_empty() {
-            self.cycles(faults);
+        self.cycles(&mut unset);
+        if !unset.is_empty()
+            && let Some(words) = self.unset_words(&undefined)
+        {
+            for fault in &mut unset {
+                fault.packer = Some(words.clone());
+            }
         }
+        faults.append(&mut unset);
         for name in names.iter().filter(|_| faults.is_empty()) {
             if self.is_sensitive(name) {
                 self.conceal(name);
@@ -139,7 +153,7 @@ impl<'a> Variables<'a> {
             let Some(text) = slot.text.clone().filter(|_| !literal) else {
                 continue;
             };
-            let context = context(self.frozen);
+            let context = self.context();
             let result = interpolate::render(&text, &context, &mut Known(self), When::Late);
             faults.extend(result.err().map(|fault| self.fault(&name, sources, fault)));
         }
@@ -158,36 +172,46 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// A variable that is made of itself has no value.
-    fn cycles(&self, faults: &mut Vec<Diagnostic>) {
-        if self.order().is_some() {
-            return;
+    /// The names, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.slots.keys().map(String::as_str)
+    }
+
+    /// Where the text of a variable stands, if it is in an input file.
+    pub(super) fn span(&self, name: &str) -> Option<Span> {
+        self.slots.get(name)?.span
+    }
+
+    /// The names and texts of those that have one, in order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let slots = self.slots.iter();
+        slots.filter_map(|(name, slot)| Some((name.as_str(), slot.text.as_deref()?)))
+    }
+
+    /// What texts of variables may refer to.
+    pub(super) fn references(&self) -> References<'_> {
+        References {
+            slots: &self.slots,
+            uses: BTreeSet::new(),
         }
-        let slots: Vec<(&String, &Slot)> = self.slots.iter().collect();
-        for at in order::circular(&self.uses()) {
-            let (name, slot) = slots[at];
-            let message = format!("the variable `{name}` is made of itself");
-            faults.push(
-                match slot.span {
-                    Some(span) => Diagnostic::error(Code::VariableCycle, span, message),
-                    None => Diagnostic::general(Code::VariableCycle, message),
-                }
-                .help("write one of them without the other, or give one with `-var NAME=VALUE`"),
-            );
-        }
-        if faults.is_empty() {
-            faults.push(
-                Diagnostic::general(
-                    Code::VariableCycle,
-                    format!("the variables refer to each other more than {DEPTH} deep"),
-                )
-                .help("write the longest chains out"),
-            );
+    }
+
+    /// What texts of variables are evaluated with.
+    pub(super) fn context(&self) -> Context<'a> {
+        Context {
+            place: Place::Variable,
+            build_name: Word::empty(),
+            build_type: "",
+            data: Data::Nil,
+            clean: None,
+            build_keys: Some(&[]),
+            template_dir: self.template_dir.clone(),
+            frozen: self.frozen,
         }
     }
 
     /// What each variable is made of, by their places among the names.
-    fn uses(&self) -> Vec<Vec<usize>> {
+    pub(super) fn uses(&self) -> Vec<Vec<usize>> {
         let places = self.slots.keys().enumerate();
         let places: HashMap<&String, usize> = places.map(|(at, name)| (name, at)).collect();
         let place = |name: &String| places.get(name).copied();
@@ -198,7 +222,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The names so that each comes behind those that it is made of; `None`: there is a cycle.
-    fn order(&self) -> Option<Vec<&str>> {
+    pub(super) fn order(&self) -> Option<Vec<&str>> {
         let names: Vec<&str> = self.slots.keys().map(String::as_str).collect();
         let order = order::order(&self.uses(), DEPTH)?;
         Some(order.into_iter().map(|at| names[at]).collect())
@@ -226,6 +250,8 @@ impl<'a> Variables<'a> {
                     asked: secret,
                     login: slot.login.clone().filter(|_| !slot.sensitive),
                     fixed: slot.fixed.clone(),
+                    // a fixed value is known to be good
+                    bound: slot.bound.clone().filter(|_| slot.fixed.is_none()),
                     origin: slot.origin.clone(),
                 })
             })
@@ -241,13 +267,9 @@ impl<'a> Variables<'a> {
         missing.map(|(name, _)| name.as_str()).collect()
     }
 
-    fn fix(&mut self, name: &str, value: &str, why: &str) {
-        let slot = self.slots.entry(name.to_owned()).or_default();
-        slot.used = true;
-        slot.fixed.get_or_insert_with(|| Fixed {
-            value: value.to_owned(),
-            reason: format!("it decides {why}"),
-        });
+    /// What is known of a variable.
+    pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
+        self.slots.get(name)
     }
 
     /// The value of a variable now, or nothing.
@@ -272,13 +294,8 @@ impl<'a> Variables<'a> {
             return Ok(None);
         }
         self.open.push(name.to_owned());
-        let frozen = self.frozen;
-        let result = interpolate::render(
-            &text,
-            &context(frozen),
-            &mut Early(self),
-            When::Early { why },
-        );
+        let context = self.context();
+        let result = interpolate::render(&text, &context, &mut Early(self), When::Early { why });
         self.open.pop();
         let value = result
             .ok()
@@ -312,7 +329,7 @@ impl Users for Variables<'_> {
     fn early(&mut self, name: &str, why: &str) -> Result<Option<String>, String> {
         let value = self.value(name, why)?;
         if let Some(value) = &value {
-            self.fix(name, value, why);
+            self.fix(name, &Word::lit(value.as_str()), why);
         }
         Ok(value)
     }
@@ -320,33 +337,6 @@ impl Users for Variables<'_> {
     fn peek(&mut self, name: &str) -> Option<String> {
         Variables::peek(self, name)
     }
-}
-
-fn context(frozen: Option<&Frozen>) -> Context<'_> {
-    Context {
-        place: Place::Variable,
-        build_name: Word::empty(),
-        build_type: "",
-        data: Data::Nil,
-        clean: None,
-        build_keys: &[],
-        template_dir: Word::var(Var::Run("template_dir")),
-        frozen,
-    }
-}
-
-/// What Packer puts around a fault in the value of a variable.
-fn in_variable(name: &str, text: &str, code: Code, words: String) -> String {
-    if code == Code::TemplateSyntax {
-        return format!("error interpolating default value for '{name}': {words}");
-    }
-    if !words.contains("variable not set: ") {
-        return words;
-    }
-    format!(
-        "Failed to interpolate \"{name}\": \"{text}\"; error: {words}: Please make sure that the variable you're \
-         referencing has been defined; Packer treats all variables used to interpolate other user variables as required."
-    )
 }
 
 fn given_fault(name: &str, fault: interpolate::Fault) -> Diagnostic {

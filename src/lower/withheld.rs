@@ -118,7 +118,7 @@ fn emitted(plan: &Emitted<'_>, needle: &Needle, house: &House<'_>, found: &mut F
             found.places.extend(house.variables.place(&variable.name));
         };
         if let Some(fixed) = &variable.fixed
-            && needle.find(&fixed.value).is_some()
+            && in_word(&fixed.value)
         {
             let name = &variable.name;
             note(format!("the value as which the variable `{name}` is fixed"));

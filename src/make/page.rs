@@ -165,7 +165,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         template_dir: uses
             .template_dir
             .then(|| literal(&program.source.folder, Style::Script)),
-        force: uses.force,
+        force: program.replaces(),
         abort: undos(&parts).any(|undo| undo.kept_by_abort),
         undo: parts.builds.iter().any(has_undo),
         flags: undos(&parts).map(|undo| undo.flag).collect(),

@@ -164,7 +164,7 @@ impl House<'_> {
         if recipe.builds().len() == 1 {
             text.push_str(&format!("\tbuild={}\n", self.quoter.value(&build.name)));
         }
-        if recipe.writes_twice() && self.uses(build.clone()).force {
+        if recipe.writes_twice() && build.replaces() {
             text.push_str("\tforce=''\n");
         }
         let tools = needed(build);

@@ -46,7 +46,8 @@ impl<'p> Settings<'p> {
             let prefix = if small { "" } else { "var_" };
             out.names.insert(name, taken.unique(prefix, name));
             let uses = |names: &BTreeSet<&str>| {
-                setting.default.as_ref().is_some_and(|word| {
+                let fixed = setting.fixed.as_ref().map(|it| &it.value);
+                fixed.or(setting.default.as_ref()).is_some_and(|word| {
                     any_part(word, &|part| {
                         matches!(part, Part::Var(Var::User(name)) if names.contains(name.as_str()))
                     })
@@ -55,10 +56,8 @@ impl<'p> Settings<'p> {
             if setting.sensitive || setting.asked || uses(&out.secret) {
                 out.secret.insert(name);
             }
-            if setting.fixed.is_some() {
-                continue;
-            }
-            let default = setting.default.as_ref();
+            let fixed = setting.fixed.as_ref().map(|it| &it.value);
+            let default = fixed.or(setting.default.as_ref());
             if uses(&out.random) || default.is_some_and(is_random) {
                 out.random.insert(name);
             }
@@ -121,7 +120,7 @@ impl<'p> Settings<'p> {
         }
         let setting = self.program.settings.iter().find(|it| it.name == name)?;
         if let Some(fixed) = &setting.fixed {
-            return Some(("", &fixed.value, true));
+            return Some(("", fixed.value.as_literal()?, true));
         }
         let text = setting.default.as_ref()?.as_literal()?;
         Some((self.names.get(name)?, text, false))
@@ -184,7 +183,7 @@ impl<'p> Settings<'p> {
         } else {
             format!("make {name}=... must be given")
         });
-        let default = setting.fixed.as_ref().map(|it| Word::lit(it.value.clone()));
+        let default = setting.fixed.as_ref().map(|it| it.value.clone());
         let default = default.or_else(|| setting.default.clone());
         let default = default.filter(|_| !setting.asked);
         let default = default.map(|word| (quoter.value(&word).to_string(), word));
@@ -212,11 +211,11 @@ impl<'p> Settings<'p> {
             format!("given {name} \"${variable}\" || {taken}")
         };
         if let Some(fixed) = &setting.fixed {
+            let value = quoter.word(&fixed.value);
             let refused = refuse(format!(
                 "{} is fixed as {} when compiling: {}",
                 setting.name, fixed.value, fixed.reason
             ));
-            let value = literal(&fixed.value, Style::Script);
             line.push_str(&format!("; [ \"${variable}\" = {value} ] || {refused}"));
         }
         if !setting.origin.is_empty() {

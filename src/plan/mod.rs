@@ -52,6 +52,8 @@ pub struct Variable {
     pub login: Option<String>,
     /// The value that it must have, since it decided the shape of the plan.
     pub fixed: Option<Fixed>,
+    /// What it may be, since a list has it for one item.
+    pub bound: Option<Bound>,
     /// Its place in the template; empty if it is used but not declared.
     pub origin: String,
 }
@@ -71,8 +73,8 @@ impl Variable {
 /// Why and as what a variable is fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
-    /// The value.
-    pub value: String,
+    /// The value. If it is late, no flag may give another one.
+    pub value: Word,
     /// The field whose shape it decides.
     pub reason: String,
 }
@@ -84,6 +86,15 @@ pub enum SecretKind {
     Guest,
     /// A credential of an account: an API token, the password of a registry or of a hypervisor.
     Account,
+}
+
+/// That a variable holds no comma, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The list that has it for an item.
+    pub reason: String,
+    /// Whether it may be empty.
+    pub may_be_empty: bool,
 }
 
 /// A secret that stands literally in the template.

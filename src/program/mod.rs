@@ -17,7 +17,7 @@ pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};
 
 use crate::helpers::Helper;
-use crate::plan::{File, Policy, Secret, Source, Variable, Word};
+use crate::plan::{File, Policy, Secret, Source, Var, Variable, Word};
 
 /// All that one emitted file does.
 #[derive(Clone, Debug)]
@@ -120,7 +120,32 @@ impl Program {
         if self.builds.len() > 1 {
             out.push("[-only=NAME,...] [-except=NAME,...]");
         }
+        for (given, flag) in [
+            (self.replaces(), "[-force]"),
+            (self.reads("fetch"), "[-fetch]"),
+            (self.keeps_on_abort(), "[-on-error=abort]"),
+        ] {
+            if given {
+                out.push(flag);
+            }
+        }
         out
+    }
+
+    /// Whether `-force` makes a difference.
+    pub fn replaces(&self) -> bool {
+        self.builds.iter().any(Build::replaces)
+    }
+
+    /// Whether `-on-error=abort` makes a difference.
+    pub fn keeps_on_abort(&self) -> bool {
+        let mut steps = self.builds.iter().flat_map(Build::steps);
+        steps.any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort))
+    }
+
+    /// Whether a statement reads a variable of the run.
+    pub fn reads(&self, name: &'static str) -> bool {
+        self.builds.iter().any(|build| build.reads(name))
     }
 }
 
@@ -167,6 +192,24 @@ impl Build {
     /// All statements.
     pub fn each_stmt<'a>(&'a self, visit: &mut dyn FnMut(&'a Stmt)) {
         self.steps().for_each(|step| step.each_stmt(visit));
+    }
+
+    /// Whether `-force` makes a difference to it.
+    pub fn replaces(&self) -> bool {
+        let mut manifest = false;
+        self.each_helper(&mut |helper| manifest |= helper.name().starts_with("manifest"));
+        manifest || self.reads("force")
+    }
+
+    /// Whether a statement of it reads a variable of the run.
+    pub fn reads(&self, name: &'static str) -> bool {
+        let mut found = false;
+        self.each_stmt(&mut |stmt| {
+            stmt.each_word(&mut |word| {
+                word.each_var(&mut |var| found |= *var == Var::Run(name));
+            });
+        });
+        found
     }
 
     /// All helpers that its statements use.

@@ -74,6 +74,8 @@ pub enum Test {
     Given(Word),
     /// The two texts are the same.
     Same(Word, Word),
+    /// The text matches a pattern of the shell, which is ours.
+    Like(Word, &'static str),
     /// The command succeeds.
     Succeeds(Command),
     /// The other way round.
@@ -91,13 +93,13 @@ impl Test {
         match self {
             Self::Succeeds(command) => Some(command),
             Self::Not(test) => test.command(),
-            Self::Exists(_) | Self::Given(_) | Self::Same(..) => None,
+            Self::Exists(_) | Self::Given(_) | Self::Same(..) | Self::Like(..) => None,
         }
     }
 
     fn each_word<'a>(&'a self, visit: &mut dyn FnMut(&'a Word)) {
         match self {
-            Self::Exists(word) | Self::Given(word) => visit(word),
+            Self::Exists(word) | Self::Given(word) | Self::Like(word, _) => visit(word),
             Self::Same(one, other) => {
                 visit(one);
                 visit(other);

@@ -1,6 +1,6 @@
 //! What both provisioners of Chef share: the files that they name, the staging folder, and how Chef is installed.
 
-use super::guest::{self, System, text, words};
+use super::guest::{self, System, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Field;
 use crate::lower::Steps;
@@ -55,7 +55,7 @@ pub fn install(
 ) -> Result<(), Diagnostic> {
     let fields = [
         ("Sudo", Field::Bool(sudo)),
-        ("Version", text(&version.word)),
+        ("Version", steps.key("version", version)),
     ];
     steps.message("Installing Chef...");
     let command = steps.render(command, kind, &fields)?;

@@ -4,7 +4,7 @@ use super::elevated::Elevated;
 use super::guest::{self, System, given, join, text, words};
 use super::{chef, chef_json, paths};
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Field;
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
@@ -77,13 +77,13 @@ impl Validate for ChefClient {
         paths::guest(&self.guest_os_type, checks);
         chef::template(&self.config_template, checks);
         chef::secret(&self.encrypted_data_bag_secret_path, checks);
-        checks.refuse(
-            self.policy_name.is_given() != self.policy_group.is_given(),
-            &self.policy_name,
-            "If either policy_name or policy_group are set, they must both be set.",
-        );
+        let alone = |one: &Text, other: &Text| one.is_given() && other.is_blank();
+        let (name, group) = (&self.policy_name, &self.policy_group);
+        checks.refuse(alone(name, group) || alone(group, name), name, POLICY);
     }
 }
+
+const POLICY: &str = "If either policy_name or policy_group are set, they must both be set.";
 
 const STAGING: [&str; 2] = [
     "/tmp/packer-chef-client",
@@ -144,6 +144,12 @@ trusted_certs_dir \"{{.TrustedCertsDir}}\"
 /// provisioner/chef-client/provisioner.go
 impl Lower for ChefClient {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
+        let named = given(steps.scope, "policy_name", &self.policy_name)?;
+        if named != given(steps.scope, "policy_group", &self.policy_group)? {
+            let span = self.policy_name.span.unwrap_or(steps.scope.span);
+            let message = "`policy_name` and `policy_group` must be given both, or none of them";
+            return Err(Diagnostic::error(Code::BadValue, span, message).packer(POLICY));
+        }
         let sudo = !self.prevent_sudo.value;
         let system = System::new(steps.scope, &self.guest_os_type, sudo)?;
         let directory = ("staging_directory", &self.staging_directory);
@@ -235,19 +241,31 @@ fn configure(
     let licence = chef::licence(steps, &config.chef_license, own)?;
     let fields = [
         ("NodeName", text(&client.node)),
-        ("ServerUrl", text(&config.server_url.word)),
+        ("ServerUrl", steps.key("server_url", &config.server_url)),
         ("ClientKey", text(&client.key)),
         ("ChefLicense", text(&licence)),
         ("ValidationKeyPath", text(&validation)),
         (
             "ValidationClientName",
-            text(&config.validation_client_name.word),
+            steps.key("validation_client_name", &config.validation_client_name),
         ),
-        ("ChefEnvironment", text(&config.chef_environment.word)),
-        ("PolicyGroup", text(&config.policy_group.word)),
-        ("PolicyName", text(&config.policy_name.word)),
-        ("SslVerifyMode", text(&config.ssl_verify_mode.word)),
-        ("TrustedCertsDir", text(&config.trusted_certs_dir.word)),
+        (
+            "ChefEnvironment",
+            steps.key("chef_environment", &config.chef_environment),
+        ),
+        (
+            "PolicyGroup",
+            steps.key("policy_group", &config.policy_group),
+        ),
+        ("PolicyName", steps.key("policy_name", &config.policy_name)),
+        (
+            "SslVerifyMode",
+            steps.key("ssl_verify_mode", &config.ssl_verify_mode),
+        ),
+        (
+            "TrustedCertsDir",
+            steps.key("trusted_certs_dir", &config.trusted_certs_dir),
+        ),
         ("EncryptedDataBagSecretPath", text(&secret)),
     ];
     steps.message("Creating configuration file 'client.rb'");
@@ -308,10 +326,16 @@ fn clean(
     }
     let fields = [
         ("NodeName", text(&client.node)),
-        ("ServerUrl", text(&config.server_url.word)),
+        ("ServerUrl", steps.key("server_url", &config.server_url)),
         ("ClientKey", text(&client.key)),
-        ("SslVerifyMode", text(&config.ssl_verify_mode.word)),
-        ("TrustedCertsDir", text(&config.trusted_certs_dir.word)),
+        (
+            "SslVerifyMode",
+            steps.key("ssl_verify_mode", &config.ssl_verify_mode),
+        ),
+        (
+            "TrustedCertsDir",
+            steps.key("trusted_certs_dir", &config.trusted_certs_dir),
+        ),
     ];
     steps.message("Creating configuration file 'knife.rb'");
     let default = [SERVER, "node_name \"{{.NodeName}}\"\n", CERTIFICATES].concat();

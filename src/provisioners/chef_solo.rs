@@ -162,7 +162,10 @@ impl Lower for ChefSolo {
             ("HasDataBagsPath", has(&bags)),
             ("HasEncryptedDataBagSecretPath", has(&secret)),
             ("HasEnvironmentsPath", has(&environments)),
-            ("ChefEnvironment", text(&self.chef_environment.word)),
+            (
+                "ChefEnvironment",
+                steps.key("chef_environment", &self.chef_environment),
+            ),
             ("ChefLicense", text(&licence)),
         ];
         steps.message("Creating configuration file 'solo.rb'");

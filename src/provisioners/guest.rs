@@ -6,7 +6,8 @@ mod system;
 pub use system::System;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::interpolate::Field;
+use crate::disk::cleaned;
+use crate::interpolate::{Fault, Field, late_help};
 use crate::lower::{Scope, Steps};
 use crate::plan::{Part, Stmt, Word};
 use crate::schema::{Raw, Text};
@@ -143,27 +144,6 @@ pub fn join(folder: &Word, name: impl Into<Word>) -> Word {
     }
 }
 
-/// Go's filepath.Clean.
-pub fn cleaned(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut out: Vec<&str> = Vec::new();
-    for piece in path.split('/') {
-        match piece {
-            "" | "." => {}
-            ".." if out.last().is_some_and(|last| *last != "..") => {
-                out.pop();
-            }
-            ".." if rooted => {}
-            piece => out.push(piece),
-        }
-    }
-    match (rooted, out.join("/")) {
-        (true, path) => format!("/{path}"),
-        (false, path) if path.is_empty() => ".".to_owned(),
-        (false, path) => path,
-    }
-}
-
 /// The last name of a path, which decides where it goes on the guest.
 ///
 /// # Errors
@@ -180,12 +160,15 @@ pub fn base_name(scope: &mut Scope<'_, '_>, key: &str, path: &Text) -> Result<St
 pub fn known(scope: &mut Scope<'_, '_>, key: &str, text: &Text) -> Result<String, Diagnostic> {
     let why = format!("{}.{key}", scope.path);
     scope.house.path_now(&text.word, &why).ok_or_else(|| {
-        Diagnostic::error(
-            Code::LateShape,
-            text.span.unwrap_or(scope.span),
-            format!("`{key}` must be known when the template is compiled"),
-        )
-        .help("it decides what the script does: give it a value, or a variable with a default")
+        let span = text.span.unwrap_or(scope.span);
+        let message = format!(
+            "`{why}` must be known when the template is compiled, found `{}`",
+            text.word
+        );
+        let fault = Fault::new(Code::LateShape, 0..0, message);
+        let mut fault = late_help(fault, &text.word);
+        fault.elsewhere = Some(span);
+        fault.at(scope.house.request.sources, span)
     })
 }
 
@@ -225,22 +208,5 @@ pub fn template(raw: &Raw, [unix, windows]: [&str; 2], system: System) -> Raw {
     match raw.span {
         Some(_) => or_default(raw, default),
         None => or_default(&Raw::default(), default),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_cleaned_as_by_go() {
-        for (path, clean) in [
-            ("/a//b/./c/../d/", "/a/b/d"),
-            ("../a", "../a"),
-            ("a/..", "."),
-            ("/../a", "/a"),
-        ] {
-            assert_eq!(cleaned(path), clean);
-        }
     }
 }

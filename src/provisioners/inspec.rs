@@ -5,7 +5,7 @@ use super::paths;
 use super::variables::is_secret;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{Lower, Steps};
+use crate::lower::{Connection, Lower, Steps};
 use crate::plan::{LibFn, Stmt, Word};
 use crate::schema::{Checks, Int, List, Text, Validate};
 
@@ -176,8 +176,10 @@ fn login(steps: &mut Steps<'_, '_, '_, '_>, detour: bool) -> Result<Vec<Word>, D
         )
     };
     let data = |key: &str| steps.data.get(key).cloned().unwrap_or_default();
-    if data("ConnType").as_literal() != Some("ssh") {
-        return refuse("InSpec's backend `ssh` needs the communicator `ssh`");
+    match steps.connection() {
+        Connection::By("ssh") => {}
+        Connection::Unplanned => return Ok(Vec::new()),
+        _ => return refuse("InSpec's backend `ssh` needs the communicator `ssh`"),
     }
     if detour {
         return refuse("InSpec does not reach a guest behind a bastion or a proxy");

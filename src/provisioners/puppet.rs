@@ -112,7 +112,10 @@ impl Puppet {
         };
         fields.extend([
             ("FacterVars", text(&facts)),
-            ("PuppetBinDir", text(&self.puppet_bin_dir.word)),
+            (
+                "PuppetBinDir",
+                steps.key("puppet_bin_dir", &self.puppet_bin_dir),
+            ),
             ("Sudo", Field::Bool(!self.prevent_sudo.value)),
             ("WorkingDir", text(&working)),
         ]);
@@ -191,7 +194,8 @@ fn command(
     fields.push(("ExtraArguments", Field::Text(Word::empty())));
     let extra = steps.render(&raw, kind, &fields)?;
     fields.pop();
-    fields.push(("ExtraArguments", text(&extra)));
+    let extra = steps.key_as("extra_arguments", extra, raw.span);
+    fields.push(("ExtraArguments", extra));
     steps.render(execute, kind, &fields)
 }
 

@@ -93,8 +93,11 @@ impl Lower for PuppetServer {
         let fields = vec![
             ("ClientCertPath", text(&sent[0])),
             ("ClientPrivateKeyPath", text(&sent[1])),
-            ("PuppetNode", text(&self.puppet_node.word)),
-            ("PuppetServer", text(&self.puppet_server.word)),
+            ("PuppetNode", steps.key("puppet_node", &self.puppet_node)),
+            (
+                "PuppetServer",
+                steps.key("puppet_server", &self.puppet_server),
+            ),
         ];
         let command = (COMMAND, "*puppetserver.ExecuteTemplate");
         self.puppet.end(steps, &guest, command, fields)?;

@@ -115,15 +115,23 @@ fn split(
     }
     let why = format!("the names in {}.environment_vars", scope.path);
     let known = scope.house.path_now(word, &why);
-    match known.as_deref().and_then(|text| text.split_once('=')) {
-        Some((name, value)) => Ok((name.to_owned(), Word::lit(value))),
-        None => Err(Diagnostic::error(
+    let span = span.unwrap_or(scope.span);
+    let fault = match &known {
+        Some(text) => {
+            if let Some((name, value)) = text.split_once('=') {
+                return Ok((name.to_owned(), Word::lit(value)));
+            }
+            let packer = format!("Environment variable not in format 'key=value': {text}");
+            let message = format!("an environment variable is set by `NAME=VALUE`, found `{text}`");
+            Diagnostic::error(Code::BadValue, span, message).packer(packer)
+        }
+        None => Diagnostic::error(
             Code::LateShape,
-            span.unwrap_or(scope.span),
+            span,
             "the name of an environment variable must be known when the template is compiled",
-        )
-        .help("write `NAME={{user `x`}}`")),
-    }
+        ),
+    };
+    Err(fault.help("write `NAME={{user `x`}}`"))
 }
 
 /// A value for a place between single quotes.

@@ -150,6 +150,23 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Renders a text that a list is split from; `None`: the fault is noted.
+    pub fn items(&mut self, text: &str, span: Span) -> Option<Word> {
+        let word = self.text(text, span)?;
+        if word.as_literal().is_some() {
+            return Some(word);
+        }
+        match self.renderer.items(&word, &self.path) {
+            Ok(Some(items)) => Some(items),
+            Ok(None) => self.early(text, span).map(Word::lit),
+            Err(message) => {
+                let fault = Fault::new(Code::TemplateFails, 0..text.len(), message);
+                self.unrendered(fault.help("write the list as one: `[...]`"), span);
+                None
+            }
+        }
+    }
+
     /// Renders a text that must be known now; `None`: the fault is noted.
     pub fn early(&mut self, text: &str, span: Span) -> Option<String> {
         if self.rendered || !text.contains("{{") {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cx::{Cx, shortened};
-use super::{Config, Key, Renderer, Rule, Value, deprecated};
+use super::{Config, Key, Preset, Renderer, Rule, Value, deprecated};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::interpolate::quote;
 use crate::source::{Entry, Kind, Node, Span};
@@ -45,6 +45,8 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
         .map(|key| key.name)
         .collect();
     let mut taken = BTreeSet::new();
+    // the names that no key may be given, in small letters: Packer does not regard their case
+    let mut there: BTreeSet<String> = entries.iter().map(|it| lower(&it.key)).collect();
     for entry in entries {
         if top {
             entry.key.clone_into(&mut cx.top);
@@ -61,7 +63,8 @@ pub(super) fn fields<T: Config>(value: &mut T, node: &Node, cx: &mut Cx<'_>, top
                 let before = cx.faults.len();
                 cx.render_all(&entry.value);
                 if !failed(&cx.faults[before..]) && !ignored(entry, top) {
-                    unknown::<T>(&name, entry.key_span, cx);
+                    let new = unknown::<T>(&name, entry.key_span, &there, cx);
+                    there.extend(new);
                 }
             }
         }
@@ -110,31 +113,46 @@ const META: &[&str] = &[
     "keep_input_artifact",
 ];
 
-fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
+fn lower(key: &str) -> String {
+    key.to_ascii_lowercase()
+}
+
+/// Reports a key that the component does not have. Gives the name to which the key is to be changed, in small letters, if
+/// that is offered: never one that is `there`.
+fn unknown<T: Config>(
+    key: &str,
+    span: Span,
+    there: &BTreeSet<String>,
+    cx: &mut Cx<'_>,
+) -> Option<String> {
     let full = if cx.path().is_empty() {
         key.to_owned()
     } else {
         format!("{}.{key}", cx.path())
     };
     if let Some(instead) = deprecated::instead(T::PLUGIN, &full) {
-        let file = &cx.renderer.sources().file(span.file).name;
-        let how =
-            format!("or let it be done, with all else that is old: `packsh fix --in-place {file}`");
         let mut fault = Diagnostic::error(
             Code::DeprecatedKey,
             span,
             format!("the key `{key}` is gone"),
         );
-        if let Some(new) = deprecated::renamed(instead) {
+        let known = |new: &&str| T::keys().iter().any(|key| key.name == *new);
+        let new = deprecated::renamed(instead);
+        let advice = match new {
+            Some(new) if !known(&new) => "leave it out".to_owned(),
+            _ if instead == "leave it out" => instead.to_owned(),
+            _ => format!("{instead} instead"),
+        };
+        let new = new.filter(known).filter(|new| !there.contains(*new));
+        if let Some(new) = new {
             fault = fault.mended(span, format!("\"{new}\""));
         }
         cx.faults.push(
             fault
-                .help(format!("{instead} instead").replace("leave it out instead", "leave it out"))
-                .help(how)
+                .help(advice)
                 .packer(format!("Deprecated configuration key: '{key}'. Please call `packer fix` against your template to update your template to be compatible with the current version of Packer. Visit https://www.packer.io/docs/commands/fix/ for more detail.")),
         );
-        return;
+        return new.map(str::to_owned);
     }
     let packer_name = match cx.packer_path() {
         "" => key.to_owned(),
@@ -150,6 +168,7 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         quote(&packer_name)
     ));
     let meta = META.iter().find(|meta| meta.eq_ignore_ascii_case(key));
+    let mut new = None;
     if key.starts_with('_') {
         fault = fault.help("comments (`_name`) can stand at the root of a template only");
     } else if let Some(meta) = meta.filter(|meta| **meta != key && cx.path().is_empty()) {
@@ -157,9 +176,14 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
             .help(format!("write `{meta}` in small letters"))
             .mended(span, format!("\"{meta}\""));
     } else if let Some(other) = suggest(key, T::keys().iter().map(|key| key.name)) {
-        fault = fault
-            .help(format!("did you mean `{other}`?"))
-            .mended(span, format!("\"{other}\""));
+        if there.contains(&other) {
+            fault = fault.help(format!("remove it, or `{other}`, which is there too"));
+        } else {
+            fault = fault
+                .help(format!("did you mean `{other}`?"))
+                .mended(span, format!("\"{other}\""));
+            new = Some(other);
+        }
     } else if T::keys().len() <= 12 {
         let all: Vec<String> = T::keys()
             .iter()
@@ -173,6 +197,7 @@ fn unknown<T: Config>(key: &str, span: Span, cx: &mut Cx<'_>) {
         fault = fault.help("remove it; `packsh schema TYPE` lists the keys of a component");
     }
     cx.faults.push(fault);
+    new
 }
 
 /// Defaults, then the rules of each key.
@@ -182,7 +207,14 @@ pub(super) fn finish<T: Config>(value: &mut T, span: Option<Span>, cx: &mut Cx<'
             continue;
         };
         if field.is_zero() {
-            field.preset(&key.preset);
+            match (&key.preset, span) {
+                (Preset::Rendered(template), Some(span)) => {
+                    if let Some(word) = cx.text(template, span) {
+                        field.preset_word(word, cx);
+                    }
+                }
+                (preset, _) => field.preset(preset),
+            }
         }
         let mut faulty = false;
         cx.inside_as(key.name, key.packer_name(), |cx| {

@@ -100,7 +100,7 @@ fn shape(shape: &Shape) -> Value {
 fn default(preset: &Preset) -> Option<Value> {
     Some(match preset {
         Preset::Nothing => return None,
-        Preset::Text(text) => json!(text),
+        Preset::Text(text) | Preset::Rendered(text) => json!(text),
         Preset::Int(number) => json!(number),
         Preset::Bool(value) => json!(value),
         Preset::List(texts) => json!(texts),

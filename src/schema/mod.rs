@@ -48,6 +48,12 @@ pub trait Renderer {
     /// A fault in the text, or that its value is not known.
     fn early(&mut self, text: &str, field: &str) -> Result<String, Fault>;
 
+    /// A rendered text that a list is split from, with all commas in its literal pieces; `None`: it must be known now.
+    ///
+    /// # Errors
+    /// A message, when the list may not depend on what is in the text.
+    fn items(&mut self, word: &Word, field: &str) -> Result<Option<Word>, String>;
+
     /// Checks the syntax of a text that is rendered at run time only.
     ///
     /// # Errors
@@ -89,6 +95,9 @@ pub trait Value {
 
     /// Takes a default.
     fn preset(&mut self, preset: &Preset);
+
+    /// Takes a default that was rendered.
+    fn preset_word(&mut self, _: Word, _: &mut Cx<'_>) {}
 
     /// Fills in defaults and checks rules within the value, when all layers have been taken.
     fn finish(&mut self, _: &mut Cx<'_>) {}
@@ -136,12 +145,19 @@ pub enum Preset {
     Nothing,
     /// A text, which may be a template if the key is rendered at run time; a duration.
     Text(&'static str),
+    /// A text that Packer renders where the default is taken.
+    Rendered(&'static str),
     /// A number.
     Int(i64),
     /// A boolean.
     Bool(bool),
     /// A list of texts.
     List(&'static [&'static str]),
+}
+
+/// A default that Packer renders where it is taken, at Prepare.
+pub const fn rendered(template: &'static str) -> Preset {
+    Preset::Rendered(template)
 }
 
 impl From<&'static str> for Preset {

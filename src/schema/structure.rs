@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Config, Cx, Preset, Raw, Shape, Text, Typed, Value, decode};
-use crate::plan::{LibFn, Part, Var, Word};
+use crate::plan::{Part, Word};
 use crate::source::{Entry, Kind, Node, Span};
 
 /// A list. One text counts as a list too: it is split at its commas, untrimmed (language.md D1).
@@ -74,18 +74,12 @@ impl<T: Value + Default> List<T> {
 }
 
 impl<T: Value + Default + Typed> List<T> {
-    /// Packer renders first and splits then, so a list that a variable holds must be known now. What runs first when the
-    /// emitted file runs can stay late if it has no comma.
+    /// Packer renders first and splits then: all commas must be known now.
     fn split(&mut self, text: &str, node: &Node, cx: &mut Cx<'_>) {
         let word = if is_template(&T::shape()) {
             Some(Word::lit(text))
         } else if T::default().takes_late() {
-            match cx.text(text, node.span) {
-                Some(word) if !word.parts().iter().all(without_comma) => {
-                    cx.early(text, node.span).map(Word::lit)
-                }
-                word => word,
-            }
+            cx.items(text, node.span)
         } else {
             cx.early(text, node.span).map(Word::lit)
         };
@@ -107,18 +101,6 @@ fn is_template(shape: &Shape) -> bool {
         Shape::Template => true,
         Shape::List(items) => is_template(items),
         _ => false,
-    }
-}
-
-/// Whether a piece of a text is known to have no comma, or is not late.
-fn without_comma(part: &Part) -> bool {
-    match part {
-        Part::Literal(_) | Part::Var(Var::Run("start" | "run_uuid")) => true,
-        Part::Call(LibFn("uuid"), _) => true,
-        Part::Call(LibFn("utc"), arguments) => arguments
-            .iter()
-            .all(|word| word.as_literal().is_some_and(|text| !text.contains(','))),
-        Part::Var(_) | Part::Call(..) => false,
     }
 }
 

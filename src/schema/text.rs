@@ -68,8 +68,7 @@ impl Value for Text {
 
     fn take_word(&mut self, word: Word, span: Span, cx: &mut Cx<'_>) {
         self.span = Some(span);
-        self.now = cx.renderer.peek(&word);
-        self.word = word;
+        self.preset_word(word, cx);
     }
 
     fn takes_late(&self) -> bool {
@@ -89,6 +88,11 @@ impl Value for Text {
             self.word = Word::lit(*text);
             self.now = Some((*text).to_owned());
         }
+    }
+
+    fn preset_word(&mut self, word: Word, cx: &mut Cx<'_>) {
+        self.now = cx.renderer.peek(&word);
+        self.word = word;
     }
 
     fn known(&self) -> Option<String> {

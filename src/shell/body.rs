@@ -104,9 +104,11 @@ impl<'a> Body<'a> {
 
     fn choose(&mut self, test: &Test, then: &[Stmt], otherwise: &[Stmt]) {
         let condition = self.test(test);
-        if let ([Stmt::Die(word)], []) = (then, otherwise) {
+        if let ([stmt], []) = (then, otherwise)
+            && let Some(line) = self.one_line(stmt)
+        {
             let opposite = self.opposite(test);
-            return self.line(&format!("{opposite} || die {}", self.quoter.word(word)));
+            return self.line(&format!("{opposite} || {line}"));
         }
         self.line(&format!("if {condition}; then"));
         self.within(then);
@@ -115,6 +117,22 @@ impl<'a> Body<'a> {
             self.within(otherwise);
         }
         self.line("fi");
+    }
+
+    /// A statement that can stand behind `||`.
+    fn one_line(&self, stmt: &Stmt) -> Option<String> {
+        Some(match stmt {
+            Stmt::Die(word) => format!("die {}", self.quoter.word(word)),
+            Stmt::Let(name, word) => format!("{name}={}", self.quoter.value(word)),
+            Stmt::Run(command) if matches!(command.failure, Failure::Tested) => {
+                self.command(command).whole()
+            }
+            Stmt::If(test, then, otherwise) => match (then.as_slice(), otherwise.as_slice()) {
+                ([stmt], []) => format!("{} || {}", self.opposite(test), self.one_line(stmt)?),
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 
     fn test(&self, test: &Test) -> String {
@@ -128,6 +146,9 @@ impl<'a> Body<'a> {
                     self.quoter.word(other)
                 )
             }
+            Test::Like(text, pattern) => {
+                format!("[[ {} == {pattern} ]]", self.quoter.word(text))
+            }
             Test::Succeeds(command) => self.command(command).whole(),
             Test::Not(test) => self.opposite(test),
         }
@@ -137,7 +158,15 @@ impl<'a> Body<'a> {
         match test {
             Test::Not(test) => self.test(test),
             Test::Succeeds(command) => format!("! {}", self.command(command).whole()),
-            test => self.test(test).replacen("[ ", "[ ! ", 1),
+            Test::Exists(path) => format!("[ ! -e {} ]", self.quoter.word(path)),
+            Test::Given(text) => format!("[ -z {} ]", self.quoter.word(text)),
+            Test::Same(one, other) => {
+                let (one, other) = (self.quoter.word(one), self.quoter.word(other));
+                format!("[ {one} != {other} ]")
+            }
+            Test::Like(text, pattern) => {
+                format!("[[ {} != {pattern} ]]", self.quoter.word(text))
+            }
         }
     }
 

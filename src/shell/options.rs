@@ -43,11 +43,23 @@ pub fn before(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<Stri
 }
 
 /// The patterns of the command line that set a setting.
-pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
+pub fn patterns(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for setting in &program.settings {
         let name = names.variable(&Var::User(setting.name.clone()));
         let shown = literal(&setting.name, Style::Script);
+        if let Some(bound) = &setting.bound {
+            let empty = if bound.may_be_empty {
+                String::new()
+            } else {
+                format!(" | {shown}=")
+            };
+            let message = format!("{} is one item of a list: {}", setting.name, bound.reason);
+            out.push(format!(
+                "{shown}=*,*{empty}) die {} ;;",
+                literal(&message, Style::Script)
+            ));
+        }
         if let Some(fixed) = &setting.fixed {
             let message = format!(
                 "{} is fixed as {} when compiling: {}",
@@ -55,7 +67,11 @@ pub fn patterns(program: &Program, names: &Names) -> Vec<String> {
             );
             out.push(format!(
                 "{shown}=*) [ \"$option\" = {} ] || die {} ;;",
-                literal(&format!("{}={}", setting.name, fixed.value), Style::Script),
+                quoter.word(&{
+                    let mut wanted = Word::lit(format!("{}=", setting.name));
+                    wanted.append(fixed.value.clone());
+                    wanted
+                }),
                 literal(&message, Style::Script)
             ));
         } else {

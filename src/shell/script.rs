@@ -42,6 +42,7 @@ struct Page<'a> {
     after: Vec<String>,
     several: bool,
     force: bool,
+    fetch: bool,
     abort: bool,
     undo: bool,
     steps: bool,
@@ -127,15 +128,12 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         environment: facts.helpers.contains_key("here"),
         carriers: options::carriers(program),
         before: options::before(program, &names, &quoter),
-        patterns: options::patterns(program, &names),
+        patterns: options::patterns(program, &names, &quoter),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
-        force: facts.force,
-        abort: program
-            .builds
-            .iter()
-            .flat_map(|build| build.steps())
-            .any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort)),
+        force: program.replaces(),
+        fetch: program.reads("fetch"),
+        abort: program.keeps_on_abort(),
         undo: program.builds.iter().any(build::has_undo),
         steps: facts.helpers.contains_key("within"),
         straight,
@@ -240,8 +238,6 @@ pub struct Uses {
     pub run: bool,
     /// The time at which it began.
     pub start: bool,
-    /// Whether it replaces what is there.
-    pub force: bool,
     /// The folder of the template.
     pub template_dir: bool,
     /// Whether it has pipelines itself.
@@ -293,10 +289,7 @@ impl Uses {
             return;
         }
         match name.as_str() {
-            name if name.starts_with("manifest") => {
-                self.run = true;
-                self.force = true;
-            }
+            name if name.starts_with("manifest") => self.run = true,
             "at_start" => self.start = true,
             _ => {}
         }
@@ -316,7 +309,6 @@ impl Uses {
                 Part::Var(Var::Run("run_uuid")) => self.run = true,
                 Part::Var(Var::Run("start")) => self.start = true,
                 Part::Var(Var::Run("template_dir")) => self.template_dir = true,
-                Part::Var(Var::Run("force")) => self.force = true,
                 Part::Var(_) => {}
                 Part::Call(function, arguments) => {
                     arguments.iter().for_each(|word| self.word(word));

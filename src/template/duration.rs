@@ -42,6 +42,19 @@ impl Duration {
             .to_owned()
     }
 
+    /// For people: `2h`, where Go writes `2h0m0s`.
+    pub fn brief(self) -> String {
+        let text = self.to_string();
+        let text = match text.strip_suffix("m0s") {
+            Some(text) => format!("{text}m"),
+            None => text,
+        };
+        match text.strip_suffix("h0m") {
+            Some(text) => format!("{text}h"),
+            None => text,
+        }
+    }
+
     /// Reads Go's form: numbers with a unit each (`1h2m3.5s`), perhaps a sign; a bare `0` is good.
     ///
     /// The error is Go's own message, such as `time: missing unit in duration "5"`.

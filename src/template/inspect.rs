@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Template, check};
+use crate::printable;
 
 /// What stands for a secret.
 const SENSITIVE: &str = "<sensitive>";
@@ -11,7 +12,7 @@ const NOTE: &str = "\nNote: If your build names contain user variables or templa
     functions such as 'timestamp', these are processed at build time,\n\
     and therefore only show in their raw form here.";
 
-/// What `packer inspect` prints.
+/// What `packer inspect` prints. What would steer a terminal is shown, not done; Packer does it.
 ///
 /// A default that equals that of a sensitive variable (and is not empty) is not shown; Packer shows some of them, at random. As in Packer the secrets
 /// are masked elsewhere too if the template can be initialised; here only those that no template call is in.
@@ -27,14 +28,14 @@ pub fn human(template: &Template) -> String {
             let text = secrets
                 .iter()
                 .fold(text, |text, secret| text.replace(secret, SENSITIVE));
-            out.push_str(&text);
+            out.push_str(&printable::listing(&text));
             out.push('\n');
         }
     }
     out
 }
 
-/// What `packer inspect -machine-readable` prints at a time, in seconds since 1970. Secrets are masked where they are whole defaults only.
+/// What `packer inspect -machine-readable` prints at a time, in seconds since 1970, byte for byte. Secrets are masked where they are whole defaults only.
 pub fn machine(template: &Template, unix_time: u64) -> String {
     let mut out = String::new();
     for line in lines(template) {

@@ -21,7 +21,7 @@ template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {% for line in before %}
 @{line}@
 {%- endfor %}
-{% if straight %}build=@{build_name}@{% else %}build='' pids='' jobs='' failed=0 stopped=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
+{% if straight %}build=@{build_name}@{% else %}build='' pids='' jobs='' failed=0 stopped=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
 
 die() {
 	echo "${0##*/}: ${build:+$build: }$*" >&2
@@ -65,6 +65,9 @@ while [ $# -gt 0 ]; do
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
+{%- endif %}
+{%- if fetch %}
+	-fetch) fetch=1 ;;
 {%- endif %}
 {%- if abort %}
 	-on-error=abort) abort=1 ;;

@@ -1,6 +1,6 @@
 #!/bin/ksh
 {%- for line in head %}
-#@{ line }@
+@{ line }@
 {%- endfor %}
 
 # shellcheck disable=SC2034,SC2317 # functions are called by name, and share

@@ -1,5 +1,5 @@
 {%- for line in head -%}
-#@{ line }@
+@{ line }@
 {% endfor %}
 # The shell that runs the steps: OpenBSD's ksh, mksh, ksh93 or bash.
 KSH = ksh

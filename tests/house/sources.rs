@@ -186,6 +186,38 @@ fn only_the_console_writes_to_the_standard_streams() {
     none(&others);
 }
 
+/// A text of a template may hold a newline, which would end a comment that is put together by hand.
+#[test]
+fn comment_lines_of_emitted_files_are_comments_by_type() {
+    let mut faults = Vec::new();
+    for path in below("src/emit", "rs") {
+        // the second reads comments
+        if ["src/emit/comment.rs", "src/emit/library.rs"].contains(&path.as_str()) {
+            continue;
+        }
+        for line in code(&path).lines() {
+            // what is said behind a command stands in the sources of packsh
+            let fixed = line.contains("|| : # {reason}") || line.contains("\\t\\t: # as Packer");
+            if line.contains("# ")
+                && line.contains('"')
+                && !line.trim_start().starts_with("#[")
+                && !fixed
+            {
+                faults.push(format!("{path}: {}: write a `Comment`", line.trim()));
+            }
+        }
+    }
+    for page in ["targets/ksh/script.ksh", "targets/make/Makefile.mk"] {
+        let hand_made = read(page)
+            .lines()
+            .any(|line| line.starts_with('#') && line.contains("@{"));
+        if hand_made {
+            faults.push(format!("{page}: a text in a comment"));
+        }
+    }
+    none(&faults);
+}
+
 #[test]
 fn every_module_says_what_it_is() {
     let mut faults = Vec::new();

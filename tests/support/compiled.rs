@@ -1,7 +1,7 @@
 //! A template that is compiled and run, and the texts that it leaves.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -62,9 +62,8 @@ impl Compiled {
         Self { folder, target }
     }
 
-    /// Runs it in a fresh folder and wants success.
-    pub fn run(&self, who: &str, flags: &[String], environment: &[(String, String)]) -> Left {
-        let at = tempfile::tempdir().expect("folder");
+    /// The command that runs it in a folder.
+    pub fn command(&self, who: &str, folder: &Path) -> Command {
         let file = self.folder.path().join("out.file");
         let mut command = Command::new(who);
         if self.target == "make" {
@@ -72,10 +71,15 @@ impl Compiled {
         } else {
             command.arg(&file).arg("-color=false");
         }
+        command.current_dir(folder);
         command
-            .args(flags)
-            .envs(environment.iter().cloned())
-            .current_dir(at.path());
+    }
+
+    /// Runs it in a fresh folder and wants success.
+    pub fn run(&self, who: &str, flags: &[String], environment: &[(String, String)]) -> Left {
+        let at = tempfile::tempdir().expect("folder");
+        let mut command = self.command(who, at.path());
+        command.args(flags).envs(environment.iter().cloned());
         let output = limit::output(&mut command);
         let said: String = both(&output).chars().take(3000).collect();
         assert!(output.status.success(), "{who}:\n{said}");

@@ -11,6 +11,7 @@ pub mod held;
 pub mod hostile;
 pub mod limit;
 pub mod mirror;
+pub mod offered;
 pub mod qemu;
 pub mod queue;
 pub mod served;

@@ -82,6 +82,30 @@ impl Pretended {
         self
     }
 
+    /// The same in the second edition's form: what root has to write is the same.
+    pub fn with_second(self, template: &str, more: &[&str]) -> Self {
+        let host = self.with_script(template, more);
+        let output = packsh()
+            .args(["compile", "--second", "-o", "build.ksh"])
+            .args(more)
+            .arg(template)
+            .current_dir(&host.home)
+            .output()
+            .expect("packsh");
+        assert!(output.status.success(), "{}", both(&output));
+        let script = host.read("build.ksh");
+        assert!(script.contains("\n# ---- the run ----\n"), "{script}");
+        host
+    }
+
+    /// Runs the second edition's script, and tells what it says.
+    pub fn run_second(&self, shell: &str, limit: Duration, flags: &[&str]) -> (bool, String) {
+        let mut command = vec!["ksh", "build.ksh"];
+        command.extend(flags);
+        let output = self.run(shell, limit, &command);
+        (output.status.success(), both(&output))
+    }
+
     /// Runs a command on the host as its user, or as `HOST_USER` says. It is killed, and all that it started with it,
     /// when the time is over.
     pub fn run(&self, shell: &str, limit: Duration, command: &[&str]) -> Output {

@@ -1,7 +1,12 @@
 //! An image that is downloaded, and its checksum.
 
+use std::io::ErrorKind;
+
+use super::sums;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::cleaned;
+use crate::disk::reason;
 use crate::interpolate::quote;
 use crate::schema::{Checks, List, Text, Validate};
 
@@ -73,55 +78,105 @@ impl Validate for IsoConfig {
         let Some(text) = self.iso_checksum.now.as_deref() else {
             return;
         };
-        match checksum(text) {
-            Ok(Checksum::None) => checks.warning(
-                self.iso_checksum.span,
-                "the image is not checked: `iso_checksum` is `none`",
-                "A checksum of 'none' was specified. Since ISO files are so big,\na checksum is highly recommended.",
-            ),
-            Ok(_) if text.to_ascii_lowercase().ends_with(".iso") => checks.bad(
-                self.iso_checksum.span,
+        let fault = match checksum(text) {
+            Ok(Checksum::None) => {
+                checks.warning(
+                    self.iso_checksum.span,
+                    "the image is not checked: `iso_checksum` is `none`",
+                    "A checksum of 'none' was specified. Since ISO files are so big,\na checksum is highly recommended.",
+                );
+                None
+            }
+            Ok(Checksum::File(place)) => self.list(place, checks),
+            Ok(Checksum::Hex(..)) => None,
+            Err(why) => Some(Unreadable {
+                ours: format!("`iso_checksum` is no checksum: {}", why.ours),
+                ..why
+            }),
+        };
+        let Some(fault) = fault else { return };
+        let span = self.iso_checksum.span;
+        let packer = format!("{} in {}", fault.packer, quote(text));
+        let found = Diagnostic::error(Code::BadValue, span.unwrap_or(checks.span), fault.ours);
+        let found = found.packer(packer);
+        checks.faults.push(match fault.help {
+            Some(help) => found.help(help),
+            None => found,
+        });
+        if text.to_ascii_lowercase().ends_with(".iso") {
+            checks.bad(
+                span,
                 "`iso_checksum` names an image, not a list of checksums",
                 "Error parsing checksum: .iso is not a valid checksum ending",
-            ),
-            Ok(Checksum::File(place)) => self.list(place, checks),
-            Ok(_) => {}
-            Err(why) => checks.bad(
-                self.iso_checksum.span,
-                format!("`iso_checksum` is no checksum: {}", why.ours),
-                format!("{} in {}", why.packer, quote(text)),
-            ),
+            );
         }
     }
 }
 
 impl IsoConfig {
-    /// Packer fetches the list of checksums while it validates.
-    fn list(&self, place: &str, checks: &mut Checks<'_>) {
-        let local = place.strip_prefix("file://").unwrap_or(place);
-        if !local.contains("://") && !local.contains("::") {
-            let words = "Error downloading checksum file: source path error: ";
-            checks.file(local, self.iso_checksum.span, words);
-            return;
+    /// Packer fetches the list of checksums while it validates, and looks for the image in it.
+    fn list(&self, place: &str, checks: &Checks<'_>) -> Option<Unreadable> {
+        let text = match fetch(place, checks)? {
+            Ok(text) => text,
+            Err(fault) => return Some(fault),
+        };
+        let image = self.places().first()?.now.clone()?;
+        let image = sums::path_of(&image);
+        let here = checks.disk.absolute(".");
+        if sums::has(&text, &sums::path_of(place), &image, &here) {
+            return None;
         }
-        if !place.starts_with("http") {
-            return;
-        }
-        if let Err(why) = checks.disk.reach(place) {
-            let fault = Diagnostic::error(
-                Code::BadValue,
-                self.iso_checksum.span.unwrap_or(checks.span),
-                format!("the list of checksums `{place}` cannot be fetched: {why}"),
-            );
-            checks.faults.push(
-                fault
-                    .packer(format!(
-                        "Error downloading checksum file: Get \"{place}\": {why}"
-                    ))
-                    .help("`packsh validate --offline` does not ask the network"),
-            );
-        }
+        Some(Unreadable {
+            ours: format!("the list of checksums `{place}` has none of `{image}`"),
+            packer: format!("no checksum found in: {place}"),
+            help: Some("name the image as the list does, or give its checksum itself"),
+        })
     }
+}
+
+/// The bytes of a list of checksums, as far as somebody looks.
+fn fetch(place: &str, checks: &Checks<'_>) -> Option<Result<Vec<u8>, Unreadable>> {
+    let fault = |ours: String, packer: String| Unreadable {
+        ours,
+        packer: format!("Error downloading checksum file: {packer}"),
+        help: None,
+    };
+    if place.starts_with("http://") || place.starts_with("https://") {
+        return Some(checks.disk.fetch(place)?.map_err(|why| Unreadable {
+            help: Some("`packsh validate --offline` does not ask the network"),
+            ..fault(
+                format!("the list of checksums `{place}` cannot be fetched: {why}"),
+                why,
+            )
+        }));
+    }
+    // getters of other names: git::, s3::, ...
+    if place.contains("::") {
+        return None;
+    }
+    let local = place.strip_prefix("file://");
+    if place.is_empty() || (local.is_none() && place.contains("://")) {
+        return Some(Err(fault(
+            format!("the list of checksums `{place}` is nothing that Packer fetches"),
+            format!("error downloading '{place}'"),
+        )));
+    }
+    let path = cleaned(&checks.disk.absolute(local.unwrap_or(place)));
+    let (ours, packer) = match checks.disk.probe(&path) {
+        Ok(stat) if stat.folder => (
+            format!("the list of checksums `{place}` is a folder"),
+            "source path must be a file".to_owned(),
+        ),
+        Ok(_) => return checks.disk.read(&path).ok().map(Ok),
+        Err(why) => (
+            match why.kind() {
+                ErrorKind::NotFound => format!("the file `{place}` does not exist"),
+                _ => format!("the file `{place}` cannot be looked at: {}", reason(&why)),
+            },
+            format!("source path error: stat {path}: {}", reason(&why)),
+        ),
+    };
+    Some(Err(fault(ours, packer)))
 }
 
 /// Why a text is no checksum.
@@ -131,6 +186,8 @@ pub struct Unreadable {
     pub ours: String,
     /// Those of Packer.
     pub packer: String,
+    /// What to do.
+    pub help: Option<&'static str>,
 }
 
 /// Reads a checksum: its type stands before it, or is told by its length.
@@ -155,6 +212,7 @@ pub fn checksum(text: &str) -> Result<Checksum<'_>, Unreadable> {
         Err(Unreadable {
             ours: format!("`{digits}` is not hexadecimal"),
             packer: format!("invalid checksum: {why}"),
+            help: None,
         })
     };
     let Some((kind, value)) = text.split_once(':') else {
@@ -165,6 +223,7 @@ pub fn checksum(text: &str) -> Result<Checksum<'_>, Unreadable> {
             None => Err(Unreadable {
                 ours: format!("no type of checksum has {} digits", text.len()),
                 packer: format!("Unknown type for checksum {text}"),
+                help: None,
             }),
         };
     };
@@ -181,6 +240,7 @@ pub fn checksum(text: &str) -> Result<Checksum<'_>, Unreadable> {
                 "its type is `{kind}`, but takes `md5`, `sha1`, `sha256`, `sha512`, `file`"
             ),
             packer: format!("unsupported checksum type: {kind}"),
+            help: None,
         });
     };
     Ok(Checksum::Hex(kind, value))

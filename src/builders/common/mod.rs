@@ -7,6 +7,7 @@ mod http;
 mod iso;
 mod paths;
 mod shutdown;
+mod sums;
 
 pub use boot::{BootConfig, VncConfig, boot_faults, expected_texts};
 pub use cd::CdConfig;

@@ -6,7 +6,9 @@ use crate::builders::google;
 use crate::builders::googlecompute::iap::Iap;
 use crate::communicator::Communicator;
 use crate::config;
-use crate::schema::{Bool, Checks, Duration, Int, List, Map, Object, Text, Trilean, Validate};
+use crate::schema::{
+    Bool, Checks, Duration, Int, List, Map, Object, Text, Trilean, Validate, rendered,
+};
 
 config! {
     /// Key that encrypts the image.
@@ -50,7 +52,7 @@ config! {
         /// Whether no image is made.
         skip_create_image: Bool;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Description of the image.
         image_description: Text = "Created by Packer";
         /// Key that encrypts the image.

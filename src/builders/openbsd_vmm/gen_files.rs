@@ -10,22 +10,64 @@ use crate::plan::{Stmt, Word};
 use crate::schema::Raw;
 use crate::source::Span;
 
-/// Writes the rendered files into the folder `target`; with that, their paths in it. They are rendered when the template is compiled, so that the
-/// emitted file shows them; only the host's address and port stay late.
+/// A file that is made from a template below `http_directory`.
+pub(super) struct Made {
+    /// The template's path below it.
+    pub from: String,
+    /// By which path it is served.
+    pub path: String,
+    /// Its text.
+    pub text: Word,
+}
+
+/// Writes the rendered files into the folder `target`; with that, their paths in it.
 ///
 /// # Errors
-/// A file that cannot be read, or that does not render.
+/// As [`made`].
 pub(super) fn lower(
     config: &OpenbsdVmm,
     target: &Word,
     data: &BTreeMap<String, Word>,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Vec<Stmt>, Vec<String>), Diagnostic> {
+    let below = |path: &str| {
+        let mut word = target.clone();
+        word.push_str("/");
+        word.push_str(path);
+        word
+    };
+    let mut stmts = Vec::new();
+    let mut paths = Vec::new();
+    for file in made(config, data, scope)? {
+        if let Some((folder, _)) = file.path.rsplit_once('/') {
+            stmts.push(Stmt::call("folder", [below(folder)]));
+        }
+        stmts.push(Stmt::Note(format!("made from {}", file.from)));
+        stmts.push(Stmt::Write {
+            path: below(&file.path),
+            text: file.text,
+            mode: 0o600,
+        });
+        paths.push(file.path);
+    }
+    Ok((stmts, paths))
+}
+
+/// The rendered files. They are rendered when the template is compiled, so that the emitted file shows them; only the
+/// host's address and port stay late.
+///
+/// # Errors
+/// A file that cannot be read, or that does not render.
+pub(super) fn made(
+    config: &OpenbsdVmm,
+    data: &BTreeMap<String, Word>,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Vec<Made>, Diagnostic> {
     let folder = &config.http.http_directory;
     let span = folder.span.unwrap_or(scope.span);
     let why = format!("which files of {}.http_directory are templates", scope.path);
     let Some(now) = scope.house.path_now(&folder.word, &why) else {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(Vec::new());
     };
     let pattern = match config.gen_files_pattern.value.as_str() {
         "" => match config.vm_name.now.clone() {
@@ -39,8 +81,7 @@ pub(super) fn lower(
     };
     let ending = format!(".{}", config.gen_files_extension.value);
     let pattern = format!("{pattern}*{ending}");
-    let mut stmts = Vec::new();
-    let mut made = Vec::new();
+    let mut all = Vec::new();
     let root = now.trim_end_matches('/').to_owned();
     for inner in files(scope, &root, span)? {
         let name = inner.rsplit('/').next().unwrap_or(&inner);
@@ -56,25 +97,14 @@ pub(super) fn lower(
             )
         })?;
         let text = rendered(&String::from_utf8_lossy(&bytes), &inner, data, span, scope)?;
-        let shown = inner.strip_suffix(&ending).unwrap_or(&inner);
-        made.push(shown.to_owned());
-        let mut to = target.clone();
-        to.push_str("/");
-        to.push_str(shown);
-        if let Some((folder, _)) = shown.rsplit_once('/') {
-            let mut inner = target.clone();
-            inner.push_str("/");
-            inner.push_str(folder);
-            stmts.push(Stmt::call("folder", [inner]));
-        }
-        stmts.push(Stmt::Note(format!("made from {inner}")));
-        stmts.push(Stmt::Write {
-            path: to,
+        let shown = inner.strip_suffix(&ending).unwrap_or(&inner).to_owned();
+        all.push(Made {
+            from: inner,
+            path: shown,
             text,
-            mode: 0o600,
         });
     }
-    Ok((stmts, made))
+    Ok(all)
 }
 
 /// All files below a folder, by their paths in it, sorted.

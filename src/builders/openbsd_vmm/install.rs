@@ -1,6 +1,7 @@
 //! The arguments of `vmctl start`, and the files that the guest is handed.
 
 use super::{Generation, OpenbsdVmm};
+use crate::lower::Scope;
 use crate::plan::{LibFn, Var, Word};
 
 /// Variables of the build for the paths of the disks; vmd takes four.
@@ -10,6 +11,49 @@ pub(super) const IMAGES: [(&str, &str); 4] = [
     ("b_image_3", "image_3"),
     ("b_image_4", "image_4"),
 ];
+
+/// What the machine and its files are called.
+pub(super) struct Names {
+    /// The machine.
+    pub name: Word,
+    /// The folder of its disks.
+    pub folder: Word,
+    /// Its disks, as the template says them.
+    pub images: Vec<Word>,
+}
+
+impl Names {
+    /// Those of a build.
+    pub(super) fn of(config: &OpenbsdVmm, scope: &Scope<'_, '_>) -> Self {
+        let name = scope.named(&config.vm_name, "packer-");
+        let folder = scope.named(&config.output_directory, "output-");
+        let modern = config.generation() == Generation::Modern;
+        let images = (0..config.disk_count())
+            .map(|number| {
+                let mut image = folder.clone();
+                image.push_str("/");
+                if modern {
+                    image.append(name.clone());
+                } else {
+                    // the image is named after the build, without an extension
+                    image.append(scope.build.name.clone());
+                }
+                if number > 0 {
+                    image.push_str(&format!("-{}", number + 1));
+                }
+                if modern {
+                    image.push_str(&format!(".{}", config.disk_format.value));
+                }
+                image
+            })
+            .collect();
+        Self {
+            name,
+            folder,
+            images,
+        }
+    }
+}
 
 /// What the installation boots, and from which CD.
 pub(super) struct Media {
@@ -29,6 +73,28 @@ pub(super) enum Run {
 }
 
 impl OpenbsdVmm {
+    /// The kernel or BIOS, as the template says it.
+    pub(super) fn kernel(&self) -> &Word {
+        match self.generation() {
+            Generation::Modern => &self.boot.word,
+            Generation::First => &self.bios.word,
+        }
+    }
+
+    /// The CD, as the template says it.
+    pub(super) fn cd(&self) -> &Word {
+        match self.generation() {
+            Generation::Modern => &self.cdrom.word,
+            Generation::First => &self.iso_image.word,
+        }
+    }
+
+    /// Whether the build goes on behind the installation. The plugin of 2019 ended there and ran no provisioners; here
+    /// they run if there are any.
+    pub(super) fn goes_on(&self, scope: &Scope<'_, '_>) -> bool {
+        self.generation() == Generation::Modern || scope.is_provisioned()
+    }
+
     /// The number of disks.
     pub(super) fn disk_count(&self) -> usize {
         (1 + self.disk_additional_size.items.len()).min(IMAGES.len())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::install::{IMAGES, Media, Run, path};
+use super::install::{IMAGES, Media, Names, Run, path};
 use super::{Generation, OpenbsdVmm, gen_files, typing};
 use crate::builders::steps;
 use crate::communicator::{self, Reached};
@@ -38,28 +38,12 @@ impl LowerBuild for OpenbsdVmm {
 
 impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn new(config: &'c OpenbsdVmm, scope: &'s mut Scope<'h, 'a>) -> Self {
-        let name = scope.named(&config.vm_name, "packer-");
-        let folder = scope.named(&config.output_directory, "output-");
+        let Names {
+            name,
+            folder,
+            images,
+        } = Names::of(config, scope);
         let modern = config.generation() == Generation::Modern;
-        let images = (0..config.disk_count())
-            .map(|number| {
-                let mut image = folder.clone();
-                image.push_str("/");
-                if modern {
-                    image.append(name.clone());
-                } else {
-                    // the image is named after the build, without an extension
-                    image.append(scope.build.name.clone());
-                }
-                if number > 0 {
-                    image.push_str(&format!("-{}", number + 1));
-                }
-                if modern {
-                    image.push_str(&format!(".{}", config.disk_format.value));
-                }
-                image
-            })
-            .collect();
         let downloaded = !config.iso.places().is_empty();
         let media = Media {
             kernel: match (config.boot_url.word.is_empty(), modern) {
@@ -86,7 +70,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     }
 
     fn lower(mut self, faults: &mut Vec<Diagnostic>) -> Result<Option<BuilderPlan>, Diagnostic> {
-        let goes_on = self.goes_on();
+        let goes_on = self.config.goes_on(self.scope);
         let host = match self.config.comm.ssh_host.word.is_empty() {
             true => Word::var(Var::Build("host")),
             false => self.config.comm.ssh_host.word.clone(),
@@ -143,12 +127,6 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             artifact_data: BTreeMap::new(),
             comm,
         }))
-    }
-
-    /// Whether the build goes on behind the installation. The plugin of 2019 ended there and ran no provisioners; here
-    /// they run if there are any.
-    fn goes_on(&self) -> bool {
-        self.config.generation() == Generation::Modern || self.scope.is_provisioned()
     }
 
     /// What `{{ }}` in the boot command and in generated files may name.

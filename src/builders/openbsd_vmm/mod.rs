@@ -1,6 +1,10 @@
 //! `openbsd-vmm`: a virtual machine under OpenBSD's vmd(8), typed at on its serial console.
 
 mod before;
+mod compose;
+mod compose_console;
+mod compose_fetch;
+mod compose_http;
 mod gen_files;
 mod generation;
 mod install;

@@ -3,7 +3,7 @@
 use crate::communicator::Communicator;
 use crate::config;
 use crate::schema::{
-    Account, Any, Bool, Checks, Int, List, Map, Object, Secret, Text, Validate, Value,
+    Account, Any, Bool, Checks, Int, List, Map, Object, Secret, Text, Validate, Value, rendered,
 };
 
 config! {
@@ -80,7 +80,7 @@ config! {
         /// Conditions that choose that image.
         base_image_filter: Object<BaseImageFilter>;
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Compartment of the image.
         image_compartment_ocid: Text;
         /// How the image is launched.

@@ -235,7 +235,7 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
         step.undo = vec![Stmt::call("qemu_undo_run", [])];
         let socket = || Word::var(Var::Build("socket"));
         if monitored(config) {
-            step.body.push(Stmt::call("qmp_at", [socket()]));
+            step.body.push(Stmt::call("qmp_at", [self.socket()]));
             step.undo.push(Stmt::call("qmp_socket_remove", [socket()]));
         }
         if config.vnc_use_password.value {

@@ -2,13 +2,13 @@
 
 use crate::builders::google;
 use crate::config;
-use crate::schema::{Checks, Int, List, Map, Text, Validate};
+use crate::schema::{Checks, Int, List, Map, Text, Validate, rendered};
 
 config! {
     /// Keys that components of Yandex share: the image.
     pub struct Image {
         /// Name of the image.
-        image_name: Text = "packer-{{timestamp}}";
+        image_name: Text = rendered("packer-{{timestamp}}");
         /// Description of the image.
         image_description: Text = "Created by Packer";
         /// Family of the image.

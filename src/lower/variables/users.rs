@@ -38,14 +38,21 @@ impl Users for Early<'_, '_> {
 }
 
 /// Variables inside the text of a variable.
-pub(super) struct References<'b> {
+pub(in crate::lower) struct References<'b> {
     pub(super) slots: &'b BTreeMap<String, Slot>,
     pub(super) uses: BTreeSet<String>,
 }
 
+impl References<'_> {
+    /// Whether there is a variable of that name.
+    pub(in crate::lower) fn knows(&self, name: &str) -> bool {
+        self.slots.contains_key(name)
+    }
+}
+
 impl Users for References<'_> {
     fn late(&mut self, name: &str) -> Result<Word, String> {
-        if !self.slots.contains_key(name) {
+        if !self.knows(name) {
             let hint = suggest(name, self.slots.keys().map(String::as_str))
                 .map_or_else(String::new, |other| format!("; did you mean `{other}`?"));
             return Err(format!("variable not set: {name}{hint}"));

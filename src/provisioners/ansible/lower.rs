@@ -5,7 +5,7 @@ use super::arguments::{Arguments, environment};
 use super::{Ansible, playbook};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::options::{Daemon, Engine};
-use crate::lower::{Lower, Steps};
+use crate::lower::{Connection, Lower, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::provisioners::guest::{given, known, or_default, words};
 use crate::schema::Raw;
@@ -88,26 +88,31 @@ impl Lower for Ansible {
 }
 
 fn way(steps: &Steps<'_, '_, '_, '_>, own: bool) -> Result<Way, Diagnostic> {
-    let kind = steps.data.get("ConnType").and_then(Word::as_literal);
-    match kind {
-        Some("ssh") => Ok(Way::Ssh),
-        Some("winrm") => Ok(Way::Winrm),
-        Some("docker") => Ok(Way::Container(
+    let connection = steps.connection();
+    match connection {
+        Connection::By("ssh") | Connection::Unplanned => Ok(Way::Ssh),
+        Connection::By("winrm") => Ok(Way::Winrm),
+        Connection::By("docker") => Ok(Way::Container(
             match steps.scope.house.request.options.docker {
                 Engine::Docker => "docker",
                 Engine::Podman => "containers.podman.podman",
             },
         )),
-        None if own => Ok(Way::Own),
-        None if steps.scope.build.kind == "lxc" => Ok(Way::Container("community.general.lxc")),
-        None if steps.scope.build.kind == "lxd" => Ok(Way::Container(
+        Connection::Unnamed if own => Ok(Way::Own),
+        Connection::Unnamed if steps.scope.build.kind == "lxc" => {
+            Ok(Way::Container("community.general.lxc"))
+        }
+        Connection::Unnamed if steps.scope.build.kind == "lxd" => Ok(Way::Container(
             match steps.scope.house.request.options.lxd {
                 Daemon::Lxd => "community.general.lxd",
                 Daemon::Incus => "community.general.incus",
             },
         )),
-        other => {
-            let kind = other.unwrap_or("none");
+        _ => {
+            let kind = match connection {
+                Connection::By(kind) => kind,
+                _ => "none",
+            };
             let message = format!("Ansible does not reach a guest by the communicator `{kind}`");
             Err(
                 Diagnostic::error(Code::NotSupported, steps.scope.span, message).help(

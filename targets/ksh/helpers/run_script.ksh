@@ -3,7 +3,7 @@
 @{name}@@{guest}@() {
 	typeset status end=$((${SECONDS%.*} + @{patience}@))
 	cat >"$tmp/script" || die 'cannot write the script'
-	until send@{guest}@ "$1" 0755 <"$tmp/script"; do
+	until on_guest@{guest}@ "cat >$1 && chmod 0755 $1" <"$tmp/script"; do
 		[ "${SECONDS%.*}" -lt "$end" ] || die 'the guest does not take the script'
 		sleep 2
 	done

@@ -6,6 +6,7 @@ function ansible_playbook {
 
 # ansible_command CMD ARGS...: runs the command that runs playbooks, with the
 # variables of local_environment.
+# Needs: $1
 function ansible_command {
 	typeset status
 	say 'Executing Ansible: %s' "$*"
@@ -23,6 +24,7 @@ function ansible_galaxy {
 }
 
 # ansible_galaxy_command CMD ARGS...: runs the command that installs roles.
+# Needs: $1
 function ansible_galaxy_command {
 	typeset status
 	message 'Executing Ansible Galaxy'

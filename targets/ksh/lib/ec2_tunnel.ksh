@@ -1,6 +1,7 @@
 # ec2_tunnel PAUSE PORT REMOTE: opens a tunnel by the session manager, from PORT
 # of this host (a free one of 8000 to 9000 if it is 0) to REMOTE of the instance.
 # PAUSE is a time as Packer writes it.
+# Listens: TCP ${2:-8000-8999, one of them,} on localhost: the way to port $3 of the instance (session-manager-plugin, as the user)
 function ec2_tunnel {
 	typeset tries=0
 	if [[ -n $1 ]]; then
@@ -20,7 +21,6 @@ function ec2_tunnel {
 # ec2_tunnel_open REMOTE: opens the tunnel in this process; it is opened again
 # when it breaks, since the agent of the guest needs its time to be there.
 # Needs: aws session-manager-plugin
-# Listens: session_manager_port, or a port from 8000 to 9000, on localhost: the way to the instance (session-manager-plugin, as the user)
 function ec2_tunnel_open {
 	set -- aws ssm start-session --target "$b_instance" \
 		--document-name AWS-StartPortForwardingSession \

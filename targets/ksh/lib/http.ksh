@@ -4,6 +4,7 @@
 # one. ADDRESS is empty for the one that the guest knows the host by. Where the
 # address of the GUEST is given, nobody else is answered. With -resume it takes the
 # port again that the guest was told.
+# Listens: {ports 1 2} on ${3:-the address by which the guest reaches this host}: files for the guest (perl, as the user)
 function http_serve {
 	typeset min=$1 max=$2 address=${3:-$b_http_ip} guest=$4 first=0 tries=0 told
 	shift 4
@@ -82,7 +83,6 @@ function http_stop {
 # it is 0. While it has the port, it holds the lock by which Packer's builds know of
 # it.
 # Needs: perl
-# Listens: a port of http_port_min to http_port_max, on http_bind_address or else on the address by which only the guest reaches this host: the files of http_directory, to who knows their names (perl, as the user)
 function http_server {
 	exec perl -e '
 	use strict;

@@ -6,6 +6,7 @@ function inspec_profile {
 
 # inspec_command CMD ARGS...: runs the command that runs profiles, with the
 # variables of local_environment.
+# Needs: $1
 function inspec_command {
 	typeset status
 	say 'Executing Inspec: %s' "$*"

@@ -66,9 +66,13 @@ function echo_again {
 function settings {
 	newline='
 '
-	escape=$(printf '\r\033')
-	return=${escape%?}
-	escape=${escape#?}
+	# control characters: those of one byte, then the two bytes of the others
+	# shellcheck disable=SC2046 # these are words
+	set -- $(printf '\r \033 \001\002\003\004\005\006\007\010\013\014\016\017'\
+'\020\021\022\023\024\025\026\027\030\031\032\034\035\036\037\177 \302 '\
+'\200\201\202\203\204\205\206\207\210\211\212\213\214\215\216\217\220\221'\
+'\222\223\224\225\226\227\230\231\232\233\234\235\236\237')
+	return=$1 escape=$2 controls=$1$2$3 c1_first=$4 c1_second=$5
 	clock
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
@@ -134,6 +138,25 @@ function fixed {
 	[[ $3 == "$2" ]] || die "the variable $1 is fixed as '$2' in this script ($4): compile the template again with -var '$1=...'"
 }
 
+# fixed_late NAME REASON: refuses a value of a variable whose default decided
+# the shape of this script.
+function fixed_late {
+	die "the variable $1 is fixed as its default in this script ($2): compile the template again with -var '$1=...'"
+}
+
+# no_list NAME VALUE REASON: refuses a value that would be more than one item
+# of a list.
+function no_list {
+	[[ $2 != *,* ]] || die "the variable $1 can hold no comma in this script ($3): compile the template again with -var '$1=...'"
+}
+
+# one_item NAME VALUE REASON: refuses a value that would be more than one item
+# of a list, or none.
+function one_item {
+	no_list "$@"
+	[[ -n $2 ]] || die "the variable $1 cannot be empty in this script ($3): compile the template again with -var '$1='"
+}
+
 # required NAME: ends the run because a variable has no value.
 function required {
 	missing="$missing$newline* required variable not set: $1"
@@ -156,7 +179,8 @@ function secret_value {
 		# what is typed at once must not be shown either
 		at_exit=echo_again
 		stty -echo </dev/tty
-		put_raw "$1: " >/dev/tty
+		plain "$1: "
+		put_raw "$REPLY" >/dev/tty
 		if [[ -n ${BASH_VERSION-} ]]; then
 			# it goes on reading after a signal that has a trap
 			REPLY=$(IFS= read -r REPLY </dev/tty; put_raw "$REPLY")

@@ -129,7 +129,8 @@ function truth {
 
 # usage [FAULT]: tells how the script is called, and ends it.
 function usage {
-	put "usage: $script [flags]
+	plain "$script"
+	put "usage: $REPLY [flags]
 
   -color=false         no colours
   -debug               one build at a time, with a pause after each step
@@ -149,6 +150,7 @@ function usage {
   -var-file=path       a JSON file of variables"
 	[[ $# -gt 0 ]] || exit 0
 	put ''
-	put "$1"
+	plain "$1"
+	put "$REPLY"
 	exit 1
 }

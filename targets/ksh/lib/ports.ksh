@@ -1,5 +1,6 @@
 # forward_port MIN MAX: finds the port of this host that is forwarded to the
 # guest's; from now on the guest is reached by it.
+# Listens: {ports 1 2} on 127.0.0.1: forwarded to the guest's communicator (QEMU, as the user)
 function forward_port {
 	port_release 1
 	free_port 1 127.0.0.1 "$1" "$2" || {

@@ -74,7 +74,7 @@ function qemu_ours {
 
 # qemu_check BINARY: before anything is done: QEMU is there and not too old, and
 # the output folder is not there.
-# Needs: qemu-img
+# Needs: qemu-img $1
 function qemu_check {
 	typeset version
 	if [[ -z $dry && -z $opt_force && $b_made != "$b_output" ]] &&

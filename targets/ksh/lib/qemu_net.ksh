@@ -1,7 +1,6 @@
 # qemu_vnc ADDRESS MIN MAX: finds a port for the screen. VNC counts its displays
 # from port 5900 on.
-# Listens: a port of host_port_min to host_port_max on 127.0.0.1: forwarded to the guest's communicator (QEMU, as the user)
-# Listens: a port of vnc_port_min to vnc_port_max on vnc_bind_address: the guest's screen and keyboard (QEMU, as the user)
+# Listens: {ports 2 3} on $1: the guest's screen and keyboard (QEMU, as the user)
 function qemu_vnc {
 	say 'Looking for available port between %s and %s on %s' "$2" "$3" "$1"
 	port_release 2
@@ -49,7 +48,7 @@ function vnc_password_set {
 }
 
 # qmp_at SOCKET: tells where QEMU has a monitor for others.
-# Listens: the socket qmp_socket_path: QEMU's monitor (as the user)
+# Listens: the socket $1: QEMU's monitor (as the user)
 function qmp_at {
 	say 'QMP socket at: %s' "$1"
 }

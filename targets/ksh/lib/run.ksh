@@ -121,7 +121,7 @@ function stop_job {
 # job, and the relays of its output, to which nothing writes any more.
 function end_jobs {
 	typeset pid tries=0
-	set +m
+	set +f +m
 	[[ -z $job_pid ]] || end_job "$job_pid"
 	job_pid=
 	for pid in $relays; do
@@ -166,8 +166,8 @@ function relay {
 	typeset line
 	trap '' INT TERM HUP
 	while IFS= read -r line || [[ -n $line ]]; do
-		line=${line%"$return"}
-		line=${line##*"$return"}
+		overwritten "$line"
+		line=$REPLY
 		if [[ $1 == error ]]; then
 			complain '%s' "$line"
 		else
@@ -175,6 +175,22 @@ function relay {
 			[[ -z $heard ]] || put "$line" >>"$heard"
 		fi
 	done
+}
+
+# overwritten LINE: REPLY = what stands behind the last carriage return of LINE, but
+# for one at its end. The shell divides the line: ${1##*"$return"} would look at it
+# once for each of its lengths.
+function overwritten {
+	typeset IFS=$return
+	REPLY=$1
+	[[ $1 == *"$return"* ]] || return 0
+	[[ $1 != *"$return" ]] || set -- "${1%"$return"}"
+	set -f
+	# shellcheck disable=SC2086 # is to be divided
+	set -- $1.
+	set +f
+	shift $(( $# - 1 ))
+	REPLY=${1%.}
 }
 
 # pipes: makes the two pipes that output is relayed through.

@@ -75,6 +75,8 @@ function ui {
 		machine_line '' ui "$kind" "$text"
 		return 0
 	fi
+	plain "$text"
+	text=$REPLY
 	if [[ -n $opt_timestamp ]]; then
 		REPLY=$(date +%Y-%m-%dT%H:%M:%S%z)
 		text=${REPLY%??}:${REPLY#"${REPLY%??}"}": $text"
@@ -83,6 +85,28 @@ function ui {
 		text="${escape}[$2;$3m$text${escape}[0m"
 	fi
 	put "$text"
+}
+
+# plain TEXT: REPLY = TEXT without control characters other than newline and tab,
+# since those that a guest prints would steer the terminal. The shell divides the
+# text at them, and goes through it once.
+function plain {
+	typeset IFS=$controls
+	REPLY=$1
+	if [[ $REPLY == *[$controls]* ]]; then
+		set -f
+		# shellcheck disable=SC2086 # is to be divided
+		set -- $REPLY
+		set +f
+		IFS=
+		REPLY="$*"
+	fi
+	[[ $REPLY == *"$c1_first"[$c1_second]* ]] || return 0
+	# those of two bytes: U+0080 to U+009F
+	REPLY=$(put "$REPLY" | C1="${c1_first}[$c1_second]" LC_ALL=C awk '
+	{ gsub(ENVIRON["C1"], ""); print }
+	END { print "." }')
+	REPLY=${REPLY%"$newline".}
 }
 
 # machine TARGET TYPE DATA...: prints a line for machines, with the secrets in the
@@ -228,7 +252,8 @@ function quote {
 
 # die TEXT: ends the run before any build has begun.
 function die {
-	put "$script: $1" >&2
+	plain "$script: $1"
+	put "$REPLY" >&2
 	exit 1
 }
 

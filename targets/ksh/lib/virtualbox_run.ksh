@@ -1,6 +1,6 @@
 # vbox_screen ADDRESS MIN MAX: the machine's screen can be looked at by VRDP, on a
 # free port, without a password.
-# Listens: a port of vrdp_port_min to vrdp_port_max on vrdp_bind_address: the screen of the guest, without a password (VirtualBox)
+# Listens: {ports 2 3} on $1: the screen of the guest, without a password (VirtualBox)
 function vbox_screen {
 	port_release 2
 	free_port 2 "$@" || fail "Error finding port: $ERROR" || return
@@ -12,7 +12,7 @@ function vbox_screen {
 
 # vbox_forward MIN MAX PORT: forwards a free port of this host to a port of the
 # guest.
-# Listens: a port of host_port_min to host_port_max on 127.0.0.1: it is forwarded to the guest (VirtualBox)
+# Listens: {ports 1 2} on 127.0.0.1: it is forwarded to port $3 of the guest (VirtualBox)
 function vbox_forward {
 	typeset rule port tries=0
 	port_release 1
