@@ -157,7 +157,10 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         pauses: uses.helpers.contains_key("pause"),
         stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),
         environment: uses.helpers.contains_key("here"),
-        carriers: carriers(program),
+        carriers: carriers(program)
+            .into_iter()
+            .chain(settings.carriers())
+            .collect(),
         start: uses.start,
         run: uses.run.then_some(UUID),
         template_dir: uses

@@ -46,7 +46,8 @@ impl<'p> Settings<'p> {
             let prefix = if small { "" } else { "var_" };
             out.names.insert(name, taken.unique(prefix, name));
             let uses = |names: &BTreeSet<&str>| {
-                setting.default.as_ref().is_some_and(|word| {
+                let fixed = setting.fixed.as_ref().map(|it| &it.value);
+                fixed.or(setting.default.as_ref()).is_some_and(|word| {
                     any_part(word, &|part| {
                         matches!(part, Part::Var(Var::User(name)) if names.contains(name.as_str()))
                     })
@@ -55,10 +56,8 @@ impl<'p> Settings<'p> {
             if setting.sensitive || setting.asked || uses(&out.secret) {
                 out.secret.insert(name);
             }
-            if setting.fixed.is_some() {
-                continue;
-            }
-            let default = setting.default.as_ref();
+            let fixed = setting.fixed.as_ref().map(|it| &it.value);
+            let default = fixed.or(setting.default.as_ref());
             if uses(&out.random) || default.is_some_and(is_random) {
                 out.random.insert(name);
             }
@@ -104,6 +103,14 @@ impl<'p> Settings<'p> {
             })
             .filter(|(variable, name)| variable != name)
             .collect()
+    }
+
+    /// The variables of the environment that carry sensitive settings, besides those that a script has, too.
+    pub fn carriers(&self) -> impl Iterator<Item = String> {
+        let settings = self.program.settings.iter();
+        settings
+            .filter(|it| it.sensitive && !it.asked)
+            .map(|it| format!("PKR_VAR_{}", self.name(&it.name)))
     }
 
     /// What make calls a setting whose value may be part of a target, with what it is if nothing is given.
@@ -165,47 +172,56 @@ impl<'p> Settings<'p> {
     fn line(&self, setting: &Variable, names: &Names, quoter: &Quoter<'_>) -> String {
         let variable = names.variable(&Var::User(setting.name.clone()));
         let name = self.name(&setting.name);
-        let given = if name == variable {
-            format!("given {name}")
+        let from = if setting.asked {
+            setting.environment()
         } else {
-            format!("given {name} {variable}")
-        };
-        let origin = if setting.origin.is_empty() {
-            String::new()
-        } else {
-            format!(" # {}", printable!("{}", setting.origin))
+            format!("PKR_VAR_{name}")
         };
         let refuse = |message: String| format!("die {}", literal(&message, Style::Script));
+        let missing = refuse(if setting.sensitive {
+            format!("the environment must have the secret {from}")
+        } else {
+            format!("make {name}=... must be given")
+        });
+        let default = setting.fixed.as_ref().map(|it| it.value.clone());
+        let default = default.or_else(|| setting.default.clone());
+        let default = default.filter(|_| !setting.asked);
+        let default = default.map(|word| (quoter.value(&word).to_string(), word));
+        let plain = |text: &str| in_make(text).is_some() && !text.starts_with(['-', '+']);
+        let taken = match &default {
+            Some((text, word)) if word.as_literal().is_some_and(plain) => {
+                format!("{variable}=${{{from}-{text}}}")
+            }
+            other => {
+                let otherwise = match other {
+                    Some((text, _)) => format!("{variable}={text}"),
+                    None => missing,
+                };
+                format!(
+                    "if [ -n \"${{{from}+set}}\" ]; then {variable}=${from}; else {otherwise}; fi"
+                )
+            }
+        };
+        let mut line = if setting.sensitive {
+            // it is on no command line
+            format!("{taken}; unset {from}")
+        } else if name == variable {
+            format!("given {name} \"${{{name}-}}\" || {taken}")
+        } else {
+            format!("given {name} \"${variable}\" || {taken}")
+        };
         if let Some(fixed) = &setting.fixed {
             let value = quoter.word(&fixed.value);
             let refused = refuse(format!(
                 "{} is fixed as {} when compiling: {}",
                 setting.name, fixed.value, fixed.reason
             ));
-            return format!(
-                "! {given} || [ \"${variable}\" = {value} ] || {refused}; {variable}={value}{origin}"
-            );
+            line.push_str(&format!("; [ \"${variable}\" = {value} ] || {refused}"));
         }
-        if setting.asked {
-            let from = setting.environment();
-            let refused = refuse(format!("the environment must have the secret {from}"));
-            return format!(
-                "[ -n \"${{{from}+set}}\" ] || {refused}; {variable}=${from}; unset {from}{origin}"
-            );
+        if !setting.origin.is_empty() {
+            line.push_str(&format!(" # {}", printable!("{}", setting.origin)));
         }
-        match &setting.default {
-            Some(word) => format!("{given} || {variable}={}{origin}", quoter.value(word)),
-            None if setting.sensitive => format!(
-                "{given} || {}{origin}",
-                refuse(format!(
-                    "the environment must have the secret PKR_VAR_{name}"
-                ))
-            ),
-            None => format!(
-                "{given} || {}{origin}",
-                refuse(format!("make {name}=... must be given"))
-            ),
-        }
+        line
     }
 }
 

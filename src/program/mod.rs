@@ -57,6 +57,7 @@ pub struct Build {
 
 /// A piece of a build.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a build has few of them")]
 pub enum Block {
     /// One step. Its failure ends the build.
     Step(Step),

@@ -1,15 +1,16 @@
 //! What a reviewer asks, computed from a program: the head of every emitted file.
 
-mod answers;
+mod files;
+mod rows;
+mod steps;
 
-use crate::plan::{Part, Var, Word};
-use crate::printable;
+use std::collections::BTreeSet;
+
+use self::rows::Rows;
+use crate::helpers::Helper;
+use crate::plan::{Part, SecretKind, Var, Word};
 use crate::printable::Printable;
-use crate::program::{Fact, Program, Side};
-use answers::{carries, facts, files, leaves, needs, on_error, secrets, settings, steps};
-
-/// How long a line of the head may be.
-const WIDTH: usize = 110;
+use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
 
 /// What a head is written for.
 #[derive(Clone, Copy)]
@@ -74,7 +75,7 @@ fn lines(
         source.template
     ));
     out.line("");
-    steps(program, &mut out);
+    steps::rows(program, &mut out);
     let mut none = Vec::new();
     let mut row = |label: &'static str, items: Vec<String>, out: &mut Rows| {
         if items.is_empty() {
@@ -90,7 +91,6 @@ fn lines(
         facts(program, &|fact| match fact {
             Fact::Root(Side::Host, word) => Some(format!("on this host: {}", shown(word))),
             Fact::Root(Side::Guest, word) => Some(format!("in the guest: {}", shown(word))),
-            Fact::Prepared(word) => Some(format!("{WHOLE}{}", shown(word))),
             _ => None,
         }),
         &mut out,
@@ -129,8 +129,8 @@ fn lines(
         &mut out,
     );
     row("Secrets", secrets(program, line, form), &mut out);
-    row("Carries", carries(program), &mut out);
-    row("Files", files(program, form), &mut out);
+    row("Carries", files::carries(program), &mut out);
+    row("Files", files::files(program, form), &mut out);
     if !none.is_empty() {
         out.line(&format!("{}: none", none.join(", ")));
     }
@@ -167,55 +167,6 @@ fn lines(
     out.0
 }
 
-/// Lines of the head.
-#[derive(Default)]
-struct Rows(Vec<Printable>);
-
-impl Rows {
-    fn line(&mut self, text: &str) {
-        self.0.push(Printable::new(text));
-    }
-
-    /// A label and its items, each on lines of its own.
-    fn row(&mut self, label: &str, items: &[String]) {
-        let mut label = label;
-        for item in items {
-            let item = Printable::new(item);
-            if let Some(line) = item.as_str().strip_prefix(WHOLE) {
-                self.0.push(printable!("{label:<9}   {line}"));
-                label = "";
-                continue;
-            }
-            for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
-                let indent = if index == 0 { "" } else { "  " };
-                self.0.push(printable!("{label:<9} {indent}{line}"));
-                label = "";
-            }
-        }
-    }
-}
-
-/// What stands before an item that is one line, however long it is: a person copies it.
-const WHOLE: &str = "    ";
-
-/// A text in lines that are not too long, broken at blanks.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().map_or(0, |line| line.chars().count());
-        if last > 0 && last + word.chars().count() + 12 > WIDTH {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
 /// A word as a reviewer reads it: settings as the script's variables.
 pub fn shown(word: &Word) -> String {
     let mut out = String::new();
@@ -238,4 +189,190 @@ pub fn shown(word: &Word) -> String {
         }
     }
     out
+}
+
+/// Each once, in order; with the build's name before it where not all builds have it.
+fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<String> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for build in &program.builds {
+        for item in of(build) {
+            let name = shown(&build.name);
+            match found.iter_mut().find(|(other, _)| *other == item) {
+                Some((_, names)) if !names.contains(&name) => names.push(name),
+                Some(_) => {}
+                None => found.push((item, vec![name])),
+            }
+        }
+    }
+    let all = program.builds.len();
+    found
+        .into_iter()
+        .map(|(item, names)| {
+            if names.len() == all {
+                item
+            } else {
+                format!("{}: {item}", names.join(", "))
+            }
+        })
+        .collect()
+}
+
+fn facts(program: &Program, of: &dyn Fn(&Fact) -> Option<String>) -> Vec<String> {
+    each_build(program, &|build| {
+        build
+            .steps()
+            .flat_map(|step| &step.facts)
+            .filter_map(of)
+            .collect()
+    })
+}
+
+fn item(item: &Item) -> String {
+    shown(item.word())
+}
+
+fn leaves(program: &Program) -> Vec<String> {
+    let all: Vec<String> = program
+        .builds
+        .iter()
+        .flat_map(|build| build.leaves.iter().map(item))
+        .collect();
+    let mut out: Vec<String> = Vec::new();
+    for name in all {
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    if out.is_empty() {
+        return Vec::new();
+    }
+    vec![out.join(" ")]
+}
+
+fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
+    let mut undone = each_build(program, &|build| {
+        build
+            .steps()
+            .rev()
+            .filter_map(|step| step.undo.as_ref())
+            .filter(|undo| !undo.told.is_empty())
+            .map(|undo| shown(&undo.told))
+            .collect()
+    });
+    let others = if program.builds.len() > 1 {
+        "; on an error the other builds go on"
+    } else {
+        ""
+    };
+    let (ends, stays) = match form {
+        Form::Script => (
+            format!("and on INT, TERM, HUP: ends what runs{others}"),
+            "; what is written stays",
+        ),
+        Form::Makefile(_) => (
+            "and on INT, TERM, HUP: ends what runs, and removes the files of the recipe that failed"
+                .to_owned(),
+            "",
+        ),
+    };
+    if undone.is_empty() {
+        return vec![ends.replacen("runs", &format!("runs{stays}"), 1)];
+    }
+    undone.insert(0, format!("{ends}; then, the last first:"));
+    let killed = facts(program, &|fact| match fact {
+        Fact::Killed(word) => Some(format!("killed by KILL it leaves {}", shown(word))),
+        _ => None,
+    });
+    undone.extend(killed);
+    undone
+}
+
+fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    let terminal = match form {
+        Form::Script => " or the terminal",
+        Form::Makefile(_) => "",
+    };
+    for setting in program.settings.iter().filter(|setting| setting.sensitive) {
+        let from = match form {
+            _ if setting.asked => format!("from ${}{terminal}", setting.environment()),
+            Form::Script => format!("from -var {}=...", setting.name),
+            Form::Makefile(makefile) => {
+                format!("from $PKR_VAR_{}", (makefile.setting)(&setting.name))
+            }
+        };
+        out.push(format!("{}: {from}; not shown in the output", setting.name));
+    }
+    for secret in &program.secrets {
+        let name = &secret.name;
+        out.push(match (&secret.value, secret.kind) {
+            (Some(_), SecretKind::Guest) => format!(
+                "{name}, the guest's own, is in this file{}",
+                line(&secret.var())
+            ),
+            (Some(_), SecretKind::Account) => {
+                format!(
+                    "{name}, an account's, is in this file{}",
+                    line(&secret.var())
+                )
+            }
+            (None, _) => format!("{name}: from ${}{terminal}", secret.environment()),
+        });
+    }
+    out.extend(facts(program, &|fact| match fact {
+        Fact::Secret(word) => Some(shown(word)),
+        _ => None,
+    }));
+    out
+}
+
+fn settings(program: &Program, form: Form<'_>) -> String {
+    let one = |setting: &crate::plan::Variable| {
+        let name = match form {
+            Form::Script => setting.name.clone(),
+            Form::Makefile(makefile) => (makefile.setting)(&setting.name),
+        };
+        match (&setting.default, setting.sensitive, &setting.fixed) {
+            (_, false, Some(fixed)) => format!("{name}={} (fixed)", fixed.value),
+            (None, ..) => format!("{name} (must be given)"),
+            (_, true, _) => format!("{name} (secret)"),
+            (Some(word), ..) => format!("{name}={}", shown(word)),
+        }
+    };
+    program
+        .settings
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn needs(program: &Program) -> String {
+    let mut tools: BTreeSet<Tools> = BTreeSet::new();
+    for build in &program.builds {
+        build.each_stmt(&mut |stmt| {
+            stmt.commands(&mut |command| {
+                tools.extend(
+                    command
+                        .tool()
+                        .filter(|tool| !is_everywhere(tool))
+                        .map(Tools::one),
+                );
+            });
+        });
+        build.each_helper(&mut |helper| add(helper, &mut tools));
+    }
+    let mut names: Vec<String> = tools.iter().map(|tools| tools.joined(" or ")).collect();
+    names.extend(facts(program, &|fact| match fact {
+        Fact::Needs(word) => Some(shown(word)),
+        _ => None,
+    }));
+    names.join(", ")
+}
+
+fn add(helper: &dyn Helper, tools: &mut BTreeSet<Tools>) {
+    tools.extend(helper.tools());
+    for other in helper.uses() {
+        add(other.as_ref(), tools);
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inline::inline;
-use crate::emit::names::{Taken, identifier};
 use crate::plan::Var;
 use crate::plan::names::{Taken, identifier};
 use crate::program::Program;

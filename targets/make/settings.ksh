@@ -1,12 +1,10 @@
 {%- for (variable, name) in renamed -%}
 @{variable}@=$@{"{"}@@{name}@-} # the recipes have a @{name}@ of their own
 {% endfor -%}
-# given NAME [VARIABLE]: takes a setting from make's command line, or as PKR_VAR_NAME from the environment
+# given NAME VALUE: whether make's command line has it; else the environment may, as PKR_VAR_NAME
 given() {
-	case " ${MAKEFLAGS-}" in
-	*" $1="*) eval "[[ \${${2-$1}-} != *'\$'* ]]" || die "$1 has a dollar sign: give it as PKR_VAR_$1" ;;
-	*) eval "[ -n \"\${PKR_VAR_$1+set}\" ] && ${2-$1}=\$PKR_VAR_$1" ;;
-	esac
+	case " ${MAKEFLAGS-}" in *" $1="*) ;; *) return 1 ;; esac
+	[[ $2 != *'$'* ]] || die "$1 has a dollar sign: give it as PKR_VAR_$1"
 }
 
 settings() {

@@ -1,0 +1,87 @@
+//! What builds do, in steps.
+
+use super::rows::Rows;
+use super::shown;
+use crate::program::{Build, Program};
+
+/// The rows of the builds, in steps.
+pub fn rows(program: &Program, out: &mut Rows) {
+    let names: Vec<String> = program
+        .builds
+        .iter()
+        .map(|build| shown(&build.name))
+        .collect();
+    let lists: Vec<Vec<String>> = program.builds.iter().map(titles).collect();
+    if let ([_], [list]) = (names.as_slice(), lists.as_slice()) {
+        return out.row("Steps", list);
+    }
+    // builds that do the same but for their names are told once
+    let same = |list: &[String], name: &str| -> Vec<String> {
+        list.iter()
+            .map(|title| title.replace(name, "NAME"))
+            .collect()
+    };
+    let kinds: Vec<&str> = program
+        .builds
+        .iter()
+        .map(|build| build.kind.as_str())
+        .collect();
+    let mut told = vec![false; names.len()];
+    for at in 0..names.len() {
+        if told[at] {
+            continue;
+        }
+        let mine = same(&lists[at], &names[at]);
+        let like: Vec<usize> = (at..names.len())
+            .filter(|other| {
+                kinds[*other] == kinds[at] && same(&lists[*other], &names[*other]) == mine
+            })
+            .collect();
+        let mut items = Vec::new();
+        if like.len() > 1 {
+            let all: Vec<&str> = like.iter().map(|other| names[*other].as_str()).collect();
+            items.push(format!(
+                "{} ({}), at the same time; each NAME",
+                all.join(" and "),
+                kinds[at]
+            ));
+            items.extend(mine);
+        } else {
+            items.push(format!("{} ({})", names[at], kinds[at]));
+            items.extend(lists[at].iter().cloned());
+        }
+        like.into_iter().for_each(|other| told[other] = true);
+        out.row("Builds", &items);
+    }
+}
+
+/// The steps of a build, numbered.
+fn titles(build: &Build) -> Vec<String> {
+    let titled = build.steps().filter(|step| !step.title.is_empty());
+    let mut items: Vec<String> = titled
+        .enumerate()
+        .map(|(number, step)| {
+            let policy = &step.policy;
+            let mut more = Vec::new();
+            if let Some(pause) = &policy.pause_before {
+                more.push(format!("after {pause}"));
+            }
+            if let Some(timeout) = &policy.timeout {
+                more.push(format!("at most {timeout}"));
+            }
+            if policy.retries > 0 {
+                more.push(format!("again up to {} times", policy.retries));
+            }
+            let more = if more.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", more.join(", "))
+            };
+            format!("{}. {}{more}", number + 1, shown(&step.title))
+        })
+        .collect();
+    if items.is_empty() {
+        items.push("nothing".to_owned());
+    }
+    items
+}
