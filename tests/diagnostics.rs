@@ -25,6 +25,22 @@ const OTHERS: &[(&str, &str, &[&str])] = &[
         "-vagrant",
         &["compile", "-o", "-", "PS0408-vagrant.json"],
     ),
+    (
+        "PS0601",
+        "",
+        &["compile", "-o", "nosuch/x.ksh", "PS0601.json"],
+    ),
+    (
+        "PS0601",
+        "-word",
+        &[
+            "compile",
+            "--ask-secrets",
+            "-o",
+            "nosuch/x.ksh",
+            "PS0601-word.json",
+        ],
+    ),
     ("PS0701", "", &["validate", "nosuch.json"]),
     (
         "PS0701",

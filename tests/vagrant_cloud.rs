@@ -229,7 +229,9 @@ fn what_a_server_refuses_ends_the_build_and_the_provider_goes_again() {
             ],
         ),
     ];
-    let shells = shells();
+    // ksh93 has a sleep of its own, which leaves no note
+    let mut shells = shells();
+    shells.retain(|shell| *shell != "ksh93");
     for (turn, (answers, words, before, behind)) in cases.iter().enumerate() {
         let shell = shells[turn % shells.len()];
         let run = run(shell, answers);

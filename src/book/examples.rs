@@ -227,6 +227,17 @@ const EXAMPLES: &[(Code, &str)] = &[
   ]
 }"#,
     ),
+    (
+        Code::SecretShows,
+        r#"{
+  "variables": { "token": "s3cr3t-4711" },
+  "sensitive-variables": ["token"],
+  "builders": [{ "type": "file", "target": "t", "content": "s3cr3t-4711" }],
+  "provisioners": [
+    { "type": "shell-local", "environment_vars": ["TOKEN={{user `token`}}"], "inline": ["true"] }
+  ]
+}"#,
+    ),
 ];
 
 /// What packsh says of the example of a code; `None`: it has none.

@@ -222,7 +222,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     }
     if let Some(program) = compiled.program {
         let file = path.as_deref().and_then(Path::file_name).map_or_else(
-            || "template.ksh".to_owned(),
+            || format!("template.{}", args.target.extension()),
             |name| name.to_string_lossy().into_owned(),
         );
         let text = match args.target {

@@ -64,6 +64,7 @@ struct Functions {
     run: Option<&'static str>,
     template_dir: Option<String>,
     force: bool,
+    fetch: bool,
     abort: bool,
     undo: bool,
     flags: BTreeSet<&'static str>,
@@ -104,7 +105,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         let function = functions.unique("", &function_of(recipe, program, main));
         let rest = recipe.leaves.iter().filter(|item| Some(**item) != main);
         let rest: Vec<&Item> = rest.copied().collect();
-        let others = rest
+        let others: Vec<String> = rest
             .iter()
             .filter_map(|item| targets.add(item, &settings))
             .map(|target| target.text)
@@ -114,7 +115,11 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
             |(_, target)| target.text,
         );
         let needs = recipe.after.iter();
-        let needs = needs.map(|index| rules[*index].target.clone()).collect();
+        let mut needs: Vec<String> = needs.map(|index| rules[*index].target.clone()).collect();
+        for word in recipe.reads() {
+            let known = targets.read(word, &settings);
+            needs.extend(known.filter(|it| *it != target && !others.contains(it)));
+        }
         let build = recipe.build(program, function.clone());
         rules.push(house.rule(
             recipe,
@@ -167,6 +172,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
             .template_dir
             .then(|| literal(&program.source.folder, Style::Script)),
         force: program.replaces(),
+        fetch: program.reads("fetch"),
         abort: undos(&parts).any(|undo| undo.kept_by_abort),
         undo: parts.builds.iter().any(has_undo),
         flags: undos(&parts).map(|undo| undo.flag).collect(),

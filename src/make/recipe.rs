@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::Unit;
 use crate::plan::Word;
-use crate::program::{Block, Build, Item, Program, Step, Stmt, Test};
+use crate::program::{Block, Build, Fact, Item, Program, Step, Stmt, Test};
 
 /// The pieces that one recipe does.
 #[derive(Debug)]
@@ -281,6 +281,20 @@ impl<'p> Recipe<'p> {
             match build.blocks.get(at) {
                 Some(Block::Apart(_)) if !alone => out.push(Block::Apart(steps)),
                 _ => out.extend(steps.into_iter().map(Block::Step)),
+            }
+        }
+        out
+    }
+
+    /// The files of the host that its steps read, each once.
+    pub fn reads(&self) -> Vec<&'p Word> {
+        let mut out = Vec::new();
+        let steps = self.units.iter().flat_map(|unit| &unit.steps);
+        for fact in steps.flat_map(|(_, step)| &step.facts) {
+            if let Fact::Reads(word) = fact
+                && !out.contains(&word)
+            {
+                out.push(word);
             }
         }
         out

@@ -38,6 +38,14 @@ impl<'p> Targets<'p> {
         Some(target)
     }
 
+    /// A file that is read, as it stands behind a target; none if make could not read its name.
+    pub fn read(&mut self, word: &Word, settings: &'p Settings<'_>) -> Option<String> {
+        let mut variables = Vec::new();
+        let target = target(word, settings, &mut variables)?;
+        self.variables.extend(variables);
+        Some(target.text)
+    }
+
     /// The variables that stand in targets, with their values.
     pub fn variables(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
         self.variables.iter().map(|(name, value)| (*name, *value))

@@ -14,7 +14,7 @@ start=$(date +%s)
 {%- if let Some(folder) = template_dir %}
 template_dir=$(cd "$(dirname "$PKR_MAKEFILE")" && cd @{folder}@ && pwd) || exit
 {%- endif %}
-build='' late=''{% if force %} force=1{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
+build='' late=''{% if force %} force=1{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
 
 die() { echo "${PKR_MAKEFILE##*/}: ${build:+$build: }$*" >&2; exit 1; }
 say() { echo "==> $build: $*"; }

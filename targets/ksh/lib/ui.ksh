@@ -176,9 +176,9 @@ function replaced_long {
 }
 
 # secret TEXT: from now on TEXT is shown as <sensitive>, and so is each of its
-# lines (output is shown line by line), in single quotes, too.
+# lines (output is shown line by line), in single quotes, too. REPLY stays.
 function secret {
-	typeset rest=$1 line
+	typeset rest=$1 line reply=$REPLY
 	[[ -n $rest ]] || return 0
 	secrets[n_secrets]=$rest
 	(( n_secrets += 1 ))
@@ -186,6 +186,7 @@ function secret {
 		replaced "$rest" "'" "'\\''"
 		secrets[n_secrets]=$REPLY
 		(( n_secrets += 1 ))
+		REPLY=$reply
 	fi
 	[[ $rest == *"$newline"* ]] || return 0
 	while [[ -n $rest ]]; do
