@@ -157,6 +157,36 @@ fn scripts_need_nothing_outside_the_base_system() {
     }
 }
 
+/// The same of the second edition's scripts.
+#[test]
+fn plain_scripts_need_nothing_outside_the_base_system() {
+    let list = include_str!("openbsd/base.txt");
+    let base: BTreeSet<&str> = list
+        .lines()
+        .filter_map(|path| path.rsplit('/').next())
+        .collect();
+    for name in FIXTURES {
+        let folder = project().join("fixtures").join(name);
+        let template = format!("{name}.json");
+        let script = packsh_ok(&folder, &["compile", "--second", "-o", "-", &template]);
+        let (_, rest) = script.split_once("\n# Needs     ").expect("what is needed");
+        let (needs, _) = rest.split_once("\n#\n").expect("its end");
+        let needs = needs.replace("\n#", " ");
+        let words = needs.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tools: Vec<&str> = words
+            .split(", ")
+            .filter(|item| *item != "OpenBSD with vmm(4) and vmd(8)")
+            .collect();
+        assert!(tools.contains(&"vmctl"), "{name}: {words}");
+        for tool in tools {
+            assert!(
+                tool.split(" or ").any(|tool| base.contains(tool)),
+                "{name} needs {tool}, which OpenBSD's base system does not have"
+            );
+        }
+    }
+}
+
 #[test]
 fn what_root_has_to_write() {
     let scratch = tempfile::tempdir().expect("folder");

@@ -273,7 +273,7 @@ fn from_root(path: &str) -> String {
 }
 
 /// A word of doas.conf(5).
-pub(crate) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,-".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();

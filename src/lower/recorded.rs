@@ -80,6 +80,10 @@ impl Disk for Recorded<'_> {
         self.disk.fetch(url)
     }
 
+    fn rely(&self, path: &str) {
+        self.disk.rely(path);
+    }
+
     fn list(&self, path: &str) -> io::Result<Vec<String>> {
         self.disk.list(path)
     }

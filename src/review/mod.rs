@@ -6,7 +6,7 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-use self::rows::Rows;
+use self::rows::{Rows, WHOLE};
 use crate::helpers::Helper;
 use crate::plan::{Part, SecretKind, Var, Word};
 use crate::printable::Printable;
@@ -91,6 +91,7 @@ fn lines(
         facts(program, &|fact| match fact {
             Fact::Root(Side::Host, word) => Some(format!("on this host: {}", shown(word))),
             Fact::Root(Side::Guest, word) => Some(format!("in the guest: {}", shown(word))),
+            Fact::Prepared(word) => Some(format!("{WHOLE}{}", shown(word))),
             _ => None,
         }),
         &mut out,
@@ -208,7 +209,7 @@ fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<Stri
     found
         .into_iter()
         .map(|(item, names)| {
-            if names.len() == all {
+            if names.len() == all || item.starts_with(WHOLE) {
                 item
             } else {
                 format!("{}: {item}", names.join(", "))

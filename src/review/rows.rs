@@ -21,6 +21,11 @@ impl Rows {
         let mut label = label;
         for item in items {
             let item = Printable::new(item);
+            if let Some(line) = item.as_str().strip_prefix(WHOLE) {
+                self.0.push(printable!("{label:<9}   {line}"));
+                label = "";
+                continue;
+            }
             for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
                 let indent = if index == 0 { "" } else { "  " };
                 self.0.push(printable!("{label:<9} {indent}{line}"));
@@ -29,6 +34,9 @@ impl Rows {
         }
     }
 }
+
+/// What stands before an item that is one line, however long it is: a person copies it.
+pub const WHOLE: &str = "    ";
 
 /// A text in lines that are not too long, broken at blanks.
 fn wrapped(text: &str) -> Vec<String> {

@@ -60,7 +60,7 @@ fn tell(name: &str, plan: &Plan, index: usize) -> usize {
     let mut runs = Vec::new();
     for (number, shell) in shells().into_iter().enumerate() {
         runs.push((shell, vec!["../x.ksh", "-h"]));
-        if (index + number) % 2 == 0 {
+        if (index + number).is_multiple_of(2) {
             runs.push((shell, vec!["../x.ksh", "-n", "-color=false"]));
         }
     }

@@ -140,7 +140,7 @@ impl Composer<'_, '_, '_, '_> {
             sum: Word::empty(),
             key: Word::empty(),
             cannot: words(&[&"cannot fetch ".into(), place]),
-            wrong: words(&[place, &" is not what its checksum says; it has ".into()]),
+            wrong: Word::empty(),
         };
         let mut named = place.clone();
         match check {
@@ -161,6 +161,9 @@ impl Composer<'_, '_, '_, '_> {
                 (fetch.sum, fetch.key) = (base(place), from_root(&key));
                 fetch.wrong = words(&[&"signify(1) refuses ".into(), place]);
             }
+        }
+        if !fetch.kind.is_empty() {
+            fetch.wrong = words(&[place, &format!(" has another {}: ", fetch.kind).into()]);
         }
         fetch.name = cached(&named, &image.extension, &mut step);
         step.body.push(Stmt::Run(Command::helper(fetch, [])));

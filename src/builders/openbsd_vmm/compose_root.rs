@@ -4,7 +4,6 @@ use super::Generation;
 use super::compose::Composer;
 use super::install::{IMAGES, Run};
 use crate::communicator::guest::words;
-use crate::emit::config::quoted;
 use crate::plan::{Part, Var, Word};
 use crate::program::{Fact, Side};
 
@@ -83,4 +82,21 @@ impl Composer<'_, '_, '_, '_> {
         }
         out
     }
+}
+
+/// A word of doas.conf(5).
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
 }
