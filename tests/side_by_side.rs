@@ -488,6 +488,8 @@ fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outc
     for lines in words.values_mut() {
         for line in lines.iter_mut() {
             if who == "packer" {
+                // Packer shows them as they are
+                line.retain(|c| !c.is_control() || c == '\t');
                 for (from, to) in case.same {
                     *line = line.replace(from, to);
                 }

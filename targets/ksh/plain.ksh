@@ -62,6 +62,8 @@ while [ $# -gt 0 ]; do
 {%- if several %}
 	-only=*) only=$only,${1#*=}, ;;
 	-except=*) except=$except,${1#*=}, ;;
+	-only) shift; only=$only,${1-}, ;;
+	-except) shift; except=$except,${1-}, ;;
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
@@ -74,7 +76,7 @@ while [ $# -gt 0 ]; do
 {%- endif %}
 	*) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; [ "$1" = -h ]; exit ;;
 	esac
-	shift
+	[ $# -eq 0 ] || shift
 done
 {%- if !after.is_empty() %}
 {% for line in after %}
