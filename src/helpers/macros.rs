@@ -106,7 +106,7 @@ macro_rules! helper {
                         let $named_me = self;
                         let name = if name.is_empty() { name } else { $named.to_owned() };
                     )?
-                    #[allow(unused_mut)]
+                    #[allow(unused_mut, reason = "only helpers of a guest have a suffix")]
                     let mut name = name;
                     $(helper!(@suffix self name $field);)*
                     name
@@ -126,7 +126,7 @@ macro_rules! helper {
                     $inline
                 })?
 
-                #[allow(unused_variables, unused_imports)]
+                #[allow(unused_variables, unused_imports, reason = "a helper may have no fields")]
                 fn text(&self, quoter: &$crate::shell::Quoter<'_>) -> String {
                     use $crate::helpers::macros::Quote;
                     let page = Page { $($field: self.$field.quote(quoter),)* };
@@ -134,7 +134,7 @@ macro_rules! helper {
                     askama::Template::render(&page).unwrap_or_default()
                 }
 
-                #[allow(unused_variables)]
+                #[allow(unused_variables, reason = "a helper may have no fields")]
                 fn each_word(&self, visit: &mut dyn FnMut(&$crate::plan::Word)) {
                     $($crate::helpers::macros::Quote::each_word(&self.$field, visit);)*
                 }
