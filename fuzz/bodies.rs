@@ -76,7 +76,8 @@ pub fn script(plan: &Plan) -> String {
     let script = emit::ksh::script(plan).expect("a script");
     assert!(script.ends_with("\n{ main \"$@\"; }\n"), "main is last");
     let rest = script.strip_prefix("#!/bin/ksh\n").expect("a first line");
-    head(plan, rest, Target::Script, "\n# shellcheck disable=SC2034");
+    // behind the head come words to shellcheck(1), of the page and not of the template
+    head(plan, rest, Target::Script, "\n# shellcheck ");
     script
 }
 

@@ -156,10 +156,8 @@ macro_rules! like_packer {
         mod like_packer {$(
             #[test]
             fn $name() {
-                #[allow(unused_mut, unused_assignments)]
-                let mut differ: &[&str] = &[];
-                $(differ = $differ;)?
-                super::next_to_packer(stringify!($name).trim_start_matches("r#"), differ);
+                let differ: &[&[&str]] = &[$($differ)?];
+                super::next_to_packer(stringify!($name).trim_start_matches("r#"), &differ.concat());
             }
         )*}
     };

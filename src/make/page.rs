@@ -73,7 +73,6 @@ struct Functions {
     masked: Vec<Quoted>,
     helpers: Vec<String>,
     state: String,
-    name: String,
 }
 
 /// The Makefile as text; `file` is its name.
@@ -184,7 +183,6 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         masked: masked.iter().map(|word| quoter.word(word)).collect(),
         helpers,
         state: state.clone(),
-        name: program.short_name(),
     };
     let given = Given {
         renamed: settings.renamed(&names),

@@ -100,17 +100,6 @@ pub struct Undo {
 }
 
 impl Program {
-    /// What the emitted file is called in its own folder names: the template's name without its extension, as far as it
-    /// is plain.
-    pub fn short_name(&self) -> String {
-        let name = &self.source.template;
-        let stem = name
-            .rsplit_once('.')
-            .map_or(name.as_str(), |(stem, _)| stem);
-        let plain = crate::plan::names::identifier(stem);
-        plain.chars().take(20).collect()
-    }
-
     /// The flags of the emitted script, as its usage shows them.
     pub fn flags(&self) -> Vec<&'static str> {
         let mut out = vec!["[-x]"];

@@ -51,72 +51,74 @@ pub fn body(
     between: &str,
 ) -> (String, String) {
     let build = &build.with_folders_made_once();
-    let mut body = Body::new(quoter, files, depth);
-    let mut functions = String::new();
+    let mut steps = Steps {
+        build,
+        quoter,
+        files,
+        body: Body::new(quoter, files, depth),
+        functions: String::new(),
+    };
     for (index, step) in build.steps().enumerate() {
         if index > 0 {
-            body.append(between);
+            steps.body.append(between);
         }
-        self::step(
-            build,
-            step,
-            index + 1,
-            quoter,
-            files,
-            &mut body,
-            &mut functions,
-        );
+        steps.step(index + 1, step);
     }
     if build.blocks.is_empty() {
-        body.line(":");
+        steps.body.line(":");
     }
-    (body.finish(), functions)
+    (steps.body.finish(), steps.functions)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn step(
-    build: &Build,
-    step: &Step,
-    number: usize,
-    quoter: &Quoter<'_>,
-    files: &[File],
-    body: &mut Body<'_>,
-    functions: &mut String,
-) {
-    if !step.title.is_empty() {
-        let origin = printable!("{}", step.origin);
-        body.line(&format!("say {} # {origin}", quoter.word(&step.title)));
+/// The steps of a build, as far as they are written.
+struct Steps<'a> {
+    build: &'a Build,
+    quoter: &'a Quoter<'a>,
+    files: &'a [File],
+    body: Body<'a>,
+    /// Those that are tried again or have a time limit.
+    functions: String,
+}
+
+impl Steps<'_> {
+    fn step(&mut self, number: usize, step: &Step) {
+        let quoter = self.quoter;
+        if !step.title.is_empty() {
+            let origin = printable!("{}", step.origin);
+            let line = format!("say {} # {origin}", quoter.word(&step.title));
+            self.body.line(&line);
+        }
+        let Policy {
+            pause_before,
+            timeout,
+            retries,
+        } = &step.policy;
+        if let Some(pause) = pause_before {
+            self.body.line(&format!("sleep {}", seconds(pause)));
+        }
+        if step.body.is_empty() {
+            return;
+        }
+        if timeout.is_none() && *retries == 0 {
+            return self.body.all(&step.body);
+        }
+        let name = format!("{}_{number}", self.build.id);
+        let mut inner = Body::new(quoter, self.files, 1);
+        inner.all(&step.body);
+        let function = format!("{name}() {{\n{}}}\n\n", inner.finish());
+        self.functions.push_str(&function);
+        let mut failed = Word::lit("failed: ");
+        failed.append(step.title.clone());
+        let call = match (timeout, retries) {
+            (Some(limit), 0) => format!("(within {} {name})", seconds(limit)),
+            (Some(limit), retries) => {
+                format!("again {retries} 'within {} {name}'", seconds(limit))
+            }
+            (None, retries) => format!("again {retries} {name}"),
+        };
+        let line = format!("{call} || die {}", quoter.word(&failed));
+        self.body.line(&line);
     }
-    let Policy {
-        pause_before,
-        timeout,
-        retries,
-    } = &step.policy;
-    if let Some(pause) = pause_before {
-        let seconds = seconds(pause);
-        body.line(&format!("sleep {seconds}"));
-    }
-    if step.body.is_empty() {
-        return;
-    }
-    if timeout.is_none() && *retries == 0 {
-        return body.all(&step.body);
-    }
-    let name = format!("{}_{number}", build.id);
-    let mut inner = Body::new(quoter, files, 1);
-    inner.all(&step.body);
-    functions.push_str(&format!("{name}() {{\n{}}}\n\n", inner.finish()));
-    let title = quoter.word(&{
-        let mut word = Word::lit("failed: ");
-        word.append(step.title.clone());
-        word
-    });
-    let call = match (timeout, retries) {
-        (Some(limit), 0) => format!("(within {} {name})", seconds(limit)),
-        (Some(limit), retries) => format!("again {retries} 'within {} {name}'", seconds(limit)),
-        (None, retries) => format!("again {retries} {name}"),
-    };
-    body.line(&format!("{call} || die {title}"));
 }
 
 /// A Go duration in seconds, as sleep(1) takes it.

@@ -60,7 +60,6 @@ struct Page<'a> {
     helpers: Vec<String>,
     builds: Vec<String>,
     needs: Vec<Need>,
-    name: String,
 }
 
 /// What one build needs before it is begun.
@@ -166,7 +165,6 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
             .collect(),
         builds,
         needs,
-        name: program.short_name(),
     };
     let mut text = page.render()?;
     if !text.ends_with('\n') {

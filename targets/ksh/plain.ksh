@@ -140,7 +140,7 @@ start() {
 {% for need in needs %}{% if !need.tools.is_empty() %}
 {% if several %}! chosen @{need.name}@ || {% endif %}need{% for tool in need.tools %} @{tool}@{% endfor %}
 {%- endif %}{% endfor %}
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/@{name}@.XXXXXXXXXX") || die 'no private folder'
+tmp=$(mktemp -d) || die 'no private folder'
 trap 'rm -rf "$tmp"' EXIT
 trap 'stopped=1; for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP
 {%- if let Some(run) = run %}

@@ -87,7 +87,7 @@ recipe() {
 {%- if secrets %}
 	secrets
 {%- endif %}
-	tmp=$(mktemp -d "${TMPDIR:-/tmp}/@{name}@.XXXXXXXXXX") || die 'no private folder'
+	tmp=$(mktemp -d) || die 'no private folder'
 	all=$tmp
 	trap 'rm -rf "$tmp"' EXIT
 	trap 'stopped=1; [ -z "$pid" ] || kill -TERM -"$pid"' INT TERM HUP

@@ -67,7 +67,7 @@ function settings {
 	newline='
 '
 	# control characters: those of one byte, then the two bytes of the others
-	# shellcheck disable=SC2046 # these are words
+	# shellcheck disable=SC2046 # five words: none of the characters is a blank
 	set -- $(printf '\r \033 \001\002\003\004\005\006\007\010\013\014\016\017'\
 '\020\021\022\023\024\025\026\027\030\031\032\034\035\036\037\177 \302 '\
 '\200\201\202\203\204\205\206\207\210\211\212\213\214\215\216\217\220\221'\

@@ -186,7 +186,7 @@ function overwritten {
 	[[ $1 == *"$return"* ]] || return 0
 	[[ $1 != *"$return" ]] || set -- "${1%"$return"}"
 	set -f
-	# shellcheck disable=SC2086 # is to be divided
+	# shellcheck disable=SC2086 # IFS divides the line at carriage returns
 	set -- $1.
 	set +f
 	shift $(( $# - 1 ))

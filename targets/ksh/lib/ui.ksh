@@ -95,7 +95,7 @@ function plain {
 	REPLY=$1
 	if [[ $REPLY == *[$controls]* ]]; then
 		set -f
-		# shellcheck disable=SC2086 # is to be divided
+		# shellcheck disable=SC2086 # IFS divides the text at control characters
 		set -- $REPLY
 		set +f
 		IFS=

@@ -5,7 +5,7 @@ fetch_@{what}@@{guest}@() {
 	@{what}@=$cache/@{name}@
 {%- if verified %}
 	if [ ! -e "$@{what}@" ] || {% if kind.is_empty() %}! is_signed "$@{what}@" @{sum}@ @{key}@{% else %}[ "$(@{kind}@ "$@{what}@")" != @{sum}@ ]{% endif %}; then
-		mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache"
+		mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache" # mktemp(1) fills in the X
 		ftp -V -M -o "$part" @{url}@ || die @{cannot}@
 {%- if kind.is_empty() %}
 		is_signed "$part" @{sum}@ @{key}@ || die @{wrong}@
@@ -16,7 +16,7 @@ fetch_@{what}@@{guest}@() {
 		part=''
 	fi
 {%- else %}
-	mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache"
+	mkdir -p "$cache" && part=$(mktemp "$@{what}@.XXXXXXXXXX") || die "cannot write to $cache" # mktemp(1) fills in the X
 	ftp -V -M -o "$part" @{url}@ || die @{cannot}@
 	mv -f "$part" "$@{what}@" || die "cannot write $@{what}@"
 	part=''
