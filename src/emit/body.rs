@@ -138,14 +138,7 @@ impl<'a> Body<'a> {
         let mut out = String::new();
         for part in text.parts() {
             match part {
-                Part::Literal(text) => {
-                    for c in text.chars() {
-                        if matches!(c, '$' | '`' | '\\') {
-                            out.push('\\');
-                        }
-                        out.push(c);
-                    }
-                }
+                Part::Literal(text) => out.push_str(&quote::in_here_document(text)),
                 Part::Var(var) => {
                     out.push_str(&format!("${{{}}}", quote::variable(var, self.names)))
                 }

@@ -92,6 +92,18 @@ pub fn word(
     out
 }
 
+/// A literal piece of a here document whose variables are expanded.
+pub(crate) fn in_here_document(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '$' | '`' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// A literal piece inside double quotes.
 pub(crate) fn in_double_quotes(text: &str, style: Style) -> String {
     let mut out = String::with_capacity(text.len());

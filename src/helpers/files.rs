@@ -65,6 +65,7 @@ helper! {
     } else {
         Vec::new()
     };
+    reads "run_uuid" "force";
 }
 
 helper! {

@@ -4,6 +4,7 @@ helper! {
     /// Runs a local script with the environment of the caller: `here NAME=VALUE... COMMAND`.
     pub struct Here = "here" from "ksh/helpers/here.ksh" takes 0 {
     }
+    reads "environment";
 }
 
 helper! {
@@ -16,10 +17,12 @@ helper! {
     /// Ends a step that takes too long: `within SECONDS FUNCTION`.
     pub struct Within = "within" from "ksh/helpers/within.ksh" takes 2 {
     }
+    reads "step";
 }
 
 helper! {
     /// Waits for a person at the terminal.
     pub struct Pause = "pause" from "ksh/helpers/pause.ksh" takes 0 {
     }
+    reads "pause";
 }

@@ -81,6 +81,7 @@ macro_rules! helper {
         $(named |$named_me:ident| $named:expr;)?
         $(needs |$me:ident| $tools:expr;)?
         $(calls |$this:ident| $uses:expr;)?
+        $(reads $($read:literal)*;)?
         $(inline $inline:literal;)?
     ) => {
         $(#[$doc])*
@@ -120,6 +121,10 @@ macro_rules! helper {
                 $(fn uses(&self) -> Vec<std::sync::Arc<dyn $crate::helpers::Helper>> {
                     let $this = self;
                     $uses
+                })?
+
+                $(fn reads(&self) -> &'static [&'static str] {
+                    &[$($read),*]
                 })?
 
                 $(fn is_inline(&self) -> bool {

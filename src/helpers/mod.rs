@@ -38,6 +38,11 @@ pub trait Helper: fmt::Debug + std::marker::Send + Sync {
         Vec::new()
     }
 
+    /// Variables of the run that its text reads, and which a file has only if something reads them.
+    fn reads(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether its lines stand in the step if that is the only one to use it: they take no words, and do not return.
     fn is_inline(&self) -> bool {
         false
@@ -48,6 +53,14 @@ pub trait Helper: fmt::Debug + std::marker::Send + Sync {
 
     /// Calls `visit` for each word that is part of its text.
     fn each_word(&self, visit: &mut dyn FnMut(&Word));
+}
+
+/// Calls `visit` for a helper and for all that it calls.
+pub fn each(helper: &dyn Helper, visit: &mut dyn FnMut(&dyn Helper)) {
+    visit(helper);
+    for other in helper.uses() {
+        each(other.as_ref(), visit);
+    }
 }
 
 /// Says how many words a helper takes.

@@ -14,15 +14,17 @@ pub struct Late {
     text: &'static str,
     tools: &'static [Tools],
     calls: &'static [&'static str],
+    reads: &'static [&'static str],
 }
 
 macro_rules! texts {
-    ($($name:literal $(needs $($tool:literal)*)? $(calls $($call:literal)*)?;)*) => {
+    ($($name:literal $(needs $($tool:literal)*)? $(calls $($call:literal)*)? $(reads $($read:literal)*)?;)*) => {
         const LATE: &[Late] = &[$(Late {
             name: $name,
             text: include_str!(concat!("../../targets/ksh/late/", $name, ".ksh")),
             tools: &[$($(Tools::one($tool)),*)?],
             calls: &[$($($call),*)?],
+            reads: &[$($($read),*)?],
         }),*];
     };
 }
@@ -30,7 +32,7 @@ macro_rules! texts {
 texts! {
     "absolute";
     "at_home";
-    "at_start";
+    "at_start" reads "start";
     "environment";
     "file_text";
     "folder_of";
@@ -84,6 +86,10 @@ impl Helper for Late {
             .filter_map(|name| late(name))
             .map(|late| Arc::new(*late) as Arc<dyn Helper>)
             .collect()
+    }
+
+    fn reads(&self) -> &'static [&'static str] {
+        self.reads
     }
 
     fn text(&self, _: &Quoter<'_>) -> String {

@@ -32,7 +32,7 @@ mod value;
 pub use clean::Clean;
 pub use context::{Context, Data, Field, Frozen, Key, Place, Record, Users, When};
 pub use fault::Fault;
-pub use quote::{is_printable, quote};
+pub use quote::{is_printable, quote, quote_json};
 pub use render::{check, render, render_until_stable, render_word, render_word_until_stable};
 pub use stop::late_help;
 

@@ -15,6 +15,25 @@ pub fn quote_char(c: char, ascii: bool) -> String {
     quoted(c.encode_utf8(&mut [0; 4]), '\'', ascii)
 }
 
+/// A text as it stands between the quotes of a JSON string, as Go's encoding/json writes it.
+pub fn quote_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 fn quoted(text: &str, mark: char, ascii: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(mark);
@@ -186,6 +205,10 @@ mod tests {
         );
         assert_eq!(quote_ascii("é😀"), "\"\\u00e9\\U0001f600\"");
         assert_eq!(quote_char('\'', false), "'\\''");
+        assert_eq!(
+            quote_json("a\"\\<&\u{1}\u{7f}é"),
+            "a\\\"\\\\\\u003c\\u0026\\u0001\u{7f}é"
+        );
     }
 
     #[test]

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use super::choice::Choice;
+use super::choice::Chosen;
 use super::component::{Entry, Find, Found, Kind};
 use super::{BuildFacts, BuilderPlan, House, Purpose, Scope};
 use crate::diagnostic::{Code, Diagnostic, Severity, failed};
 use crate::interpolate::{self, Place, When};
-use crate::plan::names::identifier;
 use crate::plan::{self, Member, Policy, Step, Stmt, Word};
 use crate::source::Node;
 use crate::template::{Builder, PostProcessor, Provisioner, Spanned};
@@ -22,17 +21,8 @@ pub fn lower(
     let before = faults.len();
     let entry = component(house, Kind::Builder, &builder.kind, faults);
     let lowered = entry.and_then(|entry| {
-        let mut scope = Scope {
-            house,
-            build: &facts,
-            path: &builder.path,
-            span: builder.span,
-            id: "builder",
-            place: Place::Builder,
-            build_keys: Some(entry.build_keys),
-            clean: entry.clean,
-            verbatim: false,
-        };
+        let place = (builder.path.as_str(), builder.span);
+        let mut scope = Scope::new(house, &facts, entry, place, "builder");
         let layers = [&builder.config];
         match entry.builder {
             Some(lower) => lower(&layers, &mut scope, faults),
@@ -42,56 +32,19 @@ pub fn lower(
             }
         }
     });
-    let template = house.request.template;
     let raw_name = &facts.raw_name;
     let mut provisioners = Vec::new();
     let choices = Rc::clone(&house.choices);
-    for (number, (provisioner, choice)) in template
-        .provisioners
-        .iter()
-        .zip(&choices.provisioners)
-        .filter(|(_, choice)| !choice.skips(raw_name))
-        .enumerate()
-    {
-        let id = format!(
-            "provision_{}_{}",
-            number + 1,
-            identifier(&provisioner.kind.value)
-        );
-        let step = provision(
-            house,
-            provisioner,
-            choice.overrides(raw_name),
-            &facts,
-            lowered.as_ref(),
-            &id,
-            faults,
-        );
+    for chosen in choices.provisioners(raw_name) {
+        let step = provision(house, &chosen, &facts, lowered.as_ref(), faults);
         provisioners.extend(step);
     }
-    let cleanup = template.cleanup.as_ref().and_then(|provisioner| {
-        let id = format!("cleanup_{}", identifier(&provisioner.kind.value));
-        provision(
-            house,
-            provisioner,
-            choices.cleanup.overrides(raw_name),
-            &facts,
-            lowered.as_ref(),
-            &id,
-            faults,
-        )
-    });
+    let cleanup = choices
+        .cleanup(raw_name)
+        .and_then(|chosen| provision(house, &chosen, &facts, lowered.as_ref(), faults));
     let mut chains = Vec::new();
-    for (number, chain) in template.post_processors.iter().enumerate() {
-        let members = self::chain(
-            house,
-            number + 1,
-            chain,
-            &choices.chains[number],
-            &facts,
-            lowered.as_ref(),
-            faults,
-        );
+    for chain in choices.chains(raw_name, &house.request.options.except) {
+        let members = self::chain(house, chain, &facts, lowered.as_ref(), faults);
         if !members.is_empty() {
             chains.push(members);
         }
@@ -211,36 +164,26 @@ fn not_yet(
 
 fn provision(
     house: &mut House<'_>,
-    provisioner: &Provisioner,
-    overrides: Option<&Node>,
+    chosen: &Chosen<'_, Provisioner>,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
-    id: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Step> {
+    let provisioner = chosen.component;
     let entry = component(house, Kind::Provisioner, &provisioner.kind, faults)?;
     let policy = policy(house, provisioner, faults);
     let layers: Vec<&Node> = std::iter::once(&provisioner.config)
-        .chain(overrides)
+        .chain(chosen.overrides)
         .collect();
-    let mut scope = Scope {
-        house,
-        build: facts,
-        path: &provisioner.path,
-        span: provisioner.span,
-        id,
-        place: Place::Provisioner,
-        build_keys: facts.build_keys,
-        clean: entry.clean,
-        verbatim: false,
-    };
+    let place = (provisioner.path.as_str(), provisioner.span);
+    let mut scope = Scope::new(house, facts, entry, place, &chosen.id);
     let Some(lower) = entry.provisioner else {
         (entry.check)(&layers, &mut scope, faults);
         return None;
     };
     let (title, body) = lower(&layers, &mut scope, builder, faults)?;
     let origin = scope.here();
-    let mut step = Step::new(id, "StepProvision", title, origin);
+    let mut step = Step::new(chosen.id.as_str(), "StepProvision", title, origin);
     step.body = body;
     step.policy = policy;
     Some(step)
@@ -307,43 +250,19 @@ pub(super) fn policy(
 
 fn chain(
     house: &mut House<'_>,
-    number: usize,
-    chain: &[PostProcessor],
-    choices: &[Choice<'_>],
+    chain: Vec<Chosen<'_, PostProcessor>>,
     facts: &BuildFacts,
     builder: Option<&BuilderPlan>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Member> {
     let mut members = Vec::new();
-    let except = &house.request.options.except;
-    let chosen: Vec<&PostProcessor> = chain
-        .iter()
-        .zip(choices)
-        .filter(|(_, choice)| !choice.skips(&facts.raw_name))
-        .map(|(processor, _)| processor)
-        // -except drops the rest of the chain too (language.md C14)
-        .take_while(|processor| !except.contains(&processor.label.value))
-        .collect();
-    for (index, processor) in chosen.into_iter().enumerate() {
+    for chosen in chain {
+        let processor = chosen.component;
         let Some(entry) = component(house, Kind::PostProcessor, &processor.kind, faults) else {
             continue;
         };
-        let id = format!(
-            "post_{number}_{}_{}",
-            index + 1,
-            identifier(&processor.kind.value)
-        );
-        let mut scope = Scope {
-            house,
-            build: facts,
-            path: &processor.path,
-            span: processor.span,
-            id: &id,
-            place: Place::PostProcessor,
-            build_keys: facts.build_keys,
-            clean: entry.clean,
-            verbatim: false,
-        };
+        let place = (processor.path.as_str(), processor.span);
+        let mut scope = Scope::new(house, facts, entry, place, &chosen.id);
         let Some(lower) = entry.post_processor else {
             (entry.check)(&[&processor.config], &mut scope, faults);
             continue;
@@ -352,17 +271,12 @@ fn chain(
             continue;
         };
         let origin = scope.here();
-        let keep = match processor.keep {
-            Some(false) if entry.keep_forced => true,
-            Some(keep) => keep,
-            None => entry.keep_default,
-        };
-        let mut step = Step::new(id.as_str(), "PostProcessor", title, origin);
+        let mut step = Step::new(chosen.id.as_str(), "PostProcessor", title, origin);
         step.body = body;
         members.push(Member {
             label: processor.label.value.clone(),
             kind: processor.kind.value.clone(),
-            keep,
+            keep: entry.keeps(processor.keep),
             step,
         });
     }

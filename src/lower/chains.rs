@@ -1,18 +1,17 @@
 //! Which artifacts chains of post-processors keep and which they destroy (language.md C10 to C14).
+//!
+//! A post-processor that fails ends the build. In Packer it ends its chain, and the later chains still run before the
+//! build counts as failed.
 
 use super::compose::Member;
 use crate::plan::Word;
-use crate::program::{Artifact, Block, Destroy, Effect, Item, Step, Stmt, Undo};
+use crate::program::{Artifact, Destroy, Effect, Item, Step, Stmt, Undo};
 
 /// The variable that is set while the builder's artifact is to be destroyed when the chains have ended.
 const ORIGINAL: &str = "original";
 
-/// Appends the chains to the blocks of a build. Gives what the build leaves when all goes well.
-pub fn arrange(
-    chains: Vec<Vec<Member>>,
-    original: &Artifact,
-    blocks: &mut Vec<Block>,
-) -> Vec<Item> {
+/// Appends the chains to the steps of a build. Gives what the build leaves when all goes well.
+pub fn arrange(chains: Vec<Vec<Member>>, original: &Artifact, steps: &mut Vec<Step>) -> Vec<Item> {
     if chains.is_empty() {
         return original.files.clone();
     }
@@ -34,15 +33,14 @@ pub fn arrange(
             kept_by_abort: true,
             told: told(original),
         });
-        blocks.push(Block::Step(step));
+        steps.push(step);
     }
     if kept {
         left.extend(original.files.iter().cloned());
     }
     let alone = chains.len() == 1;
     for chain in chains {
-        let steps = self::chain(chain, original, alone, &mut left, &mut gone);
-        blocks.extend(steps.into_iter().map(Block::Step));
+        steps.extend(self::chain(chain, original, alone, &mut left, &mut gone));
     }
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
@@ -50,7 +48,7 @@ pub fn arrange(
         step.effect = Effect::makes([], []);
         step.removes.clone_from(&original.files);
         gone.extend(original.files.iter().cloned());
-        blocks.push(Block::Step(step));
+        steps.push(step);
     }
     left.retain(|item| !gone.contains(item));
     left

@@ -3,21 +3,32 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::plan::names::identifier;
 use crate::source::Node;
-use crate::template::{Spanned, Template};
+use crate::template::{PostProcessor, Provisioner, Spanned, Template};
 
 /// The choices of all provisioners and post-processors, in the order of the template.
 pub struct Choices<'t> {
-    /// Of the provisioners.
-    pub provisioners: Vec<Choice<'t>>,
+    template: &'t Template,
+    provisioners: Vec<Choice<'t>>,
     /// Of the `error-cleanup-provisioner`: its overrides only.
-    pub cleanup: Choice<'t>,
+    cleanup: Choice<'t>,
     /// Of the post-processors, chain by chain.
-    pub chains: Vec<Vec<Choice<'t>>>,
+    chains: Vec<Vec<Choice<'t>>>,
+}
+
+/// A component that takes part in a build.
+pub struct Chosen<'t, T> {
+    /// Identifier of its step, unique in the build.
+    pub id: String,
+    /// The component.
+    pub component: &'t T,
+    /// What is laid over its object in this build.
+    pub overrides: Option<&'t Node>,
 }
 
 /// The choice of one component.
-pub struct Choice<'t> {
+struct Choice<'t> {
     only: HashSet<&'t str>,
     except: HashSet<&'t str>,
     overrides: HashMap<&'t str, &'t Node>,
@@ -30,6 +41,7 @@ impl<'t> Choices<'t> {
         let cleanup = template.cleanup.as_ref();
         let chains = template.post_processors.iter();
         Self {
+            template,
             provisioners: provisioners
                 .map(|item| Choice::new(&item.only, &item.except, &item.overrides))
                 .collect(),
@@ -43,6 +55,60 @@ impl<'t> Choices<'t> {
                 })
                 .collect(),
         }
+    }
+
+    /// The provisioners of the build of that builder, in order.
+    pub fn provisioners(&self, raw_name: &str) -> Vec<Chosen<'t, Provisioner>> {
+        let all = self.template.provisioners.iter().zip(&self.provisioners);
+        all.filter(|(_, choice)| !choice.skips(raw_name))
+            .enumerate()
+            .map(|(index, (component, choice))| Chosen {
+                id: format!(
+                    "provision_{}_{}",
+                    index + 1,
+                    identifier(&component.kind.value)
+                ),
+                component,
+                overrides: choice.overrides(raw_name),
+            })
+            .collect()
+    }
+
+    /// The `error-cleanup-provisioner`.
+    pub fn cleanup(&self, raw_name: &str) -> Option<Chosen<'t, Provisioner>> {
+        let component = self.template.cleanup.as_ref()?;
+        Some(Chosen {
+            id: format!("cleanup_{}", identifier(&component.kind.value)),
+            component,
+            overrides: self.cleanup.overrides(raw_name),
+        })
+    }
+
+    /// The chains of post-processors of the build of that builder, in order; a chain may be empty. A name in `except`
+    /// drops the rest of its chain, too (language.md C14).
+    pub fn chains(&self, raw_name: &str, except: &[String]) -> Vec<Vec<Chosen<'t, PostProcessor>>> {
+        let mut out = Vec::new();
+        let chains = self.template.post_processors.iter().zip(&self.chains);
+        for (number, (chain, choices)) in chains.enumerate() {
+            let members = chain.iter().zip(choices);
+            let members = members
+                .filter(|(_, choice)| !choice.skips(raw_name))
+                .map(|(component, _)| component)
+                .take_while(|component| !except.contains(&component.label.value))
+                .enumerate();
+            let members = members.map(|(index, component)| Chosen {
+                id: format!(
+                    "post_{}_{}_{}",
+                    number + 1,
+                    index + 1,
+                    identifier(&component.kind.value)
+                ),
+                component,
+                overrides: None,
+            });
+            out.push(members.collect());
+        }
+        out
     }
 }
 
@@ -66,7 +132,7 @@ impl<'t> Choice<'t> {
 
     /// Whether the component is left out of the build of that builder: `only` counts before `except`; an empty list
     /// says nothing.
-    pub fn skips(&self, raw_name: &str) -> bool {
+    fn skips(&self, raw_name: &str) -> bool {
         if self.only.is_empty() {
             self.except.contains(raw_name)
         } else {
@@ -75,7 +141,7 @@ impl<'t> Choice<'t> {
     }
 
     /// What is laid over the component's object in the build of that builder.
-    pub fn overrides(&self, raw_name: &str) -> Option<&'t Node> {
+    fn overrides(&self, raw_name: &str) -> Option<&'t Node> {
         self.overrides.get(raw_name).copied()
     }
 }

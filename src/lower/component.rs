@@ -83,6 +83,15 @@ pub enum Found {
 }
 
 impl Entry {
+    /// Whether a post-processor's input artifact is kept, if the template asks for that or not (language.md C13).
+    pub fn keeps(&self, asked: Option<bool>) -> bool {
+        match asked {
+            Some(false) if self.keep_forced => true,
+            Some(keep) => keep,
+            None => self.keep_default,
+        }
+    }
+
     /// Whether its part of a program can be made.
     pub fn composes(&self) -> bool {
         self.compose_builder.is_some() || self.compose_step.is_some()

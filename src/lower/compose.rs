@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
+use super::choice::{Choices, Chosen};
 use super::component::{Entry, Find, Found, Kind};
 pub use super::composing::*;
 use super::{BuildFacts, House, Request, Scope};
 use crate::diagnostic::{Diagnostic, failed};
 use crate::helpers::Suffix;
-use crate::interpolate::Place;
-use crate::plan::names::identifier;
+use crate::plan::names::Taken;
 use crate::plan::{Policy, Var, Word};
-use crate::program::{Artifact, Block, Build, Command, Program, Step, Stmt, Test, Undo};
+use crate::program::{Artifact, Build, Command, Program, Step, Stmt, Test, Undo};
 use crate::source::Node;
-use crate::template::{Builder, PostProcessor, Provisioner, Template};
+use crate::template::{Builder, Provisioner, Template};
 
 /// Whether all components of a template can be composed.
 pub fn covers(template: &Template, find: Find) -> bool {
@@ -40,21 +40,12 @@ pub fn compose(
 ) -> Option<(Program, Vec<(String, String)>)> {
     let (mut house, chosen) = super::begin(request, faults)?;
     let alone = chosen.len() == 1;
-    let mut ids = crate::plan::names::Taken::default();
+    let mut ids = Taken::default();
     let mut builds = Vec::new();
     for (source, name) in chosen {
-        let id = ids.unique("build_", source.name.value.as_str());
-        let facts = BuildFacts {
-            suffix: Suffix::of(&id, alone),
-            alone,
-            id,
-            name,
-            raw_name: source.name.value.clone(),
-            kind: source.kind.value.clone(),
-            build_keys: (request.find)(Kind::Builder, &source.kind.value)
-                .entry()
-                .map(|entry| entry.build_keys),
-        };
+        let mut facts = BuildFacts::new(request, source, name, &mut ids);
+        facts.suffix = Suffix::of(&facts.id, alone);
+        facts.alone = alone;
         let told = faults.len();
         let rendered = facts.name.to_string();
         match build(&mut house, source, facts, faults) {
@@ -70,7 +61,7 @@ pub fn compose(
     if builds.iter().any(|build| build.reads("fetch")) {
         for build in builds.iter_mut().filter(|build| !build.reads("fetch")) {
             let end = Step::new("", "").doing([end_of_fetching()]);
-            build.blocks.insert(0, Block::Step(end));
+            build.steps.insert(0, end);
         }
     }
     let mut withheld = house.variables.withheld();
@@ -123,17 +114,8 @@ fn build(
     let before = faults.len();
     let find = house.request.find;
     let entry = entry(find, Kind::Builder, &source.kind.value)?;
-    let mut scope = Scope {
-        house,
-        build: &facts,
-        path: &source.path,
-        span: source.span,
-        id: "builder",
-        place: Place::Builder,
-        build_keys: Some(entry.build_keys),
-        clean: entry.clean,
-        verbatim: false,
-    };
+    let place = (source.path.as_str(), source.span);
+    let mut scope = Scope::new(house, &facts, entry, place, "builder");
     let Some(compose) = entry.compose_builder else {
         return Err(Stop::Later);
     };
@@ -141,8 +123,7 @@ fn build(
         return Ok(None);
     };
     let origin = house.origins.of(source.span, &source.path);
-    let mut blocks: Vec<Block> = built.before.into_iter().map(Block::Step).collect();
-    let template = house.request.template;
+    let mut steps = built.before;
     let choices = Rc::clone(&house.choices);
     let at = Before {
         data: &built.data,
@@ -150,54 +131,41 @@ fn build(
         artifact: &built.artifact,
     };
     if built.provision_step
-        && let Some(provisioner) = &template.cleanup
+        && let Some(chosen) = choices.cleanup(&facts.raw_name)
     {
-        let id = format!("cleanup_{}", identifier(&provisioner.kind.value));
-        let overrides = choices.cleanup.overrides(&facts.raw_name);
-        if let Some(step) = provision(house, provisioner, overrides, &facts, at, &id, faults)? {
-            blocks.push(Block::Step(cleanup(step)));
-        }
+        let step = provision(house, &chosen, &facts, at, faults)?;
+        steps.extend(step.map(cleanup));
     }
-    let chosen = template
-        .provisioners
-        .iter()
-        .zip(&choices.provisioners)
-        .filter(|(_, choice)| !choice.skips(&facts.raw_name));
-    for (number, (provisioner, choice)) in chosen.enumerate() {
-        let id = format!(
-            "provision_{}_{}",
-            number + 1,
-            identifier(&provisioner.kind.value)
-        );
-        let overrides = choice.overrides(&facts.raw_name);
-        let step = provision(house, provisioner, overrides, &facts, at, &id, faults)?;
-        blocks.extend(step.map(Block::Step));
+    for chosen in choices.provisioners(&facts.raw_name) {
+        steps.extend(provision(house, &chosen, &facts, at, faults)?);
     }
-    blocks.extend(built.after.into_iter().map(Block::Step));
-    if blocks
-        .iter()
-        .any(|block| matches!(block, Block::Step(step) if step.undo.as_ref().is_some_and(|undo| undo.flag == PROVISIONING)))
-    {
+    steps.extend(built.after);
+    let cleans = |step: &Step| {
+        step.undo
+            .as_ref()
+            .is_some_and(|undo| undo.flag == PROVISIONING)
+    };
+    if steps.iter().any(cleans) {
         // it is for the builder's failures, not for those of post-processors
         let done = Stmt::Let(PROVISIONING, Word::empty());
-        blocks.push(Block::Step(Step::new("", "").doing([done])));
+        steps.push(Step::new("", "").doing([done]));
     }
     let at = Before {
         data: &built.artifact_data,
         ..at
     };
-    let chains = chains(house, template, &choices, &facts, at, faults)?;
+    let chains = chains(house, &choices, &facts, at, faults)?;
     if failed(&faults[before..]) {
         return Ok(None);
     }
-    let done = blocks.len();
-    let leaves = super::chains::arrange(chains, &built.artifact, &mut blocks);
+    let done = steps.len();
+    let leaves = super::chains::arrange(chains, &built.artifact, &mut steps);
     Ok(Some(Build {
         id: facts.id,
         name: facts.name,
         kind: facts.kind,
         origin,
-        blocks,
+        steps,
         built: done,
         makes: built.artifact.files,
         leaves,
@@ -228,13 +196,12 @@ fn cleanup(step: Step) -> Step {
 
 fn provision(
     house: &mut House<'_>,
-    provisioner: &Provisioner,
-    overrides: Option<&Node>,
+    chosen: &Chosen<'_, Provisioner>,
     facts: &BuildFacts,
     at: Before<'_>,
-    id: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Option<Step>, Stop> {
+    let provisioner = chosen.component;
     let entry = entry(
         house.request.find,
         Kind::Provisioner,
@@ -242,19 +209,10 @@ fn provision(
     )?;
     let policy: Policy = super::build::policy(house, provisioner, faults);
     let layers: Vec<&Node> = std::iter::once(&provisioner.config)
-        .chain(overrides)
+        .chain(chosen.overrides)
         .collect();
-    let mut scope = Scope {
-        house,
-        build: facts,
-        path: &provisioner.path,
-        span: provisioner.span,
-        id,
-        place: Place::Provisioner,
-        build_keys: facts.build_keys,
-        clean: entry.clean,
-        verbatim: false,
-    };
+    let place = (provisioner.path.as_str(), provisioner.span);
+    let mut scope = Scope::new(house, facts, entry, place, &chosen.id);
     let Some(compose) = entry.compose_step else {
         return Err(Stop::Later);
     };
@@ -277,56 +235,27 @@ pub struct Member {
 
 fn chains(
     house: &mut House<'_>,
-    template: &Template,
-    choices: &super::choice::Choices<'_>,
+    choices: &Choices<'_>,
     facts: &BuildFacts,
     at: Before<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Vec<Member>>, Stop> {
     let mut out = Vec::new();
-    for (number, chain) in template.post_processors.iter().enumerate() {
-        let chosen: Vec<&PostProcessor> = chain
-            .iter()
-            .zip(&choices.chains[number])
-            .filter(|(_, choice)| !choice.skips(&facts.raw_name))
-            .map(|(processor, _)| processor)
-            // -except drops the rest of the chain too (language.md C14)
-            .take_while(|processor| {
-                !house
-                    .request
-                    .options
-                    .except
-                    .contains(&processor.label.value)
-            })
-            .collect();
+    for chain in choices.chains(&facts.raw_name, &house.request.options.except) {
         let mut members: Vec<Member> = Vec::new();
-        for (index, processor) in chosen.into_iter().enumerate() {
+        for chosen in chain {
+            let processor = chosen.component;
             let entry = entry(
                 house.request.find,
                 Kind::PostProcessor,
                 &processor.kind.value,
             )?;
-            let id = format!(
-                "post_{}_{}_{}",
-                number + 1,
-                index + 1,
-                identifier(&processor.kind.value)
-            );
             let artifact = members
                 .last()
                 .map_or(at.artifact, |member| &member.artifact)
                 .clone();
-            let mut scope = Scope {
-                house,
-                build: facts,
-                path: &processor.path,
-                span: processor.span,
-                id: &id,
-                place: Place::PostProcessor,
-                build_keys: facts.build_keys,
-                clean: entry.clean,
-                verbatim: false,
-            };
+            let place = (processor.path.as_str(), processor.span);
+            let mut scope = Scope::new(house, facts, entry, place, &chosen.id);
             let Some(compose) = entry.compose_step else {
                 return Err(Stop::Later);
             };
@@ -341,11 +270,7 @@ fn chains(
             members.push(Member {
                 step,
                 artifact: result.unwrap_or(artifact),
-                keep: match processor.keep {
-                    Some(false) if entry.keep_forced => true,
-                    Some(keep) => keep,
-                    None => entry.keep_default,
-                },
+                keep: entry.keeps(processor.keep),
             });
         }
         if !members.is_empty() {

@@ -17,6 +17,7 @@ mod origin;
 mod recorded;
 mod scope;
 mod secrets;
+mod selection;
 pub mod steps;
 pub mod tree;
 mod unset;
@@ -35,7 +36,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::disk::{Disk, cleaned};
-use crate::interpolate::{self, Context, Data, Place, When};
+use crate::plan::names::Taken;
 use crate::plan::{Plan, Source, Step, Stmt, Var, Word};
 use crate::source::{FileId, Sources, Span};
 use crate::template::{Builder, Template};
@@ -150,6 +151,23 @@ pub struct BuildFacts {
     pub build_keys: Option<&'static [&'static str]>,
 }
 
+impl BuildFacts {
+    /// Of a builder with its rendered name; the helpers for its guest are not set apart.
+    fn new(request: &Request<'_>, builder: &Builder, name: Word, ids: &mut Taken) -> Self {
+        Self {
+            id: ids.unique("build_", &builder.name.value),
+            name,
+            raw_name: builder.name.value.clone(),
+            kind: builder.kind.value.clone(),
+            suffix: crate::helpers::Suffix::default(),
+            alone: false,
+            build_keys: (request.find)(Kind::Builder, &builder.kind.value)
+                .entry()
+                .map(|entry| entry.build_keys),
+        }
+    }
+}
+
 /// The builders that are chosen, with their rendered names, in the order of these.
 type Chosen<'a> = Vec<(&'a Builder, Word)>;
 
@@ -192,7 +210,7 @@ fn begin<'a>(
         keeps_links: false,
         choices: Rc::new(choice::Choices::new(request.template)),
     };
-    let mut chosen = chosen(&mut house, faults);
+    let mut chosen = selection::chosen(&mut house, faults);
     if request.purpose == Purpose::Validate {
         // the verdict is on the builds as they would be called now
         for (_, name) in &mut chosen {
@@ -203,7 +221,7 @@ fn begin<'a>(
     }
     chosen.sort_by_key(|(_, name)| name.to_string());
     if chosen.is_empty() && faults.len() == before && request.purpose == Purpose::Compile {
-        faults.push(nothing_chosen(request.template));
+        faults.push(selection::nothing_chosen(request.template));
     }
     Some((house, chosen))
 }
@@ -236,21 +254,9 @@ pub fn lower(
         return (None, Vec::new());
     };
     let mut builds = Vec::new();
-    let mut ids = crate::plan::names::Taken::default();
+    let mut ids = Taken::default();
     for (builder, name) in chosen {
-        let shown = builder.name.value.as_str();
-        let id = ids.unique("build_", shown);
-        let facts = BuildFacts {
-            id,
-            name,
-            raw_name: builder.name.value.clone(),
-            kind: builder.kind.value.clone(),
-            suffix: crate::helpers::Suffix::default(),
-            alone: false,
-            build_keys: (request.find)(Kind::Builder, &builder.kind.value)
-                .entry()
-                .map(|entry| entry.build_keys),
-        };
+        let facts = BuildFacts::new(request, builder, name, &mut ids);
         let told = faults.len();
         let rendered = facts.name.to_string();
         if let Some(build) = build::lower(&mut house, builder, facts, faults) {
@@ -290,19 +296,6 @@ pub fn lower(
     (Some(plan), secrets.collect())
 }
 
-/// Packer, too, then ends well without a word, but nobody approves a script that builds nothing on purpose.
-fn nothing_chosen(template: &Template) -> Diagnostic {
-    let names = template.builders.iter();
-    let names: Vec<String> = names
-        .map(|builder| format!("`{}`", builder.name.value))
-        .collect();
-    let message = "`-only` and `-except` leave no build: nothing will be done";
-    let mut fault = Diagnostic::general(Code::NothingChosen, message)
-        .help(format!("the builds are {}", names.join(", ")));
-    fault.severity = Severity::Warning;
-    fault
-}
-
 /// What `{{template_dir}}` stands for: a verdict is on the folder in which the template lies, an emitted file finds its own.
 fn template_dir(request: &Request<'_>) -> Word {
     match request.purpose {
@@ -336,64 +329,4 @@ fn given(house: &House<'_>) -> Vec<String> {
             format!("-var {text}")
         })
         .collect()
-}
-
-/// The builders that `-only` and `-except` leave, with their rendered names.
-fn chosen<'t>(house: &mut House<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(&'t Builder, Word)> {
-    let request = house.request;
-    let context = Context {
-        place: Place::BuilderName,
-        build_name: Word::empty(),
-        build_type: "",
-        data: Data::Nil,
-        clean: None,
-        build_keys: Some(&[]),
-        template_dir: house.template_dir.clone(),
-        frozen: request.options.frozen.as_ref(),
-    };
-    let mut out = Vec::new();
-    for builder in &request.template.builders {
-        let name = &builder.name;
-        let word = interpolate::render_until_stable(
-            &name.value,
-            &context,
-            &mut house.variables,
-            When::Late,
-        );
-        let word = match word {
-            Ok(word) => word,
-            Err(fault) => {
-                let mut fault = fault.at(request.sources, name.span);
-                let words = fault.packer.unwrap_or_default();
-                let raw = &name.value;
-                fault.packer = Some(format!("Error interpolating builder '{raw}': {words}"));
-                faults.push(fault);
-                continue;
-            }
-        };
-        let lists = !request.options.only.is_empty() || !request.options.except.is_empty();
-        let shown = if lists && word.as_literal().is_none() {
-            let why = format!("which builds are chosen, as the name in {}", builder.path);
-            let when = When::Early { why: &why };
-            match interpolate::render_until_stable(
-                &name.value,
-                &context,
-                &mut house.variables,
-                when,
-            ) {
-                Ok(word) => word.to_string(),
-                Err(fault) => {
-                    faults.push(fault.at(request.sources, name.span));
-                    continue;
-                }
-            }
-        } else {
-            word.to_string()
-        };
-        let only = &request.options.only;
-        if (only.is_empty() || only.contains(&shown)) && !request.options.except.contains(&shown) {
-            out.push((builder, word));
-        }
-    }
-    out
 }

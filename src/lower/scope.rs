@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::component::{Entry, Kind};
 use super::{BuildFacts, Carried, House, Purpose};
 use crate::diagnostic::{Code, Diagnostic, failed};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
@@ -23,15 +24,37 @@ pub struct Scope<'h, 'a> {
     pub id: &'h str,
     /// What kind of component it is.
     pub place: Place,
-    /// The builder's own keys of the `build` function; `None`: the builder is unknown.
-    pub build_keys: Option<&'static [&'static str]>,
     /// How `clean_resource_name` works there.
     pub clean: Option<interpolate::Clean>,
     /// Whether its texts are taken as they stand (sleep).
     pub verbatim: bool,
 }
 
-impl<'h> Scope<'h, '_> {
+impl<'h, 'a> Scope<'h, 'a> {
+    /// The view of the component that stands at a place of the template; `id` is that of its step.
+    pub fn new(
+        house: &'h mut House<'a>,
+        build: &'h BuildFacts,
+        entry: &Entry,
+        (path, span): (&'h str, Span),
+        id: &'h str,
+    ) -> Self {
+        Self {
+            house,
+            build,
+            path,
+            span,
+            id,
+            place: match entry.kind {
+                Kind::Builder => Place::Builder,
+                Kind::Provisioner => Place::Provisioner,
+                Kind::PostProcessor => Place::PostProcessor,
+            },
+            clean: entry.clean,
+            verbatim: false,
+        }
+    }
+
     /// Decodes and checks the component's configuration; `None` if there are errors.
     pub fn decode<T: Config + Validate>(
         &mut self,
@@ -54,8 +77,8 @@ impl<'h> Scope<'h, '_> {
 
     /// Whether the build runs any provisioner.
     pub fn is_provisioned(&self) -> bool {
-        let mut choices = self.house.choices.provisioners.iter();
-        choices.any(|choice| !choice.skips(&self.build.raw_name))
+        let choices = &self.house.choices;
+        !choices.provisioners(&self.build.raw_name).is_empty()
     }
 
     fn at_prepare(&self) -> Data {
@@ -74,7 +97,7 @@ impl<'h> Scope<'h, '_> {
             build_type: &build.kind,
             data,
             clean: self.clean,
-            build_keys: self.build_keys,
+            build_keys: build.build_keys,
             template_dir: self.house.template_dir.clone(),
             frozen: request.options.frozen.as_ref(),
         }

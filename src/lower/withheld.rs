@@ -189,7 +189,7 @@ pub fn in_program(builds: &[program::Build], needle: &Needle) -> Vec<String> {
         if name.as_literal() != Some(build.kind.as_str()) && word_holds(name, needle) {
             found.push("the name of a build".to_owned());
         }
-        for (number, step) in build.steps().enumerate() {
+        for (number, step) in build.steps.iter().enumerate() {
             let mut holds = word_holds(&step.title, needle);
             step.each_stmt(&mut |stmt| {
                 stmt.each_word(&mut |word| holds |= word_holds(word, needle))
@@ -205,11 +205,9 @@ pub fn in_program(builds: &[program::Build], needle: &Needle) -> Vec<String> {
         build.each_helper(&mut |helper| {
             let mut holds = false;
             helper.each_word(&mut |word| holds |= word_holds(word, needle));
-            if holds {
-                found.push(format!(
-                    "the function `{}` of the build `{name}`",
-                    helper.name()
-                ));
+            let place = format!("the function `{}` of the build `{name}`", helper.name());
+            if holds && !found.contains(&place) {
+                found.push(place);
             }
         });
     }

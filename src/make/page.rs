@@ -9,20 +9,20 @@ use super::rule::{House, Rule};
 use super::settings::Settings;
 use super::target::Targets;
 use super::unit::units;
+use crate::emit::comment::Comment;
 use crate::emit::quote::{Style, literal};
 use crate::helpers::UUID;
 use crate::plan::Var;
 use crate::plan::names::{Taken, identifier};
-use crate::printable::Printable;
 use crate::program::{Build, Fact, Item, Program};
 use crate::review::{Makefile, head_of_makefile};
-use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, is_quiet, masked, needed};
+use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, is_quiet, masked};
 
 /// The part that make reads.
 #[derive(Template)]
 #[template(path = "make/plain.mk")]
 struct Page<'a> {
-    head: Vec<String>,
+    head: Vec<Comment>,
     state: String,
     variables: Vec<(&'a str, &'a str)>,
     settings: Option<String>,
@@ -158,28 +158,29 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         quiet,
         watched: !quiet && (!masked.is_empty() || parts.builds.iter().any(is_watched)),
         pipes: uses.pipes || helpers.iter().any(|helper| helper.contains(" | ")),
-        pauses: uses.helpers.contains_key("pause"),
+        pauses: uses.reads.contains("pause"),
         stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),
-        environment: uses.helpers.contains_key("here"),
+        environment: uses.reads.contains("environment"),
         carriers: carriers(program)
             .into_iter()
             .chain(settings.carriers())
             .collect(),
-        start: uses.start,
-        run: uses.run.then_some(UUID),
+        start: uses.reads.contains("start"),
+        run: uses.reads.contains("run_uuid").then_some(UUID),
         template_dir: uses
-            .template_dir
+            .reads
+            .contains("template_dir")
             .then(|| literal(&program.source.folder, Style::Script)),
         force: program.replaces(),
         fetch: program.reads("fetch"),
         abort: undos(&parts).any(|undo| undo.kept_by_abort),
         undo: parts.builds.iter().any(has_undo),
         flags: undos(&parts).map(|undo| undo.flag).collect(),
-        steps: uses.helpers.contains_key("within"),
+        steps: uses.reads.contains("step"),
         need: parts
             .builds
             .iter()
-            .any(|build| is_watched(build) && !needed(build).is_empty()),
+            .any(|build| is_watched(build) && !build.tools().is_empty()),
         masked: masked.iter().map(|word| quoter.word(word)).collect(),
         helpers,
         state: state.clone(),
@@ -211,16 +212,14 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     };
     // the head tells in which lines secrets stand, and moves them
     let unknown = |_: &Var| ", line 00000".to_owned();
-    let head = head_of_makefile(program, file, &unknown, &makefile);
-    page.head = head.iter().map(comment).collect();
+    page.head = head_of_makefile(program, file, &unknown, &makefile);
     let text = page.render()?;
     let at = |var: &Var| {
         let wanted = format!("#| \t{}=", names.variable(var));
         let line = text.lines().position(|line| line.starts_with(&wanted));
         line.map_or_else(String::new, |line| format!(", line {}", line + 1))
     };
-    let head = head_of_makefile(program, file, &at, &makefile);
-    page.head = head.iter().map(comment).collect();
+    page.head = head_of_makefile(program, file, &at, &makefile);
     let mut text = page.render()?;
     if !text.ends_with('\n') {
         text.push('\n');
@@ -232,14 +231,18 @@ fn undos(program: &Program) -> impl Iterator<Item = &crate::program::Undo> {
     program
         .builds
         .iter()
-        .flat_map(Build::steps)
+        .flat_map(|build| &build.steps)
         .filter_map(|step| step.undo.as_ref())
 }
 
 /// Whether a recipe has something to undo, or prints what a guest says.
 pub fn is_watched(build: &Build) -> bool {
     let connects = |fact: &Fact| matches!(fact, Fact::Connects(_));
-    has_undo(build) || build.steps().any(|step| step.facts.iter().any(connects))
+    has_undo(build)
+        || build
+            .steps
+            .iter()
+            .any(|step| step.facts.iter().any(connects))
 }
 
 /// What a user types to have each build, and what that makes. What several builds write is made by `all`.
@@ -278,15 +281,6 @@ fn function_of(recipe: &Recipe<'_>, program: &Program, main: Option<&Item>) -> S
 /// The name of the template without its extension.
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// A line of the head as a comment. A backslash at its end would make the next line part of it.
-fn comment(line: &Printable) -> String {
-    match line.as_str() {
-        "" => "#".to_owned(),
-        text if text.ends_with('\\') => format!("# {text} "),
-        text => format!("# {text}"),
-    }
 }
 
 /// A text of shell as comments of make, from which a recipe takes it. Its last line has no backslash at its end.

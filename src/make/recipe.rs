@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::Unit;
 use crate::plan::Word;
-use crate::program::{Block, Build, Fact, Item, Program, Step, Stmt, Test};
+use crate::program::{Build, Fact, Item, Program, Step, Stmt, Test};
 
 /// The pieces that one recipe does.
 #[derive(Debug)]
@@ -226,19 +226,19 @@ impl<'p> Recipe<'p> {
     pub fn build(&self, program: &Program, id: String) -> Build {
         let builds = self.builds();
         let several = builds.len() > 1;
-        let mut blocks = Vec::new();
+        let mut steps = Vec::new();
         for index in &builds {
             let build = &program.builds[*index];
             if several {
                 let mut first = Step::new("", "");
                 first.body = vec![Stmt::Let("build", build.name.clone())];
-                blocks.push(Block::Step(first));
+                steps.push(first);
             }
-            let mut own = self.blocks_of(*index, build);
+            let mut own = self.steps_of(*index);
             if several {
-                own.iter_mut().for_each(|block| only_for(build, block));
+                only_for(build, &mut own);
             }
-            blocks.extend(own);
+            steps.extend(own);
         }
         let first = &program.builds[builds[0]];
         Build {
@@ -247,18 +247,19 @@ impl<'p> Recipe<'p> {
             kind: first.kind.clone(),
             origin: first.origin.clone(),
             built: 0,
-            blocks,
+            steps,
             makes: Vec::new(),
             leaves: Vec::new(),
         }
     }
 
-    fn blocks_of(&self, index: usize, build: &Build) -> Vec<Block> {
+    /// Its steps of one build, in their order there.
+    fn steps_of(&self, index: usize) -> Vec<Step> {
         let head = self.has_head(index);
-        let mut blocks: BTreeMap<usize, Vec<Step>> = BTreeMap::new();
+        let mut steps: BTreeMap<usize, Step> = BTreeMap::new();
         for unit in self.units.iter().filter(|unit| unit.build == index) {
             if let Some((at, step)) = unit.guard.filter(|_| head) {
-                blocks.entry(at).or_default().push(step.clone());
+                steps.insert(at, step.clone());
             }
             for (at, step) in &unit.steps {
                 let mut step = (*step).clone();
@@ -271,19 +272,10 @@ impl<'p> Recipe<'p> {
                         |stmt: &Stmt| matches!(stmt, Stmt::Let(name, _) if *name == undo.flag);
                     step.body.retain(|stmt| !clears(stmt));
                 }
-                blocks.entry(*at).or_default().push(step);
+                steps.insert(*at, step);
             }
         }
-        let apart = |at: &&usize| matches!(build.blocks.get(**at), Some(Block::Apart(_)));
-        let alone = blocks.keys().filter(apart).count() == 1;
-        let mut out = Vec::new();
-        for (at, steps) in blocks {
-            match build.blocks.get(at) {
-                Some(Block::Apart(_)) if !alone => out.push(Block::Apart(steps)),
-                _ => out.extend(steps.into_iter().map(Block::Step)),
-            }
-        }
-        out
+        steps.into_values().collect()
     }
 
     /// The files of the host that its steps read, each once.
@@ -309,11 +301,7 @@ impl<'p> Recipe<'p> {
 }
 
 /// What undoes a step is done only while its build is at work: another one of the recipe has the same variables.
-fn only_for(build: &Build, block: &mut Block) {
-    let steps = match block {
-        Block::Step(step) => std::slice::from_mut(step),
-        Block::Apart(steps) => steps.as_mut_slice(),
-    };
+fn only_for(build: &Build, steps: &mut [Step]) {
     for undo in steps.iter_mut().filter_map(|step| step.undo.as_mut()) {
         let now = Word::var(crate::plan::Var::Run("build"));
         undo.body = vec![Stmt::If(

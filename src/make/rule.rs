@@ -10,8 +10,8 @@ use crate::emit::head::digest;
 use crate::plan::{Var, Word};
 use crate::printable;
 use crate::printable::Printable;
-use crate::program::{Block, Build, Item, Program};
-use crate::shell::{Quoter, Uses, body, has_undo, needed, undo};
+use crate::program::{Build, Item, Program};
+use crate::shell::{Quoter, Uses, body, has_undo, undo};
 
 /// What a rule of the page is made of.
 #[derive(Debug)]
@@ -167,7 +167,7 @@ impl House<'_> {
         if recipe.writes_twice() && build.replaces() {
             text.push_str("\tforce=''\n");
         }
-        let tools = needed(build);
+        let tools = build.tools();
         if is_watched(build) && !tools.is_empty() {
             let tools = tools.iter().map(|tools| format!(" {}", tools.joined(",")));
             text.push_str(&format!("\tneed{}\n", tools.collect::<String>()));
@@ -188,10 +188,7 @@ impl House<'_> {
     /// A checksum of all that a recipe does, whatever the places in the template are.
     fn sum(&self, recipe: &Recipe<'_>, build: &Build) -> String {
         let mut build = build.clone();
-        build.blocks.iter_mut().for_each(|block| match block {
-            Block::Step(step) => step.origin.clear(),
-            Block::Apart(steps) => steps.iter_mut().for_each(|step| step.origin.clear()),
-        });
+        build.steps.iter_mut().for_each(|step| step.origin.clear());
         let mut text = self.functions(recipe, &build);
         each_var(&build, &mut |var| {
             let secrets = self.program.secrets.iter();
@@ -220,7 +217,7 @@ fn used(build: &Build) -> BTreeSet<String> {
 /// Calls `visit` for every variable of a recipe.
 fn each_var(build: &Build, visit: &mut dyn FnMut(&Var)) {
     build.name.each_var(visit);
-    for step in build.steps() {
+    for step in &build.steps {
         each_word(step, &mut |word| word.each_var(visit));
         each_helper_word(step, &mut |word| word.each_var(visit));
     }

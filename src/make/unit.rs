@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::settings::Settings;
+use crate::helpers::each;
 use crate::plan::{Part, Var, Word};
-use crate::program::{Block, Build, Effect, Item, Program, Step, Stmt};
+use crate::program::{Build, Effect, Item, Program, Step, Stmt};
 
 /// A piece of a build that is done in one go.
 #[derive(Debug)]
@@ -122,14 +123,8 @@ pub fn units<'p>(program: &'p Program, settings: &Settings<'_>) -> Vec<Unit<'p>>
 }
 
 fn of_build<'p>(index: usize, build: &'p Build, settings: &Settings<'_>, out: &mut Vec<Unit<'p>>) {
-    let flat = build.blocks.iter().enumerate().flat_map(|(at, block)| {
-        let steps = match block {
-            Block::Step(step) => std::slice::from_ref(step),
-            Block::Apart(steps) => steps.as_slice(),
-        };
-        steps.iter().map(move |step| (at, step))
-    });
-    let (own, behind): (Vec<_>, Vec<_>) = flat.partition(|(at, _)| *at < build.built);
+    let steps = build.steps.iter().enumerate();
+    let (own, behind): (Vec<_>, Vec<_>) = steps.partition(|(at, _)| *at < build.built);
     let mut head = Unit::new(index, true, own, None, settings);
     head.anything = true;
     head.to = build.makes.iter().collect();
@@ -162,13 +157,7 @@ pub fn each_word<'p>(step: &'p Step, visit: &mut dyn FnMut(&'p Word)) {
 /// Calls `visit` for every word of the helpers that a step uses.
 pub fn each_helper_word(step: &Step, visit: &mut dyn FnMut(&Word)) {
     step.each_stmt(&mut |stmt| {
-        stmt.helpers(&mut |helper| {
-            helper.each_word(visit);
-            helper
-                .uses()
-                .iter()
-                .for_each(|other| other.each_word(visit));
-        });
+        stmt.helpers(&mut |helper| each(helper, &mut |it| it.each_word(visit)));
     });
 }
 

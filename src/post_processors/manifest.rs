@@ -3,6 +3,7 @@
 use crate::communicator::guest::words;
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::interpolate::quote_json;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Part, Stmt as Call, Word};
@@ -75,7 +76,7 @@ impl Compose for Manifest {
         }
         let files = &at.artifact.files;
         at.step.effect = Effect::makes(files.clone(), [Item::File(output.clone())]);
-        let plain = |item: &Item| matches!(item, Item::File(word) if word.as_literal().is_some_and(|text| escaped(text) == text));
+        let plain = |item: &Item| matches!(item, Item::File(word) if word.as_literal().is_some_and(|text| quote_json(text) == text));
         let helper = crate::helpers::Manifest {
             shared: !at.scope.build.alone,
             strip_path: self.strip_path.value,
@@ -104,31 +105,11 @@ fn json(word: &Word) -> Word {
     let mut out = Word::empty();
     for part in word.parts() {
         match part {
-            Part::Literal(text) => out.push_str(&escaped(text)),
+            Part::Literal(text) => out.push_str(&quote_json(text)),
             late => out.append(Word::call(
                 LibFn("json"),
                 vec![[late.clone()].into_iter().collect()],
             )),
-        }
-    }
-    out
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_ascii_control() && c != '\u{7f}'
-                || matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') =>
-            {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => out.push(c),
         }
     }
     out

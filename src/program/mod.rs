@@ -16,7 +16,9 @@ pub use effect::Effect;
 pub use fact::{Fact, Side};
 pub use stmt::{Stmt, Test};
 
-use crate::helpers::Helper;
+use std::collections::BTreeSet;
+
+use crate::helpers::{self, Helper};
 use crate::plan::{File, Policy, Secret, Source, Var, Variable, Word};
 
 /// All that one emitted file does.
@@ -46,8 +48,8 @@ pub struct Build {
     /// Its place in the template.
     pub origin: String,
     /// What it does, in order.
-    pub blocks: Vec<Block>,
-    /// How many of the blocks are the builder's and the provisioners'; the post-processors' follow.
+    pub steps: Vec<Step>,
+    /// How many of the steps are the builder's and the provisioners'; the post-processors' follow.
     pub built: usize,
     /// The files that the builder makes.
     pub makes: Vec<Item>,
@@ -55,17 +57,7 @@ pub struct Build {
     pub leaves: Vec<Item>,
 }
 
-/// A piece of a build.
-#[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a build has few of them")]
-pub enum Block {
-    /// One step. Its failure ends the build.
-    Step(Step),
-    /// Steps whose failure ends them only: the build goes on and then fails. A chain of post-processors, beside others.
-    Apart(Vec<Step>),
-}
-
-/// One step.
+/// One step. Its failure ends the build.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// What it does, in the imperative: `Write out/motd`.
@@ -128,7 +120,7 @@ impl Program {
 
     /// Whether `-on-error=abort` makes a difference.
     pub fn keeps_on_abort(&self) -> bool {
-        let mut steps = self.builds.iter().flat_map(Build::steps);
+        let mut steps = self.builds.iter().flat_map(|build| &build.steps);
         steps.any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort))
     }
 
@@ -170,29 +162,20 @@ impl Step {
 }
 
 impl Build {
-    /// All steps, in reading order.
-    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
-        self.blocks.iter().flat_map(|block| match block {
-            Block::Step(step) => std::slice::from_ref(step),
-            Block::Apart(steps) => steps.as_slice(),
-        })
-    }
-
     /// All statements.
     pub fn each_stmt<'a>(&'a self, visit: &mut dyn FnMut(&'a Stmt)) {
-        self.steps().for_each(|step| step.each_stmt(visit));
+        self.steps.iter().for_each(|step| step.each_stmt(visit));
     }
 
     /// Whether `-force` makes a difference to it.
     pub fn replaces(&self) -> bool {
-        let mut manifest = false;
-        self.each_helper(&mut |helper| manifest |= helper.name().starts_with("manifest"));
-        manifest || self.reads("force")
+        self.reads("force")
     }
 
-    /// Whether a statement of it reads a variable of the run.
+    /// Whether a statement of it, or a helper, reads a variable of the run.
     pub fn reads(&self, name: &'static str) -> bool {
         let mut found = false;
+        self.each_helper(&mut |helper| found |= helper.reads().contains(&name));
         self.each_stmt(&mut |stmt| {
             stmt.each_word(&mut |word| {
                 word.each_var(&mut |var| found |= *var == Var::Run(name));
@@ -201,8 +184,21 @@ impl Build {
         found
     }
 
-    /// All helpers that its statements use.
-    pub fn each_helper<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Helper)) {
-        self.each_stmt(&mut |stmt| stmt.helpers(visit));
+    /// Calls `visit` for each helper that its statements use, and for those that helpers call.
+    pub fn each_helper(&self, visit: &mut dyn FnMut(&dyn Helper)) {
+        self.each_stmt(&mut |stmt| stmt.helpers(&mut |helper| helpers::each(helper, visit)));
+    }
+
+    /// The tools that it needs and that not every system has.
+    pub fn tools(&self) -> BTreeSet<Tools> {
+        let mut out = BTreeSet::new();
+        self.each_stmt(&mut |stmt| {
+            stmt.commands(&mut |command| {
+                let tool = command.tool().filter(|tool| !is_everywhere(tool));
+                out.extend(tool.map(Tools::one));
+            });
+        });
+        self.each_helper(&mut |helper| out.extend(helper.tools()));
+        out
     }
 }

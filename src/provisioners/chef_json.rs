@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::guest::{known, words};
 use crate::diagnostic::Diagnostic;
+use crate::interpolate::quote_json;
 use crate::lower::Scope;
 use crate::plan::{LibFn, Part, Word};
 use crate::schema::{Any, List, Map, Renderer, Text};
@@ -141,7 +142,7 @@ fn string(word: &Word) -> Word {
         .parts()
         .iter()
         .map(|part| match part {
-            Part::Literal(text) => Part::Literal(escaped(text)),
+            Part::Literal(text) => Part::Literal(quote_json(text)),
             late => {
                 let word = [late.clone()].into_iter().collect();
                 Part::Call(LibFn("go_json"), vec![word])
@@ -149,24 +150,6 @@ fn string(word: &Word) -> Word {
         })
         .collect();
     words!("\"", inner, "\"")
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A number as Go writes a float64.
@@ -200,10 +183,6 @@ mod tests {
         ] {
             assert_eq!(number(digits), text);
         }
-        assert_eq!(
-            escaped("a\"\\<&\u{1}\u{7f}é"),
-            "a\\\"\\\\\\u003c\\u0026\\u0001\u{7f}é"
-        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `shell`: runs scripts on the guest.
 
+use std::collections::BTreeMap;
+
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
@@ -8,7 +10,7 @@ use crate::communicator::guest::{Running, words};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
-use crate::lower::{Lower, Steps};
+use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{Part, Stmt as Call, Var, Word};
 use crate::program::{Command, Input, Stmt};
 use crate::provisioners::scripts::local::{Inline, rendered, scripts};
@@ -58,25 +60,9 @@ impl Lower for Shell {
         let Steps {
             scope, data, body, ..
         } = steps;
-        let given: Vec<_> = self
-            .what
-            .environment_vars
-            .items
-            .iter()
-            .map(|text| (text.word.clone(), text.span))
-            .collect();
-        let variables = Variables::new(scope, data, &given)?;
-        let format = match (
-            self.what.env_var_format.value.as_str(),
-            self.use_env_var_file.value,
-        ) {
-            ("", true) => "export %s='%s'\n",
-            ("", false) => "%s='%s' ",
-            (format, _) => format,
-        };
         let timeout = self.start_retry_timeout.seconds();
         let flags = flags(self);
-        let block = variables.flattened(format);
+        let block = variables(self, scope, data)?;
         let mut env_file = Word::empty();
         if self.use_env_var_file.value {
             body.push(Call::call("random_number", []));
@@ -95,7 +81,13 @@ impl Lower for Shell {
             body.push(Call::call("shell_variables", words));
         }
         let remote = remote_path(self, body);
-        let raw = command(self);
+        let raw = command(
+            self,
+            [
+                "chmod +x {{.Path}}; . {{.EnvVarFile}} && {{.Path}}",
+                "chmod +x {{.Path}}; {{.Vars}} {{.Path}}",
+            ],
+        );
         let more = [
             ("Vars", block),
             ("EnvVarFile", env_file.clone()),
@@ -141,6 +133,31 @@ impl Lower for Shell {
     }
 }
 
+/// The variables of the scripts, as `{{.Vars}}` and the file of variables have them.
+fn variables(
+    config: &Shell,
+    scope: &mut Scope<'_, '_>,
+    data: &BTreeMap<String, Word>,
+) -> Result<Word, Diagnostic> {
+    let given: Vec<_> = config
+        .what
+        .environment_vars
+        .items
+        .iter()
+        .map(|text| (text.word.clone(), text.span))
+        .collect();
+    let variables = Variables::new(scope, data, &given)?;
+    let format = match (
+        config.what.env_var_format.value.as_str(),
+        config.use_env_var_file.value,
+    ) {
+        ("", true) => "export %s='%s'\n",
+        ("", false) => "%s='%s' ",
+        (format, _) => format,
+    };
+    Ok(variables.flattened(format))
+}
+
 /// What `shell_script` is told besides the words.
 fn flags(config: &Shell) -> Word {
     let flags = [
@@ -174,14 +191,15 @@ fn remote_path(config: &Shell, body: &mut Vec<Call>) -> Word {
     path
 }
 
-fn command(config: &Shell) -> Raw {
+/// The command; unless the template has one, the first of the usual ones with a file of variables, the second without.
+fn command(config: &Shell, [with_file, without]: [&str; 2]) -> Raw {
     if !config.execute_command.text.is_empty() {
         return config.execute_command.clone();
     }
     let text = if config.use_env_var_file.value {
-        "chmod +x {{.Path}}; . {{.EnvVarFile}} && {{.Path}}"
+        with_file
     } else {
-        "chmod +x {{.Path}}; {{.Vars}} {{.Path}}"
+        without
     };
     Raw {
         text: text.to_owned(),
@@ -212,23 +230,7 @@ impl Compose for Shell {
             }
             Guest::Ssh(ssh) => ssh.clone(),
         };
-        let given: Vec<_> = self
-            .what
-            .environment_vars
-            .items
-            .iter()
-            .map(|text| (text.word.clone(), text.span))
-            .collect();
-        let variables = Variables::new(at.scope, at.data, &given)?;
-        let format = match (
-            self.what.env_var_format.value.as_str(),
-            self.use_env_var_file.value,
-        ) {
-            ("", true) => "export %s='%s'\n",
-            ("", false) => "%s='%s' ",
-            (format, _) => format,
-        };
-        let block = variables.flattened(format);
+        let block = variables(self, at.scope, at.data)?;
         let number = || Word::var(Var::Local("n"));
         let random = self.use_env_var_file.value
             || (self.remote_path.word.is_empty() && self.remote_file.word.is_empty());
@@ -264,19 +266,11 @@ impl Compose for Shell {
                 .input(Input::Text(block.clone()))
                 .or_die("cannot send the file of variables")]);
         }
-        let raw = if self.execute_command.text.is_empty() {
-            let text = if self.use_env_var_file.value {
-                ". {{.EnvVarFile}} && {{.Path}}"
-            } else {
-                "{{.Vars}}{{.Path}}"
-            };
-            Raw {
-                text: text.to_owned(),
-                span: None,
-            }
-        } else {
-            self.execute_command.clone()
-        };
+        // what is sent has its mode already
+        let raw = command(
+            self,
+            [". {{.EnvVarFile}} && {{.Path}}", "{{.Vars}}{{.Path}}"],
+        );
         let more = [
             ("Vars", block),
             ("EnvVarFile", env_file.clone()),
@@ -289,13 +283,7 @@ impl Compose for Shell {
             hidden: super::variables::is_secret(at.scope, &command),
             patience: self.start_retry_timeout.value.whole_seconds(),
         };
-        let codes: Vec<i64> = self
-            .what
-            .valid_exit_codes
-            .items
-            .iter()
-            .map(|code| code.value)
-            .collect();
+        let codes = self.what.valid_exit_codes.values();
         let run = || ssh.run_script(running, remote.clone(), command.clone());
         if files.is_empty() {
             let text = at.again_lines(&self.inline_shebang, &self.what.inline.items)?;

@@ -202,6 +202,17 @@ impl Lower for ShellLocal {
     }
 }
 
+impl ShellLocal {
+    /// Whether scripts run by Packer's own command, with variables in Packer's own format: they can be exported.
+    fn is_usual(&self) -> bool {
+        let texts = self.execute_command.items.iter();
+        texts
+            .map(|raw| raw.text.as_str())
+            .eq(["/bin/sh", "-c", "{{.Vars}} {{.Script}}"])
+            && self.env_var_format.value == "%s='%s' "
+    }
+}
+
 fn scripts(
     config: &ShellLocal,
     scope: &mut Scope<'_, '_>,
@@ -252,10 +263,7 @@ fn command(
     script: &Word,
     post: bool,
 ) -> Result<Words, Diagnostic> {
-    let raw = &config.execute_command.items;
-    let texts: Vec<&str> = raw.iter().map(|raw| raw.text.as_str()).collect();
-    if texts == ["/bin/sh", "-c", "{{.Vars}} {{.Script}}"]
-        && config.env_var_format.value == "%s='%s' "
+    if config.is_usual()
         && let Some(pairs) = variables.exports()
     {
         let words = vec![Word::lit("/bin/sh"), Word::lit("-c"), script.clone()];
@@ -268,7 +276,7 @@ fn command(
         ("Command", script.clone()),
     ];
     let mut words = Vec::new();
-    for text in raw {
+    for text in &config.execute_command.items {
         words.push(scope.run_time(text, data, &more)?);
     }
     if post && words.len() == 1 {
@@ -283,10 +291,6 @@ pub(super) fn exit_codes(list: &List<Int>) -> String {
     if list.is_empty() {
         return "0".to_owned();
     }
-    let codes: Vec<String> = list
-        .items
-        .iter()
-        .map(|code| code.value.to_string())
-        .collect();
+    let codes: Vec<String> = list.values().iter().map(i64::to_string).collect();
     codes.join(" ")
 }

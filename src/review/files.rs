@@ -1,7 +1,7 @@
 //! Files in a head.
 
 use super::{Form, shown};
-use crate::program::{Build, Fact, Program};
+use crate::program::{Fact, Program};
 
 /// The files that the emitted file holds.
 pub fn carries(program: &Program) -> Vec<String> {
@@ -31,7 +31,7 @@ pub fn files(program: &Program, form: Form<'_>) -> Vec<String> {
         let facts = program
             .builds
             .iter()
-            .flat_map(Build::steps)
+            .flat_map(|build| &build.steps)
             .flat_map(|step| &step.facts);
         let mut names: Vec<String> = Vec::new();
         for name in facts.filter_map(of) {

@@ -7,10 +7,9 @@ mod steps;
 use std::collections::BTreeSet;
 
 use self::rows::{Rows, WHOLE};
-use crate::helpers::Helper;
+use crate::emit::comment::Comment;
 use crate::plan::{Part, SecretKind, Var, Word};
-use crate::printable::Printable;
-use crate::program::{Build, Fact, Item, Program, Side, Tools, is_everywhere};
+use crate::program::{Build, Fact, Item, Program, Side, Tools};
 
 /// What a head is written for.
 #[derive(Clone, Copy)]
@@ -29,8 +28,8 @@ pub struct Makefile<'a> {
     pub private: bool,
 }
 
-/// The lines of the head, without the comment sign. Of one build there are at most 30, but for what it fetches and carries.
-pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec<Printable> {
+/// The lines of the head. Of one build there are at most 30, but for what it fetches and carries.
+pub fn head(program: &Program, file: &str, line: &dyn Fn(&Var) -> String) -> Vec<Comment> {
     lines(program, file, line, Form::Script)
 }
 
@@ -40,7 +39,7 @@ pub fn head_of_makefile(
     file: &str,
     line: &dyn Fn(&Var) -> String,
     makefile: &Makefile<'_>,
-) -> Vec<Printable> {
+) -> Vec<Comment> {
     lines(program, file, line, Form::Makefile(makefile))
 }
 
@@ -49,11 +48,11 @@ fn lines(
     file: &str,
     line: &dyn Fn(&Var) -> String,
     form: Form<'_>,
-) -> Vec<Printable> {
+) -> Vec<Comment> {
     let mut out = Rows::default();
     let source = &program.source;
     match &source.description {
-        Some(text) => Printable::lines(text).for_each(|line| out.0.push(line)),
+        Some(text) => text.lines().for_each(|line| out.line(line)),
         None => out.line(&format!(
             "Performs the builds of the Packer template {}.",
             source.template
@@ -221,7 +220,8 @@ fn each_build(program: &Program, of: &dyn Fn(&Build) -> Vec<String>) -> Vec<Stri
 fn facts(program: &Program, of: &dyn Fn(&Fact) -> Option<String>) -> Vec<String> {
     each_build(program, &|build| {
         build
-            .steps()
+            .steps
+            .iter()
             .flat_map(|step| &step.facts)
             .filter_map(of)
             .collect()
@@ -253,7 +253,8 @@ fn leaves(program: &Program) -> Vec<String> {
 fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     let mut undone = each_build(program, &|build| {
         build
-            .steps()
+            .steps
+            .iter()
             .rev()
             .filter_map(|step| step.undo.as_ref())
             .filter(|undo| !undo.told.is_empty())
@@ -349,31 +350,11 @@ fn settings(program: &Program, form: Form<'_>) -> String {
 }
 
 fn needs(program: &Program) -> String {
-    let mut tools: BTreeSet<Tools> = BTreeSet::new();
-    for build in &program.builds {
-        build.each_stmt(&mut |stmt| {
-            stmt.commands(&mut |command| {
-                tools.extend(
-                    command
-                        .tool()
-                        .filter(|tool| !is_everywhere(tool))
-                        .map(Tools::one),
-                );
-            });
-        });
-        build.each_helper(&mut |helper| add(helper, &mut tools));
-    }
+    let tools: BTreeSet<Tools> = program.builds.iter().flat_map(Build::tools).collect();
     let mut names: Vec<String> = tools.iter().map(|tools| tools.joined(" or ")).collect();
     names.extend(facts(program, &|fact| match fact {
         Fact::Needs(word) => Some(shown(word)),
         _ => None,
     }));
     names.join(", ")
-}
-
-fn add(helper: &dyn Helper, tools: &mut BTreeSet<Tools>) {
-    tools.extend(helper.tools());
-    for other in helper.uses() {
-        add(other.as_ref(), tools);
-    }
 }

@@ -1,5 +1,6 @@
 //! Rows of a head: a label, and what is so.
 
+use crate::emit::comment::Comment;
 use crate::printable;
 use crate::printable::Printable;
 
@@ -8,12 +9,12 @@ const WIDTH: usize = 110;
 
 /// Lines of the head.
 #[derive(Default)]
-pub struct Rows(pub Vec<Printable>);
+pub struct Rows(pub Vec<Comment>);
 
 impl Rows {
     /// Adds a line.
     pub fn line(&mut self, text: &str) {
-        self.0.push(Printable::new(text));
+        self.0.push(Comment::new(text));
     }
 
     /// A label and its items, each on lines of its own.
@@ -22,13 +23,13 @@ impl Rows {
         for item in items {
             let item = Printable::new(item);
             if let Some(line) = item.as_str().strip_prefix(WHOLE) {
-                self.0.push(printable!("{label:<9}   {line}"));
+                self.0.push(printable!("{label:<9}   {line}").into());
                 label = "";
                 continue;
             }
             for (index, line) in wrapped(item.as_str()).into_iter().enumerate() {
                 let indent = if index == 0 { "" } else { "  " };
-                self.0.push(printable!("{label:<9} {indent}{line}"));
+                self.0.push(printable!("{label:<9} {indent}{line}").into());
                 label = "";
             }
         }

@@ -57,7 +57,7 @@ pub fn rows(program: &Program, out: &mut Rows) {
 
 /// The steps of a build, numbered.
 fn titles(build: &Build) -> Vec<String> {
-    let titled = build.steps().filter(|step| !step.title.is_empty());
+    let titled = build.steps.iter().filter(|step| !step.title.is_empty());
     let mut items: Vec<String> = titled
         .enumerate()
         .map(|(number, step)| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Config, Cx, Preset, Raw, Shape, Text, Typed, Value, decode};
+use super::{Config, Cx, Int, Preset, Raw, Shape, Text, Typed, Value, decode};
 use crate::plan::{Part, Word};
 use crate::source::{Entry, Kind, Node, Span};
 
@@ -55,6 +55,13 @@ impl<T> List<T> {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+impl List<Int> {
+    /// The numbers.
+    pub fn values(&self) -> Vec<i64> {
+        self.items.iter().map(|number| number.value).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::inline;
 use super::quote::Quoter;
+use crate::emit::comment::Comment;
 use crate::plan::{File, Part, Word};
 use crate::printable::Printable;
 use crate::program::{Arg, Command, Failure, Input, Output, Stmt, Test};
@@ -69,7 +70,7 @@ impl<'a> Body<'a> {
         match stmt {
             Stmt::Note(text) => {
                 for line in Printable::lines(text) {
-                    self.line(&format!("# {line}"));
+                    self.line(&Comment::from(line).to_string());
                 }
             }
             Stmt::Say(word) => self.line(&format!("say {}", quoter.word(word))),

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::quote::Quoter;
+use crate::emit::comment::Comment;
 use crate::plan::{File, Policy, Word};
 use crate::printable;
 use crate::program::{Build, Step, Stmt};
@@ -9,8 +10,9 @@ use crate::program::{Build, Step, Stmt};
 /// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
 /// it; each behind a blank line. `straight`: only the steps, for the top of the script.
 pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: bool) -> String {
-    let title = printable!("{} ({}, {})", build.name, build.kind, build.origin);
-    let mut out = format!("# ---- {title} ----\n\n");
+    let (name, kind, origin) = (&build.name, &build.kind, &build.origin);
+    let title = Comment::from(printable!("---- {name} ({kind}, {origin}) ----"));
+    let mut out = format!("{title}\n\n");
     let undo = undo(build, quoter, files);
     if !undo.is_empty() {
         out.push_str(&undo);
@@ -29,7 +31,8 @@ pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: b
 /// The line that has nothing to undo when a build begins; nothing where it never has.
 pub fn flags(build: &Build) -> String {
     let mut flags: Vec<&str> = build
-        .steps()
+        .steps
+        .iter()
         .filter_map(|step| step.undo.as_ref())
         .map(|undo| undo.flag)
         .collect();
@@ -58,13 +61,13 @@ pub fn body(
         body: Body::new(quoter, files, depth),
         functions: String::new(),
     };
-    for (index, step) in build.steps().enumerate() {
+    for (index, step) in build.steps.iter().enumerate() {
         if index > 0 {
             steps.body.append(between);
         }
         steps.step(index + 1, step);
     }
-    if build.blocks.is_empty() {
+    if build.steps.is_empty() {
         steps.body.line(":");
     }
     (steps.body.finish(), steps.functions)
@@ -84,8 +87,8 @@ impl Steps<'_> {
     fn step(&mut self, number: usize, step: &Step) {
         let quoter = self.quoter;
         if !step.title.is_empty() {
-            let origin = printable!("{}", step.origin);
-            let line = format!("say {} # {origin}", quoter.word(&step.title));
+            let origin = Comment::new(&step.origin);
+            let line = format!("say {} {origin}", quoter.word(&step.title));
             self.body.line(&line);
         }
         let Policy {
@@ -130,7 +133,8 @@ fn seconds(duration: &str) -> String {
 /// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
 pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
     let undos: Vec<_> = build
-        .steps()
+        .steps
+        .iter()
         .rev()
         .filter_map(|step| step.undo.as_ref())
         .collect();
@@ -172,5 +176,5 @@ pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
 
 /// Whether the build has anything to undo.
 pub fn has_undo(build: &Build) -> bool {
-    build.steps().any(|step| step.undo.is_some())
+    build.steps.iter().any(|step| step.undo.is_some())
 }

@@ -10,8 +10,8 @@ pub fn inline(program: &Program) -> BTreeSet<String> {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     let mut fit = BTreeSet::new();
     for build in &program.builds {
-        build.each_helper(&mut |helper| count(helper, &mut uses));
-        for step in build.steps() {
+        build.each_helper(&mut |helper| *uses.entry(helper.name()).or_default() += 1);
+        for step in &build.steps {
             for stmt in step.body.iter().filter(|_| step.policy.retries == 0) {
                 if let Stmt::Run(command) = stmt
                     && let Some(helper) = fitting(command)
@@ -23,15 +23,6 @@ pub fn inline(program: &Program) -> BTreeSet<String> {
     }
     fit.retain(|name| uses.get(name) == Some(&1));
     fit
-}
-
-/// Counts a helper, and those that it calls as if they were used more than once.
-fn count(helper: &dyn Helper, uses: &mut BTreeMap<String, usize>) {
-    *uses.entry(helper.name()).or_default() += 1;
-    for other in helper.uses() {
-        *uses.entry(other.name()).or_default() += 1;
-        count(other.as_ref(), uses);
-    }
 }
 
 /// The helper of a command that does nothing else than to call it.

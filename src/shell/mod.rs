@@ -13,6 +13,4 @@ pub use build::{body, flags, has_undo, undo};
 pub use names::Names;
 pub use options::{carriers, masked};
 pub use quote::{Quoted, Quoter};
-pub use script::{
-    Section, Sections, Uses, is_quiet, is_straight, needed, script, sections, with_head,
-};
+pub use script::{Section, Sections, Uses, is_quiet, is_straight, script, sections, with_head};

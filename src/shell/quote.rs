@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::names::Names;
-use crate::emit::quote::{Style, in_double_quotes, literal};
+use crate::emit::quote::{Style, in_double_quotes, in_here_document, literal};
 use crate::helpers::{Helper, late, pipeline};
 use crate::plan::{LibFn, Part, Var, Word};
 
@@ -158,14 +158,7 @@ impl<'n> Quoter<'n> {
         let parts = text.parts();
         for (index, part) in parts.iter().enumerate() {
             match part {
-                Part::Literal(text) => {
-                    for c in text.chars() {
-                        if matches!(c, '$' | '`' | '\\') {
-                            out.push('\\');
-                        }
-                        out.push(c);
-                    }
-                }
+                Part::Literal(text) => out.push_str(&in_here_document(text)),
                 Part::Var(var) => {
                     out.push('$');
                     out.push_str(&self.braced(var, parts.get(index + 1)));

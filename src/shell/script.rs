@@ -9,11 +9,11 @@ use super::build;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
+use crate::emit::comment::Comment;
 use crate::emit::quote::{Style, literal};
 use crate::helpers::{self, Helper};
 use crate::plan::{Part, Var, Word};
-use crate::printable::Printable;
-use crate::program::{Program, Stmt, Tools};
+use crate::program::{Program, Stmt};
 
 /// What a part of a script is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ pub type Sections = BTreeMap<Section, usize>;
 #[derive(Template)]
 #[template(path = "ksh/plain.ksh")]
 struct Page<'a> {
-    head: &'a [Printable],
+    head: &'a [Comment],
     environment: bool,
     carriers: Vec<String>,
     before: Vec<String>,
@@ -95,7 +95,7 @@ pub fn with_head(program: &Program, file: &str) -> Result<String, askama::Error>
 ///
 /// # Errors
 /// When the page's template cannot be written, which no program can cause.
-pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::Error> {
+pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Error> {
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
@@ -116,7 +116,8 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
             } else {
                 ":".to_owned()
             },
-            tools: needed(build)
+            tools: build
+                .tools()
                 .iter()
                 .map(|tools| tools.joined(","))
                 .collect(),
@@ -124,7 +125,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         .collect();
     let page = Page {
         head,
-        environment: facts.helpers.contains_key("here"),
+        environment: facts.reads.contains("environment"),
         carriers: options::carriers(program),
         before: options::before(program, &names, &quoter),
         patterns: options::patterns(program, &names, &quoter),
@@ -134,7 +135,7 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
         fetch: program.reads("fetch"),
         abort: program.keeps_on_abort(),
         undo: program.builds.iter().any(build::has_undo),
-        steps: facts.helpers.contains_key("within"),
+        steps: facts.reads.contains("step"),
         straight,
         build_name: program
             .builds
@@ -146,16 +147,17 @@ pub fn script(program: &Program, head: &[Printable]) -> Result<String, askama::E
                 .values()
                 .any(|helper| helper.text(&quoter).contains(" | ")),
         tools: needs.iter().any(|need| !need.tools.is_empty()),
-        pauses: facts.helpers.contains_key("pause"),
+        pauses: facts.reads.contains("pause"),
         asks: options::asks(program),
         masked: options::masked(program)
             .iter()
             .map(|word| quoter.word(word))
             .collect(),
-        run: facts.run.then_some(helpers::UUID),
-        start: facts.start,
+        run: facts.reads.contains("run_uuid").then_some(helpers::UUID),
+        start: facts.reads.contains("start"),
         template_dir: facts
-            .template_dir
+            .reads
+            .contains("template_dir")
             .then(|| literal(&program.source.folder, Style::Script)),
         helpers: facts
             .helpers
@@ -182,7 +184,8 @@ pub fn is_straight(program: &Program) -> bool {
 /// wrote.
 pub fn is_quiet(build: &crate::program::Build) -> bool {
     let plain = build
-        .steps()
+        .steps
+        .iter()
         .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
     let mut quiet = true;
     build.each_stmt(&mut |stmt| {
@@ -200,45 +203,13 @@ pub fn is_quiet(build: &crate::program::Build) -> bool {
     plain && quiet
 }
 
-/// The tools that a build needs and that not every system has.
-pub fn needed(build: &crate::program::Build) -> BTreeSet<Tools> {
-    let mut out = BTreeSet::new();
-    build.each_stmt(&mut |stmt| {
-        stmt.commands(&mut |command| {
-            if let Some(tool) = command.tool()
-                && !crate::program::is_everywhere(tool)
-            {
-                out.insert(Tools::one(tool));
-            }
-        });
-    });
-    let mut helpers = BTreeMap::new();
-    build.each_helper(&mut |helper| collect(helper, &mut helpers));
-    for helper in helpers.values() {
-        out.extend(helper.1.iter().copied());
-    }
-    out
-}
-
-fn collect(helper: &dyn Helper, into: &mut BTreeMap<String, (usize, Vec<Tools>)>) {
-    into.entry(helper.name())
-        .or_insert_with(|| (0, helper.tools()));
-    for other in helper.uses() {
-        collect(other.as_ref(), into);
-    }
-}
-
 /// What a program uses of what a script can have.
 #[derive(Default)]
 pub struct Uses {
     /// The helpers, by their names; those that others call are among them.
     pub helpers: BTreeMap<String, Arc<dyn Helper>>,
-    /// The UUID of the run.
-    pub run: bool,
-    /// The time at which it began.
-    pub start: bool,
-    /// The folder of the template.
-    pub template_dir: bool,
+    /// The variables of the run that something reads.
+    pub reads: BTreeSet<&'static str>,
     /// Whether it has pipelines itself.
     pub pipes: bool,
 }
@@ -250,7 +221,7 @@ impl Uses {
         for build in &program.builds {
             build.each_stmt(&mut |stmt| uses.stmt(stmt, program));
             uses.word(&build.name);
-            for step in build.steps() {
+            for step in &build.steps {
                 uses.word(&step.title);
                 if step.policy.timeout.is_some() {
                     uses.add(Arc::new(helpers::Within {}));
@@ -287,11 +258,7 @@ impl Uses {
         if self.helpers.contains_key(&name) {
             return;
         }
-        match name.as_str() {
-            name if name.starts_with("manifest") => self.run = true,
-            "at_start" => self.start = true,
-            _ => {}
-        }
+        self.reads.extend(helper.reads());
         let mut inner: Vec<Word> = Vec::new();
         helper.each_word(&mut |word| inner.push(word.clone()));
         inner.iter().for_each(|word| self.word(word));
@@ -304,11 +271,10 @@ impl Uses {
     fn word(&mut self, word: &Word) {
         for part in word.parts() {
             match part {
-                Part::Literal(_) => {}
-                Part::Var(Var::Run("run_uuid")) => self.run = true,
-                Part::Var(Var::Run("start")) => self.start = true,
-                Part::Var(Var::Run("template_dir")) => self.template_dir = true,
-                Part::Var(_) => {}
+                Part::Var(Var::Run(name)) => {
+                    self.reads.insert(name);
+                }
+                Part::Literal(_) | Part::Var(_) => {}
                 Part::Call(function, arguments) => {
                     arguments.iter().for_each(|word| self.word(word));
                     if let Some(late) = helpers::late(function.0) {

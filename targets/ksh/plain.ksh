@@ -1,6 +1,6 @@
 #!/bin/ksh
 {% for line in head -%}
-#{% if !line.as_str().is_empty() %} @{line}@{% endif %}
+@{line}@
 {% endfor %}
 set -u
 {%- if pipes %}

@@ -38,7 +38,8 @@ pub fn fixtures() -> Vec<Fixture> {
             script: String::new(),
         };
         let plan = fixture.compile(&fixture.template);
-        fixture.script = plan.as_ref().map(bodies::script).expect("a plan");
+        let plan = plan.unwrap_or_else(|| panic!("{} does not compile", fixture.name));
+        fixture.script = bodies::script(&plan);
         fixture
     });
     all.collect()
@@ -205,6 +206,10 @@ impl Disk for Around<'_> {
 
     fn list(&self, path: &str) -> io::Result<Vec<String>> {
         Local.list(&self.0.join(path).to_string_lossy())
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        Local.absolute(&self.0.join(path).to_string_lossy())
     }
 }
 

@@ -24,12 +24,7 @@ impl Compose for ShellLocal {
             given.push((at.again(text)?, text.span));
         }
         let variables = Variables::new(at.scope, at.data, &given)?;
-        let codes: Vec<i64> = self
-            .valid_exit_codes
-            .items
-            .iter()
-            .map(|code| code.value)
-            .collect();
+        let codes = self.valid_exit_codes.values();
         let mut body = Vec::new();
         if files.is_empty() {
             let command = (!self.command.word.is_empty()).then(|| self.command.clone());
@@ -116,17 +111,6 @@ impl ShellLocal {
         )?;
         body.push(run);
         Ok(())
-    }
-
-    fn is_usual(&self) -> bool {
-        let texts: Vec<&str> = self
-            .execute_command
-            .items
-            .iter()
-            .map(|raw| raw.text.as_str())
-            .collect();
-        texts == ["/bin/sh", "-c", "{{.Vars}} {{.Script}}"]
-            && self.env_var_format.value == "%s='%s' "
     }
 
     /// Runs a script that is a file.
