@@ -142,7 +142,7 @@ fn process(
             purpose,
             digest,
         };
-        if options.second
+        if options.plain
             && purpose == lower::Purpose::Compile
             && lower::compose::covers(&template, registry::find)
         {

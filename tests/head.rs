@@ -25,7 +25,7 @@ fn rows(script: &str, title: &str) -> Vec<String> {
 }
 
 fn script(template: &Value) -> (Compiled, String) {
-    let compiled = Compiled::new(template, "ksh", &[]);
+    let compiled = Compiled::new(template, "ksh", &["--library"]);
     let script = fs::read_to_string(compiled.folder.path().join("out.file")).expect("script");
     (compiled, script)
 }
@@ -195,7 +195,7 @@ fn what_is_left_is_there() {
 fn what_the_guest_fetches_is_told() {
     let folder = project().join("fixtures/openbsd_net");
     let mut command = Command::new(env!("CARGO_BIN_EXE_packsh"));
-    command.args(["compile", "-o", "-", "openbsd_net.json"]);
+    command.args(["compile", "--library", "-o", "-", "openbsd_net.json"]);
     let output = limit::output(command.current_dir(folder));
     assert_eq!(
         rows(&support::text(&output.stdout), "Downloads"),

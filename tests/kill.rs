@@ -27,7 +27,7 @@ fn template(folder: &Path) {
         step(5)
     );
     fs::write(folder.join("t.json"), text).expect("template");
-    packsh_ok(folder, &["compile", "t.json"]);
+    packsh_ok(folder, &["compile", "--with", "resume", "t.json"]);
 }
 
 fn start(shell: &str, folder: &Path, flags: &[&str]) -> Running {
@@ -300,7 +300,10 @@ fn a_failed_make_goes_on_and_clean_undoes() {
         let scratch = tempfile::tempdir().expect("folder");
         let folder = scratch.path();
         template(folder);
-        packsh_ok(folder, &["compile", "--target", "make", "t.json"]);
+        packsh_ok(
+            folder,
+            &["compile", "--library", "--target", "make", "t.json"],
+        );
         let run = |words: &[&str]| {
             let mut command = Command::new(make);
             command
@@ -338,31 +341,49 @@ fn a_failed_make_goes_on_and_clean_undoes() {
 
 #[test]
 fn a_script_that_is_cut_off_does_nothing() {
-    let scratch = tempfile::tempdir().expect("folder");
-    let folder = scratch.path();
-    template(folder);
-    let whole = fs::read(folder.join("t.ksh")).expect("script");
-    let end = whole.len() - 1;
-    let offsets: Vec<usize> = (0..end).step_by(1499).chain(end - 24..end).collect();
-    std::thread::scope(|scope| {
-        for shell in shells() {
-            let (whole, offsets) = (&whole, &offsets);
-            scope.spawn(move || {
-                let scratch = tempfile::tempdir().expect("folder");
-                for at in offsets {
-                    fs::write(scratch.path().join("t.ksh"), &whole[..*at]).expect("cut");
-                    let output = start(shell, scratch.path(), &[]).end();
-                    let what = format!("{shell} cut at byte {at}: {}", both(&output));
-                    assert!(output.stdout.is_empty(), "{what}");
-                    let left = support::files(scratch.path());
-                    assert_eq!(left, [Path::new("t.ksh")], "{what}");
-                    assert!(empty(&scratch.path().join("tmp")), "{what}");
-                }
-                fs::write(scratch.path().join("t.ksh"), whole).expect("whole");
-                assert!(start(shell, scratch.path(), &[]).end().status.success());
-            });
+    for (with, flags) in [(true, &["-color=false"][..]), (false, &[])] {
+        let scratch = tempfile::tempdir().expect("folder");
+        let folder = scratch.path();
+        template(folder);
+        if !with {
+            packsh_ok(folder, &["compile", "t.json"]);
         }
-    });
+        let whole = fs::read(folder.join("t.ksh")).expect("script");
+        let end = whole.len() - 1;
+        let stride = if with { 1499 } else { 97 };
+        let offsets: Vec<usize> = (0..end).step_by(stride).chain(end - 24..end).collect();
+        std::thread::scope(|scope| {
+            for shell in shells() {
+                let (whole, offsets) = (&whole, &offsets);
+                scope.spawn(move || cut_off(shell, whole, offsets, flags));
+            }
+        });
+    }
+}
+
+fn cut_off(shell: &str, whole: &[u8], offsets: &[usize], flags: &[&str]) {
+    let scratch = tempfile::tempdir().expect("folder");
+    let run = |text: &[u8]| {
+        fs::write(scratch.path().join("t.ksh"), text).expect("script");
+        fs::create_dir_all(scratch.path().join("tmp")).expect("tmp");
+        let mut command = Command::new(shell);
+        command
+            .arg("t.ksh")
+            .args(flags)
+            .current_dir(scratch.path())
+            .env("TMPDIR", scratch.path().join("tmp"))
+            .stdin(Stdio::null());
+        limit::output(&mut command)
+    };
+    for at in offsets {
+        let output = run(&whole[..*at]);
+        let what = format!("{shell} cut at byte {at}: {}", both(&output));
+        assert!(output.stdout.is_empty(), "{what}");
+        let left = support::files(scratch.path());
+        assert_eq!(left, [Path::new("t.ksh")], "{what}");
+        assert!(empty(&scratch.path().join("tmp")), "{what}");
+    }
+    assert!(run(whole).status.success());
 }
 
 /// The script and its build are killed, and the process that looks after them is not: what the build ran ends.

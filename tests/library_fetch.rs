@@ -12,13 +12,14 @@ use support::{limit, shells, text};
 /// Runs lines of shell with the library functions that they name, in a folder.
 fn run(shell: &str, folder: &Path, functions: &[&str], lines: &str) -> Output {
     let mut script = String::from(
-        "set -u\nnewline='\n'\nreturn=$(printf '\\r')\nERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= launched= relays= opt_machine= opt_timestamp= opt_color= \
+        "set -u\nnewline='\n'\nERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= launched= relays= opt_machine= opt_timestamp= opt_color= \
          b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 http_pid= image_check= image_lock= image_written= signify_key= unfetched= no_resume= opt_offline=\nSECONDS=0\npwd=$PWD\nwork=$PWD/private state=$PWD/state\nmkdir -p private state\n",
     );
-    for function in library::closure(functions.iter().copied()) {
+    for function in library::closure(functions.iter().copied().chain(["control_characters"])) {
         script.push_str(function.text);
         script.push_str("\n\n");
     }
+    script.push_str("control_characters\n");
     script.push_str(lines);
     fs::write(folder.join("script"), script).expect("script");
     limit::output(Command::new(shell).arg("script").current_dir(folder))

@@ -46,7 +46,7 @@ impl Place {
     }
 
     fn compile(&self, template: &str) {
-        let words = ["compile", "--second", "--target", "make", "-o", "../x.mk"];
+        let words = ["compile", "--target", "make", "-o", "../x.mk"];
         packsh_ok(&self.at(), &[&words[..], &[template]].concat());
     }
 

@@ -34,7 +34,7 @@ fn compiled(folder: &Path, ports: (u16, u16), flags: &[&str]) -> String {
         ports.0, ports.1
     );
     fs::write(folder.join("t.json"), template).expect("template");
-    let mut words = vec!["compile", "--second", "-o", "-"];
+    let mut words = vec!["compile", "-o", "-"];
     words.extend(flags);
     words.push("t.json");
     packsh_ok(folder, &words)

@@ -93,11 +93,7 @@ fn each_generation_is_told_by_its_keys() {
         let output = compile(folder.path(), builder);
         assert!(output.status.success(), "{}", support::both(&output));
         let script = fs::read_to_string(folder.path().join("t.ksh")).expect("script");
-        assert_eq!(
-            script.contains("\tvmm_by_doas || return"),
-            doas,
-            "{builder}"
-        );
+        assert_eq!(script.contains("doas -n vmctl start"), doas, "{builder}");
         assert_eq!(script.contains("-B net -b"), doas, "{builder}");
         assert_eq!(script.contains(" -t t "), !doas, "{builder}");
     }
@@ -118,48 +114,8 @@ fn an_installer_that_is_told_nothing_is_warned_of() {
     );
 }
 
-/// What the head of a script says that it needs: alternatives are separated by `or`.
-fn needs(script: &str) -> Vec<Vec<String>> {
-    let (_, rest) = script
-        .split_once("\n# Needs:\n")
-        .expect("the head lists what is needed");
-    rest.lines()
-        .map_while(|line| line.strip_prefix("#   "))
-        .map(|line| {
-            let (tools, _) = line.split_once("  ").unwrap_or((line, ""));
-            tools.split(" or ").map(str::to_owned).collect()
-        })
-        .collect()
-}
-
 #[test]
 fn scripts_need_nothing_outside_the_base_system() {
-    let list = include_str!("openbsd/base.txt");
-    let base: BTreeSet<&str> = list
-        .lines()
-        .filter_map(|path| path.rsplit('/').next())
-        .collect();
-    let scratch = tempfile::tempdir().expect("folder");
-    for name in FIXTURES {
-        let folder = scratch.path().join(name);
-        copy(&project().join("fixtures").join(name), &folder);
-        packsh_ok(&folder, &["compile", &format!("{name}.json")]);
-        let script = fs::read_to_string(folder.join(format!("{name}.ksh"))).expect("script");
-        let needs = needs(&script);
-        assert!(needs.len() > 10, "{name}: {needs:?}");
-        assert!(needs.iter().any(|tools| tools == &["vmctl"]), "{name}");
-        for tools in needs {
-            assert!(
-                tools.iter().any(|tool| base.contains(tool.as_str())),
-                "{name} needs {tools:?}, which OpenBSD's base system does not have"
-            );
-        }
-    }
-}
-
-/// The same of the second edition's scripts.
-#[test]
-fn plain_scripts_need_nothing_outside_the_base_system() {
     let list = include_str!("openbsd/base.txt");
     let base: BTreeSet<&str> = list
         .lines()
@@ -168,7 +124,7 @@ fn plain_scripts_need_nothing_outside_the_base_system() {
     for name in FIXTURES {
         let folder = project().join("fixtures").join(name);
         let template = format!("{name}.json");
-        let script = packsh_ok(&folder, &["compile", "--second", "-o", "-", &template]);
+        let script = packsh_ok(&folder, &["compile", "-o", "-", &template]);
         let (_, rest) = script.split_once("\n# Needs     ").expect("what is needed");
         let (needs, _) = rest.split_once("\n#\n").expect("its end");
         let needs = needs.replace("\n#", " ");

@@ -53,7 +53,10 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn an_input_is_never_an_output() {
     let folder = with(
         r#"{
-  "builders": [{ "type": "file", "source": "carried", "target": "t" }],
+  "builders": [
+    { "type": "file", "source": "carried", "target": "t" },
+    { "type": "null", "ssh_host": "h", "ssh_username": "u", "ssh_agent_auth": true }
+  ],
   "provisioners": [{ "type": "file", "source": "tree", "destination": "/tmp/x" }]
 }"#,
     );

@@ -254,13 +254,23 @@ fn ways(texts: &[String], piece: &dyn Fn(usize, &str) -> String) -> Value {
     })
 }
 
+/// Texts that are known when the template is compiled arrive as they are.
 fn ways_arrive(left: &Left, texts: &[String]) {
+    arrive(left, texts, |text| text);
+}
+
+/// Others lose newlines at their end in `{{.Vars}}`, as the page on differences says.
+fn late_ways_arrive(left: &Left, texts: &[String]) {
+    arrive(left, texts, |text| text.trim_end_matches('\n'));
+}
+
+fn arrive(left: &Left, texts: &[String], vars: fn(&str) -> &str) {
     left.same("argv", texts);
     left.same("env", texts);
     let few: Vec<String> = texts
         .iter()
         .filter(|text| is_short(text))
-        .cloned()
+        .map(|text| vars(text).to_owned())
         .collect();
     left.same("vars", &few);
     let manifest = fs::read_to_string(left.path("manifest.json")).expect("manifest");
@@ -332,7 +342,7 @@ fn literals_arrive(who: &str, target: &'static str) {
 fn variables_arrive(shell: &str) {
     let texts = values();
     let compiled = Compiled::new(&with_variables(&texts), "ksh", &[]);
-    ways_arrive(&compiled.run(shell, &[], &[]), &texts);
+    late_ways_arrive(&compiled.run(shell, &[], &[]), &texts);
     let other = turned(&texts);
     let flags: Vec<String> = other
         .iter()
@@ -346,16 +356,18 @@ fn variables_arrive(shell: &str) {
             }
         })
         .collect();
-    ways_arrive(&compiled.run(shell, &flags, &[]), &other);
+    late_ways_arrive(&compiled.run(shell, &flags, &[]), &other);
     let object: Map<String, Value> = other
         .iter()
         .enumerate()
         .map(|(index, text)| (variable(index), Value::from(text.clone())))
         .collect();
+    // a plain script has its values when it is compiled, or by `-var`
+    let compiled = Compiled::new(&with_variables(&texts), "ksh", &["--library"]);
     let file = compiled.folder.path().join("values.json");
     fs::write(&file, Value::from(object).to_string()).expect("file");
     let flags = [format!("-var-file={}", file.display())];
-    ways_arrive(&compiled.run(shell, &flags, &[]), &other);
+    late_ways_arrive(&compiled.run(shell, &flags, &[]), &other);
 }
 
 /// Names of builds, and of the files that they and their post-processors make.
@@ -506,14 +518,14 @@ macro_rules! in_every_make {
             fn variables() {
                 let texts = values();
                 let compiled = Compiled::new(&with_variables(&texts), "make", &[]);
-                ways_arrive(&compiled.run($make, &[], &[]), &texts);
+                late_ways_arrive(&compiled.run($make, &[], &[]), &texts);
                 let other = turned(&texts);
                 let environment: Vec<(String, String)> = other
                     .iter()
                     .enumerate()
-                    .map(|(index, text)| (format!("var_{}", variable(index)), text.clone()))
+                    .map(|(index, text)| (format!("PKR_VAR_var_{}", variable(index)), text.clone()))
                     .collect();
-                ways_arrive(&compiled.run($make, &[], &environment), &other);
+                late_ways_arrive(&compiled.run($make, &[], &environment), &other);
             }
 
             #[test]

@@ -115,6 +115,7 @@ fn stores_are_asked_and_their_answers_read() {
         "put_raw",
         "put",
         "die",
+        "control_characters",
     ];
     for function in library::closure(roots) {
         library.push_str(function.text);
@@ -129,7 +130,9 @@ fn stores_are_asked_and_their_answers_read() {
     );
     for shell in support::shells() {
         for (call, expected) in CASES {
-            let script = format!("{start}{library}\n{{ {call}; }} >&2\nput_raw \"$REPLY\"\n");
+            let script = format!(
+                "{start}{library}\ncontrol_characters\n{{ {call}; }} >&2\nput_raw \"$REPLY\"\n"
+            );
             let file = dir.path().join("script");
             fs::write(&file, script).expect("writes");
             let output = Command::new(shell)

@@ -420,7 +420,7 @@ fn run(case: &Case) -> Result<(), Failed> {
     for shell in shells() {
         let at = folder(shell);
         open(shell);
-        compile(&at, shell, &["compile", "-o", "../x.ksh"]);
+        compile(&at, shell, &["compile", "--library", "-o", "../x.ksh"]);
         let mut command = Command::new(shell);
         command
             .arg("../x.ksh")
@@ -434,7 +434,7 @@ fn run(case: &Case) -> Result<(), Failed> {
             let who = format!("plain {shell}");
             let at = folder(&who);
             open(&who);
-            compile(&at, &who, &["compile", "--second", "-o", "../x.ksh"]);
+            compile(&at, &who, &["compile", "-o", "../x.ksh"]);
             let mut command = Command::new(shell);
             command.arg("../x.ksh").args(flags(case.flags, &who));
             let ours = outcome(case, &mut command, &at, &who);
@@ -448,7 +448,11 @@ fn run(case: &Case) -> Result<(), Failed> {
         for make in makes() {
             let at = folder(make);
             open(make);
-            compile(&at, make, &["compile", "--target", "make", "-o", "../x.mk"]);
+            compile(
+                &at,
+                make,
+                &["compile", "--library", "--target", "make", "-o", "../x.mk"],
+            );
             let mut command = Command::new(make);
             command.args(["-f", "../x.mk", "KSH=mksh"]);
             let ours = outcome(case, &mut command, &at, make);

@@ -91,9 +91,12 @@ pub struct Compile {
     /// Also write what root has to add to doas.conf, vm.conf, pf.conf and httpd.conf, as files in this folder
     #[arg(long, value_name = "DIR")]
     pub emit_config: Option<PathBuf>,
-    /// Write the second edition's form
+    /// What the script can do besides; it then carries a library of shell functions
+    #[arg(long, value_enum, value_name = "FEATURES", value_delimiter = ',')]
+    pub with: Vec<With>,
+    /// Write calls of the library where plain commands could be written
     #[arg(long, hide = true)]
-    pub second: bool,
+    pub library: bool,
     /// Write nothing; exit 1 with a diff if a file is not what would be written
     #[arg(long)]
     pub check: bool,
@@ -172,6 +175,17 @@ pub enum Format {
     Json,
 }
 
+/// What a script can do besides building.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum With {
+    /// `-resume`: go on at the step where an aborted run stopped
+    Resume,
+    /// `-n`: print every command, run none
+    DryRun,
+    /// `-on-error=ask` and `-debug`: ask what to do
+    Ask,
+}
+
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Target {
@@ -179,6 +193,17 @@ pub enum Target {
     Ksh,
     /// A Makefile, for BSD make and GNU make
     Make,
+}
+
+impl With {
+    /// As it is written on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::DryRun => "dry-run",
+            Self::Ask => "ask",
+        }
+    }
 }
 
 impl Target {

@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Recorded;
 use crate::disk::reason;
 use crate::pipeline::{self, Options};
+use crate::plan::Plan;
 use crate::printable::{self, Printable};
 use crate::source::Sources;
 
@@ -65,6 +66,13 @@ pub fn run(args: &Compile, console: &Console) -> bool {
             "`--emit-config` takes one template, but got several",
         )
         .help("the files for one template would replace those for another");
+        console.faults(&[fault], format);
+        return false;
+    }
+    if args.target == Target::Make && !args.with.is_empty() {
+        let fault =
+            Diagnostic::general(Code::BadFlag, "`--with` is for scripts, not for Makefiles")
+                .help("leave one of `--with` and `--target make` out");
         console.faults(&[fault], format);
         return false;
     }
@@ -180,8 +188,16 @@ fn output(args: &Compile, template: &str) -> Option<PathBuf> {
     if template == "-" && args.out_dir.is_none() {
         return None;
     }
-    let path = Path::new(template);
-    let stem = match path.file_name() {
+    let file = file_name(args, template);
+    match &args.out_dir {
+        Some(dir) => Some(dir.join(file)),
+        None => Some(Path::new(template).with_file_name(file)),
+    }
+}
+
+/// The name that the file for a template has unless `-o` says otherwise.
+fn file_name(args: &Compile, template: &str) -> String {
+    let stem = match Path::new(template).file_name() {
         Some(name) if template != "-" => Path::new(name)
             .file_stem()
             .unwrap_or(name)
@@ -189,11 +205,7 @@ fn output(args: &Compile, template: &str) -> Option<PathBuf> {
             .into_owned(),
         _ => "template".to_owned(),
     };
-    let file = format!("{stem}.{}", args.target.extension());
-    match &args.out_dir {
-        Some(dir) => Some(dir.join(file)),
-        None => Some(path.with_file_name(file)),
-    }
+    format!("{stem}.{}", args.target.extension())
 }
 
 /// Compiles one template; nothing is written yet.
@@ -203,9 +215,12 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let folder = path.as_deref().and_then(Path::parent);
     let mut options = options.clone();
     options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
-    options.second = args.second;
+    options.plain = !args.library && args.with.is_empty();
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
+    }
+    for feature in &args.with {
+        options.shown.push(format!("--with {}", feature.name()));
     }
     let disk = Recorded::new(&crate::disk::Local);
     let compiled = pipeline::compile(pipeline::open(template), &options, &disk);
@@ -222,7 +237,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     }
     if let Some(program) = compiled.program {
         let file = path.as_deref().and_then(Path::file_name).map_or_else(
-            || format!("template.{}", args.target.extension()),
+            || file_name(args, template),
             |name| name.to_string_lossy().into_owned(),
         );
         let text = match args.target {
@@ -241,6 +256,13 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
                 args,
                 Diagnostic::general(Code::CannotWrite, fault.to_string()),
             ),
+        }
+        if args.emit_config.is_some() {
+            // what root has to write is read off the plan, which has the same commands
+            options.plain = false;
+            let compiled =
+                pipeline::compile(pipeline::open(template), &options, &crate::disk::Local);
+            configure(args, compiled.plan.as_ref(), &mut done);
         }
         return done;
     }
@@ -266,18 +288,22 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             Diagnostic::general(Code::CannotWrite, fault.to_string()),
         ),
     }
-    if let Some(dir) = args.emit_config.as_deref().filter(|_| !args.check) {
-        let files = crate::emit::config::files(&plan);
-        done.config = files
-            .into_iter()
-            .map(|file| File {
-                path: dir.join(file.name),
-                text: file.text,
-                mode: 0o644,
-            })
-            .collect();
-    }
+    configure(args, Some(&plan), &mut done);
     done
+}
+
+/// Notes the files of `--emit-config`.
+fn configure(args: &Compile, plan: Option<&Plan>, done: &mut Done) {
+    let dir = args.emit_config.as_deref().filter(|_| !args.check);
+    if let (Some(dir), Some(plan)) = (dir, plan) {
+        let files = crate::emit::config::files(plan).into_iter();
+        let files = files.map(|file| File {
+            path: dir.join(file.name),
+            text: file.text,
+            mode: 0o644,
+        });
+        done.config = files.collect();
+    }
 }
 
 impl Done {

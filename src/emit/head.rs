@@ -183,7 +183,7 @@ fn steps(out: &mut Vec<Printable>, build: &Build) {
 }
 
 /// The command that makes the file again. It can be copied: names in it are words of a shell.
-fn command(source: &Source) -> String {
+pub fn command(source: &Source) -> String {
     let options: String = source
         .options
         .iter()

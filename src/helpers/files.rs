@@ -1,5 +1,7 @@
 //! Helpers for files of this host.
 
+use std::sync::Arc;
+
 use crate::program::Tools;
 
 helper! {
@@ -22,6 +24,19 @@ impl Digest {
             "sha384" => Tools::any("sha384sum", &["sha384"]),
             _ => Tools::any("sha512sum", &["sha512"]),
         }
+    }
+}
+
+helper! {
+    /// Ends the script unless a file of this host has its checksum: `pinned FILE SHA256`.
+    pub struct Pinned = "pinned" from "ksh/helpers/pinned.ksh" takes 2 {
+    }
+    calls |_me| vec![Arc::new(Digest { kind: "sha256" })];
+}
+
+helper! {
+    /// Prints a secret as printf(1) does: `put FORMAT TEXT`.
+    pub struct Put = "put" from "ksh/helpers/put.ksh" takes 2 {
     }
 }
 

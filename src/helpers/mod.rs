@@ -11,7 +11,7 @@ pub mod openbsd;
 mod ssh;
 mod texts;
 
-pub use files::{Decode, Digest, Manifest, PackedTogether, manifest_name};
+pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
 pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
 pub use texts::{Late, UUID, late, pipeline};

@@ -92,8 +92,12 @@ impl Helper for Late {
         self.reads
     }
 
-    fn text(&self, _: &Quoter<'_>) -> String {
-        self.text.to_owned()
+    fn text(&self, quoter: &Quoter<'_>) -> String {
+        if !quoter.is_secretive(self.name) {
+            return self.text.to_owned();
+        }
+        let text = self.text.replace("printf '%s' ", "put %s ");
+        text.replace("printf '%s\\n' ", "put '%s\\n' ")
     }
 
     fn each_word(&self, _: &mut dyn FnMut(&Word)) {}

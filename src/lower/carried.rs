@@ -3,7 +3,7 @@
 use super::House;
 use super::compose::Stop;
 use super::embed::Carried;
-use crate::plan::{Stmt, Var, Word};
+use crate::plan::{Stmt, Word};
 use crate::program;
 
 impl Carried {
@@ -40,7 +40,7 @@ impl Carried {
     /// # Errors
     /// What a program has no statement for yet.
     pub fn ready_here(&self) -> Result<Vec<program::Stmt>, Stop> {
-        use program::{Command, Test};
+        use program::Command;
         let mut out = Vec::new();
         let said = |text: &str, path: &Word| {
             let mut word = Word::lit(text);
@@ -48,7 +48,6 @@ impl Carried {
             word
         };
         for stmt in &self.ready {
-            let mut before = None;
             let stmt = match stmt {
                 Stmt::Call(function, words) => match (function.0, words.as_slice()) {
                     ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
@@ -61,26 +60,14 @@ impl Carried {
                         let words = ["-s".into(), target.clone(), path.clone()];
                         Command::new("ln", words).or_die(said("cannot make ", path))
                     }
-                    ("pinned", [path, sum]) => {
-                        let digest = crate::helpers::Digest { kind: "sha256" };
-                        let command = Command::helper(digest, [path.clone()]);
-                        before = Some(program::Stmt::Capture(
-                            "sum",
-                            command.or_dies(said("cannot read ", path)),
-                        ));
-                        let mut message = path.clone();
-                        message.push_str(" is not the file that this was compiled for");
-                        program::Stmt::If(
-                            Test::Same(Word::var(Var::Local("sum")), sum.clone()).not(),
-                            vec![program::Stmt::Die(message)],
-                            Vec::new(),
-                        )
-                    }
-                    ("left_outside", [path]) => program::Stmt::If(
-                        Test::Exists(path.clone()).not(),
-                        vec![program::Stmt::Die(said("there is no ", path))],
-                        Vec::new(),
-                    ),
+                    ("pinned", [path, sum]) => program::Stmt::Outside {
+                        path: path.clone(),
+                        sha256: Some(sum.clone()),
+                    },
+                    ("left_outside", [path]) => program::Stmt::Outside {
+                        path: path.clone(),
+                        sha256: None,
+                    },
                     _ => return Err(Stop::Later),
                 },
                 Stmt::Unpack { path, file, mode } => program::Stmt::Unpack {
@@ -90,7 +77,6 @@ impl Carried {
                 },
                 _ => return Err(Stop::Later),
             };
-            out.extend(before);
             out.push(stmt);
         }
         Ok(out)

@@ -93,7 +93,7 @@ pub fn compose(
 pub fn end_of_fetching() -> Stmt {
     Stmt::If(
         Test::Given(Word::var(Var::Run("fetch"))),
-        vec![Stmt::Run(Command::new("exit", [Word::lit("0")]))],
+        vec![Stmt::Run(Command::new("return", [Word::lit("0")]))],
         Vec::new(),
     )
 }

@@ -64,8 +64,8 @@ pub struct Options {
     pub frozen: Option<Frozen>,
     /// The folder of the template as seen from the emitted file.
     pub folder: String,
-    /// Whether a program is made where all components can be composed.
-    pub second: bool,
+    /// Whether a program of commands is made where all components can be composed; else a plan that calls the library.
+    pub plain: bool,
     /// The options as the head of the file shows them.
     pub shown: Vec<String>,
 }

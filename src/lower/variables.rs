@@ -247,7 +247,8 @@ impl<'a> Variables<'a> {
                     name: name.to_owned(),
                     default: (!required).then_some(default),
                     sensitive: slot.sensitive,
-                    asked: secret,
+                    // a required secret is asked for, too, so that it need not be on a command line
+                    asked: secret || (required && slot.sensitive),
                     login: slot.login.clone().filter(|_| !slot.sensitive),
                     fixed: slot.fixed.clone(),
                     // a fixed value is known to be good

@@ -189,17 +189,24 @@ pub fn in_program(builds: &[program::Build], needle: &Needle) -> Vec<String> {
         if name.as_literal() != Some(build.kind.as_str()) && word_holds(name, needle) {
             found.push("the name of a build".to_owned());
         }
-        for (number, step) in build.steps.iter().enumerate() {
+        // as the head numbers them: what has no title is a part of the step before it
+        let mut number = 0;
+        let mut titled = &Word::empty();
+        for step in &build.steps {
+            if !step.title.is_empty() {
+                number += 1;
+                titled = &step.title;
+            }
             let mut holds = word_holds(&step.title, needle);
             step.each_stmt(&mut |stmt| {
                 stmt.each_word(&mut |word| holds |= word_holds(word, needle))
             });
             if holds {
-                let title = needle.masked(&step.title.to_string());
-                found.push(format!(
-                    "step {} of the build `{name}` ({title})",
-                    number + 1
-                ));
+                let title = needle.masked(&titled.to_string());
+                let place = format!("step {number} of the build `{name}` ({title})");
+                if !found.contains(&place) {
+                    found.push(place);
+                }
             }
         }
         build.each_helper(&mut |helper| {

@@ -16,7 +16,7 @@ use crate::plan::Var;
 use crate::plan::names::{Taken, identifier};
 use crate::program::{Build, Fact, Item, Program};
 use crate::review::{Makefile, head_of_makefile};
-use crate::shell::{Names, Quoted, Quoter, Uses, carriers, has_undo, is_quiet, masked};
+use crate::shell::{Names, Quoter, Uses, carriers, has_undo, is_quiet, masked};
 
 /// The part that make reads.
 #[derive(Template)]
@@ -70,7 +70,7 @@ struct Functions {
     flags: BTreeSet<&'static str>,
     steps: bool,
     need: bool,
-    masked: Vec<Quoted>,
+    masked: Option<(String, String)>,
     helpers: Vec<String>,
     state: String,
 }
@@ -142,7 +142,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let [plain, secrets] = settings.lines(&names, &quoter);
     let uses = Uses::of(&parts);
     let state = format!(".packsh/{}", identifier(stem(&program.source.template)));
-    let masked = masked(program);
+    let masked = masked(program, &quoter);
     let quiet = parts.builds.iter().all(is_quiet);
     let helpers: Vec<String> = uses
         .helpers
@@ -156,7 +156,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         settings: !program.settings.is_empty(),
         secrets: !secrets.is_empty(),
         quiet,
-        watched: !quiet && (!masked.is_empty() || parts.builds.iter().any(is_watched)),
+        watched: !quiet && (masked.is_some() || parts.builds.iter().any(is_watched)),
         pipes: uses.pipes || helpers.iter().any(|helper| helper.contains(" | ")),
         pauses: uses.reads.contains("pause"),
         stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),
@@ -181,7 +181,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
             .builds
             .iter()
             .any(|build| is_watched(build) && !build.tools().is_empty()),
-        masked: masked.iter().map(|word| quoter.word(word)).collect(),
+        masked,
         helpers,
         state: state.clone(),
     };
@@ -252,13 +252,16 @@ fn aliases(
     recipes: &[Recipe<'_>],
     rules: &[Rule],
 ) -> Vec<(String, Vec<String>)> {
-    let names = targets.names_of_builds(program).into_iter().enumerate();
-    names
-        .map(|(index, name)| {
-            let own = recipes.iter().zip(rules);
-            let own = own.filter(|(recipe, _)| recipe.builds() == [index]);
-            (name, own.map(|(_, rule)| rule.target.clone()).collect())
-        })
+    let mut own: Vec<Vec<String>> = vec![Vec::new(); program.builds.len()];
+    for (recipe, rule) in recipes.iter().zip(rules) {
+        if let [build] = recipe.builds().as_slice() {
+            own[*build].push(rule.target.clone());
+        }
+    }
+    targets
+        .names_of_builds(program)
+        .into_iter()
+        .zip(own)
         .collect()
 }
 

@@ -38,10 +38,14 @@ pub fn recipes<'p>(units: &'p [Unit<'p>]) -> Vec<Recipe<'p>> {
         .enumerate()
         .map(|(place, group)| (*group, place))
         .collect();
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for unit in 0..units.len() {
+        members.entry(groups.of(unit)).or_default().push(unit);
+    }
     order
         .iter()
         .map(|group| {
-            let members = (0..units.len()).filter(|unit| groups.of(*unit) == *group);
+            let members = members.remove(group).unwrap_or_default().into_iter();
             let after = members
                 .clone()
                 .flat_map(|unit| &needs[unit])
@@ -169,18 +173,16 @@ impl Groups {
     /// Groups that need each other in a ring.
     fn ring(&self, needs: &[Vec<usize>]) -> Option<Vec<usize>> {
         let mut edges = self.edges(needs);
-        while let Some(free) = first_free(&edges) {
+        for free in in_order(&edges) {
             edges.remove(&free);
-            edges.values_mut().for_each(|needed| {
-                needed.remove(&free);
-            });
         }
         // each group that is left needs one that is left: going on from any comes into a ring
+        let left: BTreeSet<usize> = edges.keys().copied().collect();
         let mut path: Vec<usize> = Vec::new();
-        let mut at = *edges.keys().next()?;
+        let mut at = *left.first()?;
         while !path.contains(&at) {
             path.push(at);
-            at = *edges.get(&at)?.iter().next()?;
+            at = *edges.get(&at)?.intersection(&left).next()?;
         }
         let begin = path.iter().position(|group| *group == at)?;
         Some(path.split_off(begin))
@@ -188,24 +190,37 @@ impl Groups {
 
     /// The groups, each behind those that it needs.
     fn order(&self, needs: &[Vec<usize>]) -> Vec<usize> {
-        let mut edges = self.edges(needs);
-        let mut out = Vec::new();
-        while let Some(free) = first_free(&edges) {
-            edges.remove(&free);
-            edges.values_mut().for_each(|needed| {
-                needed.remove(&free);
-            });
-            out.push(free);
-        }
-        out
+        in_order(&self.edges(needs))
     }
 }
 
-fn first_free(edges: &BTreeMap<usize, BTreeSet<usize>>) -> Option<usize> {
-    edges
-        .iter()
-        .find(|(_, needed)| needed.is_empty())
-        .map(|(group, _)| *group)
+/// The groups that do not need each other in a ring, each behind those that it needs, else the first in the template first.
+fn in_order(edges: &BTreeMap<usize, BTreeSet<usize>>) -> Vec<usize> {
+    let mut missing: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut needed_by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut free = BTreeSet::new();
+    for (group, needed) in edges {
+        missing.insert(*group, needed.len());
+        if needed.is_empty() {
+            free.insert(*group);
+        }
+        for other in needed {
+            needed_by.entry(*other).or_default().push(*group);
+        }
+    }
+    let mut out = Vec::new();
+    while let Some(group) = free.pop_first() {
+        out.push(group);
+        for other in needed_by.remove(&group).unwrap_or_default() {
+            if let Some(count) = missing.get_mut(&other) {
+                *count -= 1;
+                if *count == 0 {
+                    free.insert(other);
+                }
+            }
+        }
+    }
+    out
 }
 
 impl<'p> Recipe<'p> {

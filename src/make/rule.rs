@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::page::{behind_bars, is_watched};
 use super::recipe::Recipe;
 use super::settings::Settings;
-use super::unit::{each_helper_word, each_word};
 use crate::emit::head::digest;
 use crate::plan::{Var, Word};
 use crate::printable;
@@ -177,26 +176,20 @@ impl House<'_> {
         text
     }
 
-    fn uses(&self, build: Build) -> Uses {
-        Uses::of(&Program {
-            settings: Vec::new(),
-            builds: vec![build],
-            ..self.program.clone()
-        })
-    }
-
     /// A checksum of all that a recipe does, whatever the places in the template are.
     fn sum(&self, recipe: &Recipe<'_>, build: &Build) -> String {
         let mut build = build.clone();
         build.steps.iter_mut().for_each(|step| step.origin.clear());
         let mut text = self.functions(recipe, &build);
-        each_var(&build, &mut |var| {
+        build.each_var(&mut |var| {
             let secrets = self.program.secrets.iter();
             for secret in secrets.filter(|secret| secret.var() == *var) {
                 text.push_str(secret.value.as_deref().unwrap_or_default());
             }
         });
-        for helper in self.uses(build).helpers.values() {
+        let secret = self.program.secret_settings();
+        let uses = Uses::of_build(&build, &self.program.files, &secret);
+        for helper in uses.helpers.values() {
             text.push_str(&helper.text(self.quoter));
         }
         digest(text.as_bytes()).chars().take(8).collect()
@@ -206,19 +199,10 @@ impl House<'_> {
 /// The settings that a recipe uses.
 fn used(build: &Build) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    each_var(build, &mut |var| {
+    build.each_var(&mut |var| {
         if let Var::User(name) = var {
             out.insert(name.clone());
         }
     });
     out
-}
-
-/// Calls `visit` for every variable of a recipe.
-fn each_var(build: &Build, visit: &mut dyn FnMut(&Var)) {
-    build.name.each_var(visit);
-    for step in &build.steps {
-        each_word(step, &mut |word| word.each_var(visit));
-        each_helper_word(step, &mut |word| word.each_var(visit));
-    }
 }

@@ -8,7 +8,7 @@ use crate::plan::names::Taken;
 use crate::plan::{LibFn, Part, Var, Variable, Word};
 use crate::printable;
 use crate::program::Program;
-use crate::shell::{Names, Quoter};
+use crate::shell::{Names, Quoter, or_die};
 
 /// Functions whose text is another one each time that they are asked.
 const RANDOM: &[&str] = &["uuid", "now"];
@@ -34,7 +34,7 @@ impl<'p> Settings<'p> {
         let mut out = Self {
             program,
             names: BTreeMap::new(),
-            secret: BTreeSet::new(),
+            secret: program.secret_settings(),
             random: BTreeSet::new(),
             changing: BTreeSet::new(),
         };
@@ -53,9 +53,6 @@ impl<'p> Settings<'p> {
                     })
                 })
             };
-            if setting.sensitive || setting.asked || uses(&out.secret) {
-                out.secret.insert(name);
-            }
             let fixed = setting.fixed.as_ref().map(|it| &it.value);
             let default = fixed.or(setting.default.as_ref());
             if uses(&out.random) || default.is_some_and(is_random) {
@@ -186,7 +183,11 @@ impl<'p> Settings<'p> {
         let default = setting.fixed.as_ref().map(|it| it.value.clone());
         let default = default.or_else(|| setting.default.clone());
         let default = default.filter(|_| !setting.asked);
-        let default = default.map(|word| (quoter.value(&word).to_string(), word));
+        let message = format!("the variable {} has no value", setting.name);
+        let default = default.map(|word| {
+            let fails = or_die(&word, &message);
+            (format!("{}{fails}", quoter.value(&word)), word)
+        });
         let plain = |text: &str| in_make(text).is_some() && !text.starts_with(['-', '+']);
         let taken = match &default {
             Some((text, word)) if word.as_literal().is_some_and(plain) => {

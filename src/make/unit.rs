@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::settings::Settings;
-use crate::helpers::each;
 use crate::plan::{Part, Var, Word};
 use crate::program::{Build, Effect, Item, Program, Step, Stmt};
 
@@ -151,13 +150,6 @@ pub fn each_word<'p>(step: &'p Step, visit: &mut dyn FnMut(&'p Word)) {
     step.each_stmt(&mut |stmt| {
         // those inside of it come as statements of their own, too: twice does no harm
         stmt.each_word(visit);
-    });
-}
-
-/// Calls `visit` for every word of the helpers that a step uses.
-pub fn each_helper_word(step: &Step, visit: &mut dyn FnMut(&Word)) {
-    step.each_stmt(&mut |stmt| {
-        stmt.helpers(&mut |helper| each(helper, &mut |it| it.each_word(visit)));
     });
 }
 

@@ -291,8 +291,8 @@ impl Command {
 /// Tools that every system has: POSIX asks for them, or the base systems of OpenBSD and Debian have them all.
 const EVERYWHERE: &[&str] = &[
     ":", "[", "awk", "basename", "cat", "chmod", "cmp", "cp", "cut", "date", "dd", "dirname",
-    "echo", "env", "exit", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir",
-    "mkfifo", "mktemp", "mv", "od", "printf", "rm", "rmdir", "sed", "set", "sh", "sleep", "sort",
+    "echo", "env", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir", "mkfifo",
+    "mktemp", "mv", "od", "printf", "return", "rm", "rmdir", "sed", "set", "sh", "sleep", "sort",
     "stty", "tail", "tee", "test", "touch", "tr", "true", "umask", "uname", "wc",
 ];
 

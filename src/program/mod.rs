@@ -19,7 +19,7 @@ pub use stmt::{Stmt, Test};
 use std::collections::BTreeSet;
 
 use crate::helpers::{self, Helper};
-use crate::plan::{File, Policy, Secret, Source, Var, Variable, Word};
+use crate::plan::{File, Part, Policy, Secret, Source, Var, Variable, Word};
 
 /// All that one emitted file does.
 #[derive(Clone, Debug)]
@@ -113,6 +113,69 @@ impl Program {
         out
     }
 
+    /// The settings whose values something needs that the builds do.
+    pub fn used_settings(&self) -> BTreeSet<&str> {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        let mut note = |var: &Var| {
+            if let Var::User(name) = var {
+                used.insert(name.clone());
+            }
+        };
+        for build in &self.builds {
+            build.each_var(&mut note);
+        }
+        let mut out = BTreeSet::new();
+        // settings stand behind those that they are made of
+        for setting in self.settings.iter().rev() {
+            if used.contains(&setting.name) {
+                out.insert(setting.name.as_str());
+                if let Some(word) = &setting.default {
+                    word.each_var(&mut |var| {
+                        if let Var::User(name) = var {
+                            used.insert(name.clone());
+                        }
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// The settings that are secrets, or made of secrets.
+    pub fn secret_settings(&self) -> BTreeSet<&str> {
+        let mut out = BTreeSet::new();
+        // settings stand behind those that they are made of
+        for setting in &self.settings {
+            let mut secret = setting.sensitive || setting.asked;
+            let fixed = setting.fixed.as_ref().map(|it| &it.value);
+            if let Some(word) = fixed.or(setting.default.as_ref()) {
+                word.each_var(&mut |var| {
+                    secret |= match var {
+                        Var::User(name) => out.contains(name.as_str()),
+                        _ => false,
+                    };
+                });
+            }
+            if secret {
+                out.insert(setting.name.as_str());
+            }
+        }
+        out
+    }
+
+    /// The functions of texts that are given a secret.
+    pub fn secret_calls(&self) -> BTreeSet<&'static str> {
+        let secret = self.secret_settings();
+        let mut out = BTreeSet::new();
+        let mut look = |word: &Word| secret_calls(word, &secret, &mut out);
+        let defaults = self.settings.iter().filter_map(|it| it.default.as_ref());
+        defaults.for_each(&mut look);
+        for build in &self.builds {
+            build.each_word(&mut look);
+        }
+        out
+    }
+
     /// Whether `-force` makes a difference.
     pub fn replaces(&self) -> bool {
         self.builds.iter().any(Build::replaces)
@@ -189,6 +252,21 @@ impl Build {
         self.each_stmt(&mut |stmt| stmt.helpers(&mut |helper| helpers::each(helper, visit)));
     }
 
+    /// Calls `visit` for its name and each word of its statements and its helpers.
+    pub fn each_word(&self, visit: &mut dyn FnMut(&Word)) {
+        visit(&self.name);
+        for step in &self.steps {
+            visit(&step.title);
+        }
+        self.each_stmt(&mut |stmt| stmt.each_word(&mut |word| visit(word)));
+        self.each_helper(&mut |helper| helper.each_word(visit));
+    }
+
+    /// Calls `visit` for each variable of these words.
+    pub fn each_var(&self, visit: &mut dyn FnMut(&Var)) {
+        self.each_word(&mut |word| word.each_var(visit));
+    }
+
     /// The tools that it needs and that not every system has.
     pub fn tools(&self) -> BTreeSet<Tools> {
         let mut out = BTreeSet::new();
@@ -200,5 +278,34 @@ impl Build {
         });
         self.each_helper(&mut |helper| out.extend(helper.tools()));
         out
+    }
+}
+
+/// Whether a secret is part of a word.
+pub fn is_secret(word: &Word, is_secret_setting: impl Fn(&str) -> bool) -> bool {
+    let mut secret = false;
+    word.each_var(&mut |var| {
+        secret |= match var {
+            Var::User(name) => is_secret_setting(name),
+            Var::Secret(_) | Var::Login(_) => true,
+            _ => false,
+        };
+    });
+    secret
+}
+
+fn secret_calls(word: &Word, settings: &BTreeSet<&str>, out: &mut BTreeSet<&'static str>) {
+    for part in word.parts() {
+        if let Part::Call(function, arguments) = part {
+            if arguments
+                .iter()
+                .any(|word| is_secret(word, |name| settings.contains(name)))
+            {
+                out.insert(function.0);
+            }
+            for argument in arguments {
+                secret_calls(argument, settings, out);
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Statements of a step.
 
-use super::{Arg, Command, Failure};
-use crate::helpers::Helper;
+use std::collections::BTreeSet;
+
+use super::{Arg, Command, Failure, is_secret};
+use crate::helpers::{Helper, Pinned};
 use crate::plan::Word;
 
 /// One statement.
@@ -36,6 +38,14 @@ pub enum Stmt {
         file: usize,
         /// Permission bits.
         mode: u32,
+    },
+    /// Needs a file or a folder of this host that the emitted file does not carry. A script looks for it before any
+    /// build begins.
+    Outside {
+        /// Where it is.
+        path: Word,
+        /// The checksum that it must have.
+        sha256: Option<Word>,
     },
     /// Does one or the other.
     If(Test, Vec<Stmt>, Vec<Stmt>),
@@ -152,11 +162,33 @@ impl Stmt {
 
     /// Calls `visit` for each helper of the statement itself.
     pub fn helpers<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Helper)) {
+        if let Self::Outside {
+            sha256: Some(_), ..
+        } = self
+        {
+            visit(&Pinned {});
+        }
         self.commands(&mut |command| {
             if let Some(helper) = command.helper_of() {
                 visit(helper);
             }
         });
+    }
+
+    /// Whether the statement itself prints a secret.
+    pub fn prints_secret(&self, settings: &BTreeSet<&str>) -> bool {
+        let mut prints = match self {
+            Self::Write { text, .. } => is_secret(text, |name| settings.contains(name)),
+            _ => false,
+        };
+        self.commands(&mut |command| {
+            let secret = |arg: &Arg| match arg {
+                Arg::Word(word) => is_secret(word, |name| settings.contains(name)),
+                Arg::Glob(_) => false,
+            };
+            prints |= command.tool() == Some("printf") && command.args.iter().any(secret);
+        });
+        prints
     }
 
     /// Calls `visit` for each word of the statement and of all inside of it.
@@ -174,6 +206,10 @@ impl Stmt {
                 visit(text);
             }
             Self::Unpack { path, .. } => visit(path),
+            Self::Outside { path, sha256 } => {
+                visit(path);
+                sha256.iter().for_each(visit);
+            }
             Self::If(test, then, otherwise) => {
                 test.each_word(visit);
                 then.iter()

@@ -1,7 +1,7 @@
-//! What steps of one build do twice is done once.
+//! What steps of one build do twice is done once, and what they need of the host is looked for up front.
 
 use super::{Build, Stmt};
-use crate::plan::Word;
+use crate::plan::{Var, Word};
 
 impl Build {
     /// The same build, in which no folder is made that an earlier step has made already.
@@ -20,4 +20,30 @@ impl Build {
         }
         build
     }
+
+    /// Takes out of the steps what they need of the host, as far as it is known before the build begins.
+    pub fn take_outside(&mut self) -> Vec<Stmt> {
+        let mut out = Vec::new();
+        for step in &mut self.steps {
+            let (taken, rest) = std::mem::take(&mut step.body)
+                .into_iter()
+                .partition(|stmt| matches!(stmt, Stmt::Outside { path, .. } if is_known(path)));
+            step.body = rest;
+            out.extend::<Vec<Stmt>>(taken);
+        }
+        out
+    }
+}
+
+/// Whether a path is known before the first build begins.
+fn is_known(path: &Word) -> bool {
+    let mut known = true;
+    path.each_var(&mut |var| {
+        known &= match var {
+            Var::User(_) | Var::Env(_) => true,
+            Var::Run(name) => matches!(*name, "template_dir" | "pwd" | "start"),
+            Var::Build(_) | Var::Local(_) | Var::Secret(_) | Var::Login(_) => false,
+        };
+    });
+    known
 }

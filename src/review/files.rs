@@ -1,7 +1,7 @@
 //! Files in a head.
 
 use super::{Form, shown};
-use crate::program::{Fact, Program};
+use crate::program::{Fact, Program, Stmt};
 
 /// The files that the emitted file holds.
 pub fn carries(program: &Program) -> Vec<String> {
@@ -10,7 +10,7 @@ pub fn carries(program: &Program) -> Vec<String> {
         .iter()
         .map(|file| format!("{} ({} bytes)", file.path, file.bytes.len()));
     let rows: Vec<String> = rows.collect();
-    if rows.len() > 6 {
+    if rows.len() > MANY {
         let bytes: usize = program.files.iter().map(|file| file.bytes.len()).sum();
         return vec![format!(
             "{} and {} more files ({bytes} bytes)",
@@ -23,6 +23,25 @@ pub fn carries(program: &Program) -> Vec<String> {
     } else {
         vec![rows.join(", ")]
     }
+}
+
+/// How many files a head names.
+const MANY: usize = 6;
+
+/// What the steps need of the host and the emitted file does not carry, with the checksums.
+fn outside(program: &Program) -> Vec<(String, Option<String>)> {
+    let mut out = Vec::new();
+    for build in &program.builds {
+        build.each_stmt(&mut |stmt| {
+            if let Stmt::Outside { path, sha256 } = stmt {
+                let one = (shown(path), sha256.as_ref().map(shown));
+                if !out.contains(&one) {
+                    out.push(one);
+                }
+            }
+        });
+    }
+    out
 }
 
 /// The files of the host that are read and written.
@@ -42,10 +61,19 @@ pub fn files(program: &Program, form: Form<'_>) -> Vec<String> {
         names
     };
     let mut out = Vec::new();
-    let read = all(&|fact| match fact {
+    let mut read = all(&|fact| match fact {
         Fact::Reads(word) => Some(shown(word)),
         _ => None,
     });
+    let outside = outside(program);
+    read.retain(|name| outside.iter().all(|(path, _)| path != name));
+    match outside.as_slice() {
+        few if few.len() <= MANY => read.extend(few.iter().map(|(path, sum)| match sum {
+            Some(sum) => format!("{path} (sha256 {sum})"),
+            None => format!("{path} (whatever it then is)"),
+        })),
+        many => read.push(format!("{} files that are named below", many.len())),
+    }
     if !read.is_empty() {
         out.push(format!("reads {}", read.join(" ")));
     }

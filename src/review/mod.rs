@@ -63,15 +63,10 @@ fn lines(
         "From {}, sha256 {}",
         source.template, source.sha256
     ));
-    let options: String = source
-        .options
-        .iter()
-        .map(|option| format!(" {option}"))
-        .collect();
     out.line(&format!(
-        "Made by packsh {}. Do not edit: change the template, then run packsh compile{options} {}",
+        "Made by packsh {}. Do not edit: change the template, then run {}",
         env!("CARGO_PKG_VERSION"),
-        source.template
+        crate::emit::head::command(source)
     ));
     out.line("");
     steps::rows(program, &mut out);
@@ -289,6 +284,12 @@ fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
     undone
 }
 
+/// Whether a setting is the login of a guest, and its value stands in the emitted file.
+fn is_login(setting: &crate::plan::Variable) -> bool {
+    let known = setting.default.as_ref().and_then(|word| word.as_literal());
+    setting.login.is_some() && !setting.sensitive && known.is_some_and(|text| !text.is_empty())
+}
+
 fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> Vec<String> {
     let mut out = Vec::new();
     let terminal = match form {
@@ -304,6 +305,14 @@ fn secrets(program: &Program, line: &dyn Fn(&Var) -> String, form: Form<'_>) -> 
             }
         };
         out.push(format!("{}: {from}; not shown in the output", setting.name));
+    }
+    for setting in program.settings.iter().filter(|it| is_login(it)) {
+        let key = setting.login.as_deref().unwrap_or_default();
+        let line = line(&Var::User(setting.name.clone()));
+        out.push(format!(
+            "{}, the guest's own {key}, is in this file{line}",
+            setting.name
+        ));
     }
     for secret in &program.secrets {
         let name = &secret.name;
@@ -335,6 +344,7 @@ fn settings(program: &Program, form: Form<'_>) -> String {
             Form::Makefile(makefile) => (makefile.setting)(&setting.name),
         };
         match (&setting.default, setting.sensitive, &setting.fixed) {
+            _ if is_login(setting) => format!("{name} (see Secrets)"),
             (_, false, Some(fixed)) => format!("{name}={} (fixed)", fixed.value),
             (None, ..) => format!("{name} (must be given)"),
             (_, true, _) => format!("{name} (secret)"),

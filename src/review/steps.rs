@@ -1,5 +1,7 @@
 //! What builds do, in steps.
 
+use std::collections::HashMap;
+
 use super::rows::Rows;
 use super::shown;
 use crate::program::{Build, Program};
@@ -26,17 +28,20 @@ pub fn rows(program: &Program, out: &mut Rows) {
         .iter()
         .map(|build| build.kind.as_str())
         .collect();
-    let mut told = vec![false; names.len()];
+    let mut groups: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
+    let mut group_of: HashMap<(&str, Vec<String>), usize> = HashMap::new();
     for at in 0..names.len() {
-        if told[at] {
-            continue;
-        }
         let mine = same(&lists[at], &names[at]);
-        let like: Vec<usize> = (at..names.len())
-            .filter(|other| {
-                kinds[*other] == kinds[at] && same(&lists[*other], &names[*other]) == mine
-            })
-            .collect();
+        let group = *group_of
+            .entry((kinds[at], mine.clone()))
+            .or_insert_with(|| {
+                groups.push((mine, Vec::new()));
+                groups.len() - 1
+            });
+        groups[group].1.push(at);
+    }
+    for (mine, like) in groups {
+        let at = like[0];
         let mut items = Vec::new();
         if like.len() > 1 {
             let all: Vec<&str> = like.iter().map(|other| names[*other].as_str()).collect();
@@ -50,7 +55,6 @@ pub fn rows(program: &Program, out: &mut Rows) {
             items.push(format!("{} ({})", names[at], kinds[at]));
             items.extend(lists[at].iter().cloned());
         }
-        like.into_iter().for_each(|other| told[other] = true);
         out.row("Builds", &items);
     }
 }

@@ -18,6 +18,22 @@ pub struct Body<'a> {
     out: String,
 }
 
+/// The command that looks for a file or a folder of this host; nothing for other statements.
+pub fn needed(stmt: &Stmt, quoter: &Quoter<'_>) -> String {
+    let Stmt::Outside { path, sha256 } = stmt else {
+        return String::new();
+    };
+    let at = quoter.word(path);
+    match sha256 {
+        Some(sum) => format!("pinned {at} {}", quoter.word(sum)),
+        None => {
+            let mut message = Word::lit("there is no ");
+            message.append(path.clone());
+            format!("[ -e {at} ] || die {}", quoter.word(&message))
+        }
+    }
+}
+
 impl<'a> Body<'a> {
     /// Begins at a depth of indentation.
     pub fn new(quoter: &'a Quoter<'a>, files: &'a [File], depth: usize) -> Self {
@@ -73,7 +89,7 @@ impl<'a> Body<'a> {
                     self.line(&Comment::from(line).to_string());
                 }
             }
-            Stmt::Say(word) => self.line(&format!("say {}", quoter.word(word))),
+            Stmt::Say(word) => self.line(&format!("say {}", quoter.shown(word))),
             Stmt::Run(command) => match inline::fitting(command) {
                 Some(helper) if quoter.is_inline(helper) => {
                     let lines = inline::lines(&helper.text(quoter), self.depth);
@@ -92,6 +108,7 @@ impl<'a> Body<'a> {
             }
             Stmt::Write { path, text, mode } => self.write(path, text, *mode),
             Stmt::Unpack { path, file, mode } => self.unpack(path, *file, *mode),
+            Stmt::Outside { .. } => self.line(&needed(stmt, quoter)),
             Stmt::If(test, then, otherwise) => self.choose(test, then, otherwise),
             Stmt::Each(items, body) => {
                 let items: Vec<String> = items.iter().map(|item| self.arg(item)).collect();
@@ -293,8 +310,14 @@ impl<'a> Body<'a> {
         Text { head, here }
     }
 
+    fn prints_secret(&self, command: &Command) -> bool {
+        let secret = |arg: &Arg| matches!(arg, Arg::Word(word) if self.quoter.is_secret(word));
+        command.args.len() == 2 && command.args.iter().any(secret)
+    }
+
     fn single(&self, command: &Command, here: &mut Option<String>) -> String {
         let name = match (command.tool(), command.helper_of()) {
+            (Some("printf"), _) if self.prints_secret(command) => "put".to_owned(),
             (Some(tool), _) => tool.to_owned(),
             (_, Some(helper)) => helper.name(),
             (None, None) => String::new(),

@@ -88,7 +88,7 @@ impl Steps<'_> {
         let quoter = self.quoter;
         if !step.title.is_empty() {
             let origin = Comment::new(&step.origin);
-            let line = format!("say {} {origin}", quoter.word(&step.title));
+            let line = format!("say {} {origin}", quoter.shown(&step.title));
             self.body.line(&line);
         }
         let Policy {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inline::inline;
-use crate::plan::Var;
 use crate::plan::names::{Taken, identifier};
-use crate::program::Program;
+use crate::plan::{Var, Word};
+use crate::program::{Program, is_secret};
 
 /// Variables of the script itself, of its helpers and of the shells. A test holds the list against the templates.
 const TAKEN: &[&str] = &[
@@ -93,6 +93,7 @@ const TAKEN: &[&str] = &[
     "test",
     "text",
     "tmp",
+    "trace",
     "to",
     "tool",
     "type",
@@ -106,6 +107,10 @@ const TAKEN: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct Names {
     users: BTreeMap<String, String>,
+    /// The settings that are secrets.
+    secret: BTreeSet<String>,
+    /// The functions of texts that are given one.
+    secretive: BTreeSet<&'static str>,
     inline: BTreeSet<String>,
 }
 
@@ -131,10 +136,30 @@ impl Names {
             let prefix = if free { "" } else { "var_" };
             users.insert(setting.name.clone(), taken.unique(prefix, &setting.name));
         }
+        let secret = program.secret_settings().into_iter();
         Self {
             users,
+            secret: secret.map(str::to_owned).collect(),
+            secretive: program.secret_calls(),
             inline: inline(program),
         }
+    }
+
+    /// Whether a secret is part of a word.
+    pub fn is_secret(&self, word: &Word) -> bool {
+        is_secret(word, |name| self.secret.contains(name))
+    }
+
+    /// Whether a part of a word is masked in the output: a guest's own login is not.
+    pub fn is_masked(&self, word: &Word) -> bool {
+        let mut login = false;
+        word.each_var(&mut |var| login |= matches!(var, Var::Login(_)));
+        !login && self.is_secret(word)
+    }
+
+    /// Whether a function of texts is given a secret.
+    pub fn is_secretive(&self, function: &str) -> bool {
+        self.secretive.contains(function)
     }
 
     /// Whether the lines of a helper, by its name, stand in the step that uses it.

@@ -38,6 +38,16 @@ impl<'n> Quoter<'n> {
         Self { names }
     }
 
+    /// Whether a secret is part of a word: it must not be on a command line, which all users can list.
+    pub fn is_secret(&self, word: &Word) -> bool {
+        self.names.is_secret(word)
+    }
+
+    /// Whether a function of texts is given a secret.
+    pub fn is_secretive(&self, function: &str) -> bool {
+        self.names.is_secretive(function)
+    }
+
     /// Whether the lines of a helper stand in the step that uses it.
     pub fn is_inline(&self, helper: &dyn Helper) -> bool {
         self.names.is_inline(&helper.name())
@@ -49,6 +59,20 @@ impl<'n> Quoter<'n> {
             return Quoted(literal(text, Style::Script));
         }
         Quoted(format!("\"{}\"", self.inner(word)))
+    }
+
+    /// A word that is said, in which a secret is not shown.
+    pub fn shown(&self, word: &Word) -> Quoted {
+        let parts = word.parts().iter().map(|part| {
+            let one: Word = [part.clone()].into_iter().collect();
+            if self.names.is_masked(&one) {
+                Part::Literal("<sensitive>".to_owned())
+            } else {
+                part.clone()
+            }
+        });
+        let word: Word = parts.collect();
+        self.word(&word)
     }
 
     /// A word as the value of an assignment: a variable alone needs no quotes there.
@@ -112,6 +136,10 @@ impl<'n> Quoter<'n> {
     fn call(&self, function: LibFn, arguments: &[Word]) -> String {
         if let Some(pipeline) = pipeline(function.0) {
             let argument = arguments.first().map(|word| self.word(word).to_string());
+            let pipeline = match arguments.iter().any(|word| self.is_secret(word)) {
+                true => pipeline.replace("printf", "put"),
+                false => pipeline.to_owned(),
+            };
             return format!(
                 "$({})",
                 pipeline.replace("{}", &argument.unwrap_or_default())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
+use super::body;
 use super::build;
 use super::names::Names;
 use super::options;
@@ -12,8 +13,8 @@ use super::quote::{Quoted, Quoter};
 use crate::emit::comment::Comment;
 use crate::emit::quote::{Style, literal};
 use crate::helpers::{self, Helper};
-use crate::plan::{Part, Var, Word};
-use crate::program::{Program, Stmt};
+use crate::plan::{File, Part, Var, Word};
+use crate::program::{Build, Program, Stmt};
 
 /// What a part of a script is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +42,7 @@ struct Page<'a> {
     patterns: Vec<String>,
     after: Vec<String>,
     several: bool,
+    single: bool,
     force: bool,
     fetch: bool,
     abort: bool,
@@ -53,12 +55,18 @@ struct Page<'a> {
     tools: bool,
     pauses: bool,
     asks: bool,
-    masked: Vec<Quoted>,
+    /// Whether the last settings are made where it is known which builds are chosen: some may ask.
+    ask_late: bool,
+    /// What stands behind `<<`, and the lines of that here-document.
+    masked: Option<(String, String)>,
+
     run: Option<&'static str>,
     start: bool,
     template_dir: Option<String>,
     helpers: Vec<String>,
     builds: Vec<String>,
+    /// Whether something reads the private folder of all builds.
+    all: bool,
     needs: Vec<Need>,
 }
 
@@ -68,6 +76,10 @@ struct Need {
     function: String,
     undo: String,
     tools: Vec<String>,
+    /// The commands that look for the files which it does not carry.
+    outside: Vec<String>,
+    /// What ends the script before the first build, if functions make the name and fail.
+    fails: String,
 }
 
 /// The script with its review head, which tells in which lines embedded secrets stand.
@@ -99,17 +111,27 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
+    let masked = options::masked(program, &quoter);
     let straight = is_straight(program);
-    let builds = program
-        .builds
-        .iter()
-        .map(|build| build::functions(build, &quoter, &program.files, straight))
-        .collect();
+    let mut builds = program.builds.clone();
+    let mut outside = |at: usize| match straight {
+        true => Vec::new(),
+        false => builds[at].take_outside(),
+    };
     let needs: Vec<Need> = program
         .builds
         .iter()
-        .map(|build| Need {
+        .enumerate()
+        .map(|(at, build)| Need {
+            outside: outside(at)
+                .iter()
+                .map(|stmt| body::needed(stmt, &quoter))
+                .collect(),
             name: quoter.word(&build.name),
+            fails: options::or_die(
+                &build.name,
+                &format!("the name in {} has no value", build.origin),
+            ),
             function: build.id.clone(),
             undo: if build::has_undo(build) {
                 format!("undo_{}", build.id)
@@ -123,6 +145,16 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
                 .collect(),
         })
         .collect();
+    let builds: Vec<String> = builds
+        .iter()
+        .map(|build| build::functions(build, &quoter, &program.files, straight))
+        .collect();
+    let helpers: Vec<String> = facts
+        .helpers
+        .values()
+        .filter(|helper| !quoter.is_inline(helper.as_ref()))
+        .map(|helper| helper.text(&quoter).trim_end().to_owned())
+        .collect();
     let page = Page {
         head,
         environment: facts.reads.contains("environment"),
@@ -131,6 +163,7 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         patterns: options::patterns(program, &names, &quoter),
         after: options::after(program, &names, &quoter),
         several: program.builds.len() > 1,
+        single: program.builds.len() == 1,
         force: program.replaces(),
         fetch: program.reads("fetch"),
         abort: program.keeps_on_abort(),
@@ -149,22 +182,19 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         tools: needs.iter().any(|need| !need.tools.is_empty()),
         pauses: facts.reads.contains("pause"),
         asks: options::asks(program),
-        masked: options::masked(program)
-            .iter()
-            .map(|word| quoter.word(word))
-            .collect(),
+        ask_late: options::asks(program) && program.builds.len() > 1,
+        masked,
         run: facts.reads.contains("run_uuid").then_some(helpers::UUID),
         start: facts.reads.contains("start"),
         template_dir: facts
             .reads
             .contains("template_dir")
             .then(|| literal(&program.source.folder, Style::Script)),
-        helpers: facts
-            .helpers
-            .values()
-            .filter(|helper| !quoter.is_inline(helper.as_ref()))
-            .map(|helper| helper.text(&quoter).trim_end().to_owned())
-            .collect(),
+        all: helpers
+            .iter()
+            .chain(&builds)
+            .any(|text| text.contains("$all")),
+        helpers,
         builds,
         needs,
     };
@@ -175,14 +205,15 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
     Ok(text)
 }
 
-/// Whether the script has its steps at the top, without a private folder (see [`script`]).
+/// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.
 pub fn is_straight(program: &Program) -> bool {
-    matches!(program.builds.as_slice(), [build] if is_quiet(build))
+    let secret = !program.secret_settings().is_empty() || !program.secrets.is_empty();
+    !secret && matches!(program.builds.as_slice(), [build] if is_quiet(build))
 }
 
 /// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others
 /// wrote.
-pub fn is_quiet(build: &crate::program::Build) -> bool {
+pub fn is_quiet(build: &Build) -> bool {
     let plain = build
         .steps
         .iter()
@@ -217,27 +248,49 @@ pub struct Uses {
 impl Uses {
     /// Looks at all that a program does.
     pub fn of(program: &Program) -> Self {
+        let secret = program.secret_settings();
         let mut uses = Self::default();
         for build in &program.builds {
-            build.each_stmt(&mut |stmt| uses.stmt(stmt, program));
-            uses.word(&build.name);
-            for step in &build.steps {
-                uses.word(&step.title);
-                if step.policy.timeout.is_some() {
-                    uses.add(Arc::new(helpers::Within {}));
-                }
-                if step.policy.retries > 0 {
-                    uses.add(Arc::new(helpers::Retry {}));
-                }
-            }
+            uses.build(build, &program.files, &secret);
         }
         for word in program.settings.iter().filter_map(|it| it.default.as_ref()) {
             uses.word(word);
         }
+        if !program.secret_calls().is_empty() {
+            uses.add(Arc::new(helpers::Put {}));
+        }
         uses
     }
 
-    fn stmt(&mut self, stmt: &Stmt, program: &Program) {
+    /// Looks at what one build does, with the files of the program and the settings that are secrets.
+    pub fn of_build(build: &Build, files: &[File], secret: &BTreeSet<&str>) -> Self {
+        let mut uses = Self::default();
+        uses.build(build, files, secret);
+        uses
+    }
+
+    fn build(&mut self, build: &Build, files: &[File], secret: &BTreeSet<&str>) {
+        let mut prints = false;
+        build.each_stmt(&mut |stmt| {
+            self.stmt(stmt, files);
+            prints |= stmt.prints_secret(secret);
+        });
+        if prints {
+            self.add(Arc::new(helpers::Put {}));
+        }
+        self.word(&build.name);
+        for step in &build.steps {
+            self.word(&step.title);
+            if step.policy.timeout.is_some() {
+                self.add(Arc::new(helpers::Within {}));
+            }
+            if step.policy.retries > 0 {
+                self.add(Arc::new(helpers::Retry {}));
+            }
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, files: &[File]) {
         stmt.each_word(&mut |word| self.word(word));
         stmt.commands(&mut |command| {
             self.pipes |= command.is_piped();
@@ -246,10 +299,13 @@ impl Uses {
             }
         });
         if let Stmt::Unpack { file, .. } = stmt
-            && let Some(file) = program.files.get(*file)
+            && let Some(file) = files.get(*file)
             && crate::plan::readable::is_encoded(&file.bytes)
         {
             self.add(Arc::new(helpers::Decode {}));
+        }
+        if matches!(stmt, Stmt::Outside { sha256, .. } if sha256.is_some()) {
+            self.add(Arc::new(helpers::Pinned {}));
         }
     }
 

@@ -1,8 +1,18 @@
 //! Files that a script writes: texts, and what it carries.
 
 use super::body::Body;
+use super::quote::Quoter;
 use crate::emit::carried;
 use crate::plan::Word;
+
+/// What prints a text.
+fn print(text: &Word, quoter: &Quoter<'_>) -> &'static str {
+    if quoter.is_secret(text) {
+        "put"
+    } else {
+        "printf"
+    }
+}
 
 impl Body<'_> {
     pub(super) fn write(&mut self, path: &Word, text: &Word, mode: Option<u32>) {
@@ -21,8 +31,9 @@ impl Body<'_> {
             }
             None => ("%s", text.clone()),
         };
+        let printf = print(&text, self.quoter);
         self.line(&format!(
-            "printf {format} {} >{at}{chmod} || die {message}",
+            "{printf} {format} {} >{at}{chmod} || die {message}",
             self.quoter.word(&text)
         ));
     }

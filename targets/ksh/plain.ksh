@@ -21,49 +21,58 @@ template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {% for line in before %}
 @{line}@
 {%- endfor %}
-{% if straight %}build=@{build_name}@{% else %}build='' pids='' jobs='' failed=0 stopped=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
+{% if straight %}build=@{build_name}@{% else %}build=''{% if single %} pid=''{% else %} pids='' jobs='' failed=0{% endif %} stopped='' trace=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
+control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]'){% if !straight %} return=$(printf '\r'){% endif %}
 
 die() {
-	echo "${0##*/}: ${build:+$build: }$*" >&2
+	echo "${0##*/}: ${build:+$build: }$*" | sed -e "s/[$control]//g" -e "s/$control1//g" >&2
 	exit 1
 }
 
 say() {
-	echo "==> $build: $*"
+	echo "{% if masked.is_some() %}$all{% endif %}==> $build: $*"
 }
 {%- if asks %}
 
-# ask NAME: reads a secret from the terminal
+# ask NAME VARIABLE: reads a secret from the terminal
 ask() {
-	{ true </dev/tty; } 2>/dev/null || die "$1 is needed: from the environment, or from a terminal"
-	trap 'stty echo </dev/tty' EXIT
+	{ true </dev/tty; } 2>/dev/null || die "$1 is needed: set $2, or run this on a terminal"
+	trap 'stty echo </dev/tty; exit 1' INT TERM HUP
 	printf '%s: ' "$1" >/dev/tty
 	stty -echo </dev/tty
 	IFS= read -r secret </dev/tty
 	stty echo </dev/tty
-	trap - EXIT
+	echo >/dev/tty
+	trap - INT TERM HUP
 }
 {%- endif %}
 
 while [ $# -gt 0 ]; do
+{%- if several %}
+	option=$1 value=${1#*=}
+	case $1 in -var | -only | -except) [ $# -gt 1 ] || die "$1 needs a value"; value=$2; shift ;; esac
+	case $option in
+{%- else if !patterns.is_empty() %}
+	option=$1 value=${1#*=}
+	[ "$1" != -var ] || { [ $# -gt 1 ] || die '-var needs a value'; value=$2; shift; }
+	case $option in
+{%- else %}
 	case $1 in
-	-x) set -x ;;
+{%- endif %}
+	-x) {% if straight %}set -x{% else %}trace=1{% endif %} ;;
 {%- if !patterns.is_empty() %}
 	-var | -var=*)
-		[ "$1" != -var ] || shift
-		option=${1#-var=}
-		case $option in
+		case $value in
 {%- for pattern in patterns %}
 		@{pattern}@
 {%- endfor %}
+		*) (die "there is no variable ${value%%=*}") ;;
 		esac
 		;;
 {%- endif %}
 {%- if several %}
-	-only=*) only=$only,${1#*=}, ;;
-	-except=*) except=$except,${1#*=}, ;;
-	-only) shift; only=$only,${1-}, ;;
-	-except) shift; except=$except,${1-}, ;;
+	-only | -only=*) only=$only,$value, ;;
+	-except | -except=*) except=$except,$value, ;;
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
@@ -74,21 +83,22 @@ while [ $# -gt 0 ]; do
 {%- if abort %}
 	-on-error=abort) abort=1 ;;
 {%- endif %}
-	*) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; [ "$1" = -h ]; exit ;;
+	-h) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit ;;
+	*) die "there is no option $1; -h shows what there is" ;;
 	esac
-	[ $# -eq 0 ] || shift
+	shift
 done
-{%- if !after.is_empty() %}
-{% for line in after %}
-@{line}@
-{%- endfor %}
-{%- endif %}
 {%- if !helpers.is_empty() %}
 
 # ---- helpers ----
 {%- for helper in helpers %}
 
 @{helper}@
+{%- endfor %}
+{%- endif %}
+{%- if !ask_late && !after.is_empty() %}
+{% for line in after %}
+@{line}@
 {%- endfor %}
 {%- endif %}
 
@@ -117,6 +127,7 @@ chosen() {
 {%- endif %}
 
 {% include "ksh/parts/show.ksh" %}
+{%- if !single %}
 
 # start NAME FUNCTION{% if undo %} UNDO{% endif %}: begins a build, in a process group of its own, so that an interrupt ends all of it
 start() {
@@ -126,50 +137,95 @@ start() {
 	set -m
 	(
 		set +m
-		all=$tmp tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
+		{% if all || masked.is_some() %}all=$tmp {% endif %}tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
 {%- if undo || steps %}
 		trap 'finish $?' EXIT
 {%- endif %}
 		trap 'exit 1' TERM PIPE
-		"$2"
+		[ -z "$trace" ] || set -x
+		"$2" && : >"$tmp/done"
 	) >"$tmp/$2/out" 2>&1 </dev/null &
 	set +m
 	jobs="$jobs $!" pids="$pids $!"
 	[ -z "$stopped" ] || kill -TERM -"$!"
 }
-{% for need in needs %}{% if !need.tools.is_empty() %}
+{%- endif %}
+{% for need in needs %}{% if !need.fails.is_empty() %}
+name=@{need.name}@@{need.fails}@
+{%- endif %}{% endfor %}
+{%- for need in needs %}{% if !need.tools.is_empty() %}
 {% if several %}! chosen @{need.name}@ || {% endif %}need{% for tool in need.tools %} @{tool}@{% endfor %}
 {%- endif %}{% endfor %}
+{%- for need in needs %}{% for command in need.outside %}
+{% if several %}! chosen @{need.name}@ || {% endif %}@{command}@
+{%- endfor %}{% endfor %}
+{%- if ask_late %}
+{%- for line in after %}
+@{line}@
+{%- endfor %}
+{%- endif %}
+[ "$(tail -n 1 "$0")" = '{% if single %}[ -e "$tmp/done" ]{% else %}exit "$failed"{% endif %}' ] || die 'this file has been cut off'
 tmp=$(mktemp -d) || die 'no private folder'
 trap 'rm -rf "$tmp"' EXIT
+{%- if single %}
+trap 'stopped=1; kill -TERM -"$pid" 2>/dev/null' INT TERM HUP
+{%- else %}
 trap 'stopped=1; for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP
+{%- endif %}
 {%- if let Some(run) = run %}
 run=$(@{run}@)
 {%- endif %}
-{%- if !masked.is_empty() %}
-for secret in{% for word in masked %} @{word}@{% endfor %}; do
-	printf '%s\n' "$secret"
-done | sed -e '/^$/d' -e 's/[][\.*^$/]/\\&/g' -e 's,.*,s/&/<sensitive>/g,' >"$tmp/masks"
+{%- if let Some((mark, document)) = masked %}
+{% include "ksh/parts/masks.ksh" %}
 {%- endif %}
 {%- if pauses %}
 mkfifo "$tmp/pause"
 while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
 trap 'kill $!; rm -rf "$tmp"' EXIT
 {%- endif %}
-control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
+{%- if single %}
+{%- for need in needs %}
+mkfifo "$tmp/out" || die 'cannot write to the private folder'
+show @{need.name}@ <"$tmp/out" &
+shown=$!
+set -m # a process group of its own, so that an interrupt ends all of it
+(
+	set +m
+	build=@{need.name}@{% if undo %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() %} all=$tmp{% endif %}
+{%- if undo || steps %}
+	trap 'finish $?' EXIT
+{%- endif %}
+	trap 'exit 1' TERM PIPE
+	[ -z "$trace" ] || set -x
+	@{need.function}@ && : >"$tmp/done"
+) >"$tmp/out" 2>&1 </dev/null &
+pid=$!
+set +m
+[ -z "$stopped" ] || kill -TERM -"$pid"
+wait "$pid"
+while kill -0 "$pid" 2>/dev/null; do wait "$pid"; done
+[ -z "$stopped" ] || kill -KILL -"$pid" 2>/dev/null # a process that had only just begun may have missed the signal
+echo "$tmp" 1<>"$tmp/out" # the output ends here, whoever still holds it
+wait "$shown"
+[ -e "$tmp/done" ]
+{%- endfor %}
+{%- else %}
 {%- for need in needs %}
 {% if several %}! chosen @{need.name}@ || {% endif %}start @{need.name}@ @{need.function}@{% if undo %} @{need.undo}@{% endif %}
 {%- endfor %}
+{%- if needs.len() != 1 %}
+[ -n "$jobs" ] || echo "${0##*/}: no build is chosen" >&2
+{%- endif %}
 set -- $jobs
 while [ $# -gt 0 ]; do
 	wait "$3"
-	status=$?
-	while kill -0 "$3" 2>/dev/null; do wait "$3"; status=$?; done
-	[ "$status" = 0 ] || failed=1
+	while kill -0 "$3" 2>/dev/null; do wait "$3"; done
+	[ -e "$tmp/$1/done" ] || failed=1
 	[ -z "$stopped" ] || kill -KILL -"$3" 2>/dev/null # a process that had only just begun may have missed the signal
 	echo "$tmp" 1<>"$tmp/$1/out" # the output ends here, whoever still holds it
 	wait "$2"
 	shift 3
 done
 exit "$failed"
+{%- endif %}
 {%- endif %}

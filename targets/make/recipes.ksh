@@ -16,7 +16,8 @@ template_dir=$(cd "$(dirname "$PKR_MAKEFILE")" && cd @{folder}@ && pwd) || exit
 {%- endif %}
 build='' late=''{% if force %} force=1{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% for flag in flags %} @{flag}@=''{% endfor %}
 
-die() { echo "${PKR_MAKEFILE##*/}: ${build:+$build: }$*" >&2; exit 1; }
+control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]'){% if watched %} return=$(printf '\r'){% endif %}
+die() { echo "${PKR_MAKEFILE##*/}: ${build:+$build: }$*" | sed -e "s/[$control]//g" -e "s/$control1//g" >&2; exit 1; }
 say() { echo "==> $build: $*"; }
 {%- for helper in helpers %}
 
@@ -101,11 +102,8 @@ recipe() {
 {%- endif %}
 {%- if watched %}
 	mkfifo "$tmp/out" || die 'cannot write to the private folder'
-	control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]') return=$(printf '\r')
-{%- if !masked.is_empty() %}
-	for secret in{% for word in masked %} @{word}@{% endfor %}; do
-		printf '%s\n' "$secret"
-	done | sed -e '/^$/d' -e 's/[][\.*^$/]/\\&/g' -e 's,.*,s/&/<sensitive>/g,' >"$tmp/masks"
+{%- if let Some((mark, document)) = masked %}
+	{% include "ksh/parts/masks.ksh" %}
 {%- endif %}
 	show "${1#build_}" <"$tmp/out" &
 	shown=$!

@@ -27,7 +27,7 @@ fn compile(folder: &Path, words: &[&str]) -> Output {
     limit::output(packsh().arg("compile").args(words).current_dir(folder))
 }
 
-/// A file whose head can be read, which leaves nothing when it is asked for help, or for what it would do.
+/// A file whose head can be read, which leaves nothing when it is asked for help; a Makefile when it is asked for what it would do.
 fn harmless(what: &str, folder: &Path, file: &str, target: &str) {
     let written =
         fs::read_to_string(folder.join(file)).unwrap_or_else(|_| panic!("{what}: {file:?}"));
@@ -35,13 +35,10 @@ fn harmless(what: &str, folder: &Path, file: &str, target: &str) {
         .lines()
         .take_while(|line| line.starts_with('#'))
         .collect();
-    assert!(head.len() > 20, "{what}: {head:?}");
+    assert!(head.len() > 10, "{what}: {head:?}");
     assert!(head.concat().chars().all(is_printable), "{what}: {head:?}");
     let runs: Vec<(&str, Vec<&str>)> = match target {
-        "ksh" => shells()
-            .into_iter()
-            .flat_map(|it| [(it, vec!["-h"]), (it, vec!["-n"])])
-            .collect(),
+        "ksh" => shells().into_iter().map(|it| (it, vec!["-h"])).collect(),
         _ => makes().into_iter().map(|it| (it, vec!["-n"])).collect(),
     };
     let file = folder.join(file);
@@ -137,7 +134,8 @@ fn the_command_in_the_head_is_one_for_a_shell() {
     let script = text(&output.stdout);
     let command = script
         .lines()
-        .find_map(|line| line.strip_prefix("#   packsh compile "))
+        .find_map(|line| line.split_once(", then run packsh compile "))
+        .map(|(_, command)| command)
         .expect("command");
     let script = format!("printf '%s\\n' {command}");
     let output = limit::output(

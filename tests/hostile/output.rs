@@ -59,12 +59,17 @@ fn control_characters_are_dropped_and_text_stays() {
         format!("    b: {}|", "x".repeat(32)),
         "    b: a\tb * \\n ü ° Û €|".to_owned(),
         "    b: 30%[1A|".to_owned(),
-        "==> b: ]0;title[31merr|".to_owned(),
+        "    b: ]0;title[31merr|".to_owned(),
         "    b: <sensitive>|".to_owned(),
     ];
     each(|who, target| {
         let said = printed(who, target, &lines);
         for line in &wanted {
+            // a recipe has the name of its function
+            let line = match target {
+                "make" => &line.replacen("    b: ", "    _b_: ", 1),
+                _ => line,
+            };
             assert!(
                 said.lines().any(|it| it == line),
                 "{who}: no {line:?} in\n{said:?}"

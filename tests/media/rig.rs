@@ -12,7 +12,6 @@ use crate::support::{limit, packer};
 /// What every script sets before it begins, here for a script that has a build only.
 const SETTINGS: &str = "set -u
 newline='\n'
-return=$(printf '\\r')
 ERROR= dry= verbose= REPLY= cancelled= deadline= job_pid= launched= relays= heard= opt_machine= opt_timestamp= opt_color=
 b_name=b b_target= b_color= n_secrets=0 opt_resume= b_http_ip=127.0.0.1 b_http_port=
 SECONDS=0
@@ -28,10 +27,11 @@ pub fn script(shell: &str, folder: &Path, lines: &str) -> Command {
         .split(words)
         .filter(|word| library::function(word).is_some());
     let mut text = SETTINGS.to_owned();
-    for function in library::closure(named) {
+    for function in library::closure(named.chain(["control_characters"])) {
         text.push_str(function.text);
         text.push_str("\n\n");
     }
+    text.push_str("control_characters\n");
     text.push_str(lines);
     fs::create_dir_all(folder).expect("folder");
     fs::write(folder.join("script"), text).expect("script");

@@ -29,7 +29,7 @@ const MACHINES: &[(&str, usize, &[&str])] = &[
 
 fn script(fixture: &str, options: &[&str]) -> String {
     let folder = project().join("fixtures").join(fixture);
-    let mut words = vec!["compile", "--second", "-o", "-"];
+    let mut words = vec!["compile", "-o", "-"];
     words.extend(options);
     let template = format!("{fixture}.json");
     words.push(&template);

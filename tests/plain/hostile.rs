@@ -63,7 +63,7 @@ fn script(folder: &std::path::Path, name: &str, template: &Value) -> Option<Stri
     let path = folder.join(name);
     fs::write(&path, template.to_string()).ok()?;
     let options = Options {
-        second: true,
+        plain: true,
         embed_limit: Some(1 << 20),
         ..Options::default()
     };

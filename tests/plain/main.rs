@@ -20,7 +20,7 @@ use support::packsh_ok;
 /// Compiles a template into `t.ksh` in a folder.
 fn compiled(folder: &Path, template: &Value) {
     std::fs::write(folder.join("t.json"), template.to_string()).expect("template");
-    packsh_ok(folder, &["compile", "--second", "t.json"]);
+    packsh_ok(folder, &["compile", "t.json"]);
 }
 
 /// A shell that is to run `t.ksh` there.

@@ -5,7 +5,7 @@ use crate::support::{packsh_ok, project};
 fn snapshot(fixture: &str) {
     let folder = project().join("fixtures").join(fixture);
     let template = format!("{fixture}.json");
-    let text = packsh_ok(&folder, &["compile", "--second", "-o", "-", &template]);
+    let text = packsh_ok(&folder, &["compile", "-o", "-", &template]);
     insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(format!("plain-{fixture}"), text);
     });

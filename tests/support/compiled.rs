@@ -69,7 +69,12 @@ impl Compiled {
         if self.target == "make" {
             command.arg("-f").arg(&file).arg("KSH=mksh");
         } else {
-            command.arg(&file).arg("-color=false");
+            command.arg(&file);
+            // one that calls the library has more options
+            let text = fs::read_to_string(&file).expect("script");
+            if text.contains("opt_color") {
+                command.arg("-color=false");
+            }
         }
         command.current_dir(folder);
         command

@@ -86,7 +86,7 @@ impl Pretended {
     pub fn with_second(self, template: &str, more: &[&str]) -> Self {
         let host = self.with_script(template, more);
         let output = packsh()
-            .args(["compile", "--second", "-o", "build.ksh"])
+            .args(["compile", "-o", "build.ksh"])
             .args(more)
             .arg(template)
             .current_dir(&host.home)

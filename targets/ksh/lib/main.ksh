@@ -62,17 +62,21 @@ function echo_again {
 	at_exit=
 }
 
-# settings: the globals of the run, with their defaults.
-function settings {
-	newline='
-'
-	# control characters: those of one byte, then the two bytes of the others
+# control_characters: those of one byte, then the two bytes of the others.
+function control_characters {
 	# shellcheck disable=SC2046 # five words: none of the characters is a blank
 	set -- $(printf '\r \033 \001\002\003\004\005\006\007\010\013\014\016\017'\
 '\020\021\022\023\024\025\026\027\030\031\032\034\035\036\037\177 \302 '\
 '\200\201\202\203\204\205\206\207\210\211\212\213\214\215\216\217\220\221'\
 '\222\223\224\225\226\227\230\231\232\233\234\235\236\237')
 	return=$1 escape=$2 controls=$1$2$3 c1_first=$4 c1_second=$5
+}
+
+# settings: the globals of the run, with their defaults.
+function settings {
+	newline='
+'
+	control_characters
 	clock
 	SECONDS=0
 	opt_color=1 opt_debug='' opt_except='' opt_force='' opt_machine=
