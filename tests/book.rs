@@ -236,9 +236,9 @@ fn the_demo_runs() {
     assert!(output.status.success(), "{text}");
     for part in [
         "\"type\": \"file\"",
-        "# Performs the builds of the Packer template motd.json.",
-        "function build_motd_write {",
-        "==> Builds finished. The artifacts of successful builds are:",
+        "# Writes the message of the day for two sites, checks and packs it.",
+        "build_motd() {",
+        "==> motd: Pack out/motd.tar.gz",
         "motd.tar.gz",
     ] {
         assert!(text.contains(part), "no `{part}` in\n{text}");

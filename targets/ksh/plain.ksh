@@ -83,7 +83,7 @@ while [ $# -gt 0 ]; do
 {%- if abort %}
 	-on-error=abort) abort=1 ;;
 {%- endif %}
-	-h) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit ;;
+	-h | -help | --help) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit ;;
 	*) die "there is no option $1; -h shows what there is" ;;
 	esac
 	shift
