@@ -118,6 +118,7 @@ fn a_makefile_serves_files_until_it_ends() {
         &host.home,
         &[
             "compile",
+            "--library",
             "--target",
             "make",
             "-o",

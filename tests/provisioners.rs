@@ -147,7 +147,7 @@ fn run(case: &Case) -> Result<(), Failed> {
 
 fn compile(at: &Path, case: &Case, flags: &[String]) {
     let template = format!("{}.json", case.fixture);
-    let mut words = vec!["compile", "-o", "../x.ksh"];
+    let mut words = vec!["compile", "--library", "-o", "../x.ksh"];
     words.extend(flags.iter().map(String::as_str));
     words.push(&template);
     packsh_ok(at, &words);

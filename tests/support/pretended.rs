@@ -64,8 +64,21 @@ impl Pretended {
         self
     }
 
-    /// Compiles a template of the home, and installs what root has to write by `--emit-config`, as its comments say.
+    /// Compiles a template of the home to a script with the library, and installs what root has to write by
+    /// `--emit-config`, as its comments say.
     pub fn with_script(self, template: &str, more: &[&str]) -> Self {
+        self.compiled(template, &[&["--library"], more].concat())
+    }
+
+    /// The same in the form of plain commands.
+    pub fn with_second(self, template: &str, more: &[&str]) -> Self {
+        let host = self.compiled(template, more);
+        let script = host.read("build.ksh");
+        assert!(script.contains("\n# ---- the run ----\n"), "{script}");
+        host
+    }
+
+    fn compiled(self, template: &str, more: &[&str]) -> Self {
         let output = packsh()
             .args(["compile", "-o", "build.ksh", "--emit-config", "conf"])
             .args(more)
@@ -82,23 +95,7 @@ impl Pretended {
         self
     }
 
-    /// The same in the second edition's form: what root has to write is the same.
-    pub fn with_second(self, template: &str, more: &[&str]) -> Self {
-        let host = self.with_script(template, more);
-        let output = packsh()
-            .args(["compile", "-o", "build.ksh"])
-            .args(more)
-            .arg(template)
-            .current_dir(&host.home)
-            .output()
-            .expect("packsh");
-        assert!(output.status.success(), "{}", both(&output));
-        let script = host.read("build.ksh");
-        assert!(script.contains("\n# ---- the run ----\n"), "{script}");
-        host
-    }
-
-    /// Runs the second edition's script, and tells what it says.
+    /// Runs the script of plain commands, and tells what it says.
     pub fn run_second(&self, shell: &str, limit: Duration, flags: &[&str]) -> (bool, String) {
         let mut command = vec!["ksh", "build.ksh"];
         command.extend(flags);

@@ -131,7 +131,7 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
 
 fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String]) -> Command {
     let compile = |target: &[&str], with: &[String]| -> PathBuf {
-        let mut words: Vec<&str> = vec!["compile"];
+        let mut words: Vec<&str> = vec!["compile", "--library"];
         words.extend(target);
         words.extend(case.compile.iter().map(String::as_str));
         words.extend(with.iter().map(String::as_str));
