@@ -429,3 +429,24 @@ fn output_to_a_pipe_or_a_device_leaves_it_there() {
     let kind = std::fs::metadata(&pipe).expect("pipe").file_type();
     assert!(kind.is_fifo(), "the pipe has become a file");
 }
+
+#[test]
+fn the_lines_of_a_script_are_counted() {
+    let folder = tempfile::tempdir().expect("folder");
+    copy(&project().join("fixtures/motd"), folder.path());
+    let output = run(folder.path(), &["compile", "--stats", "motd.json"]);
+    let told = text(&output.stderr);
+    let script = fs::read_to_string(folder.path().join("motd.ksh")).expect("script");
+    let lines = format!("motd.ksh: {} lines: head ", script.lines().count());
+    assert!(told.starts_with(&lines), "{told}");
+    let numbers = told
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse::<usize>().ok());
+    let numbers: Vec<usize> = numbers.collect();
+    let [all, head, settings, steps, helpers, share] = numbers.as_slice() else {
+        panic!("{told}");
+    };
+    assert_eq!(*all, head + settings + steps + helpers, "{told}");
+    let own = settings + steps;
+    assert_eq!(*share, 100 * own / (own + helpers), "{told}");
+}

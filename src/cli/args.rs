@@ -94,6 +94,9 @@ pub struct Compile {
     /// What the script can do besides; it then carries a library of shell functions
     #[arg(long, value_enum, value_name = "FEATURES", value_delimiter = ',')]
     pub with: Vec<With>,
+    /// Say how many lines of each script are its head, settings, steps and helpers
+    #[arg(long)]
+    pub stats: bool,
     /// Write calls of the library where plain commands could be written
     #[arg(long, hide = true)]
     pub library: bool,

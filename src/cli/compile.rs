@@ -17,6 +17,7 @@ use crate::disk::reason;
 use crate::pipeline::{self, Options};
 use crate::plan::Plan;
 use crate::printable::{self, Printable};
+use crate::shell::Section;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -245,13 +246,18 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
             Target::Make => crate::make::makefile(&program, &file),
         };
         match text {
-            Ok(text) => deliver(
-                args,
-                path,
-                text,
-                mode(args, args.shape.embed_secrets),
-                &mut done,
-            ),
+            Ok(text) => {
+                if args.stats && args.target == Target::Ksh {
+                    done.err.push_str(&stats(&file, &text));
+                }
+                deliver(
+                    args,
+                    path,
+                    text,
+                    mode(args, args.shape.embed_secrets),
+                    &mut done,
+                );
+            }
             Err(fault) => done.fail(
                 args,
                 Diagnostic::general(Code::CannotWrite, fault.to_string()),
@@ -276,13 +282,20 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         Target::Make => crate::emit::make::makefile(&plan),
     };
     match text {
-        Ok(text) => deliver(
-            args,
-            path,
-            text,
-            mode(args, plan.holds_credentials()),
-            &mut done,
-        ),
+        Ok(text) => {
+            if args.stats && args.target == Target::Ksh {
+                let (file, lines) = (file_name(args, template), text.lines().count());
+                let told = crate::printable!("{file}: {lines} lines, with the library");
+                done.err.push_str(&format!("{told}\n"));
+            }
+            deliver(
+                args,
+                path,
+                text,
+                mode(args, plan.holds_credentials()),
+                &mut done,
+            );
+        }
         Err(fault) => done.fail(
             args,
             Diagnostic::general(Code::CannotWrite, fault.to_string()),
@@ -304,6 +317,26 @@ fn configure(args: &Compile, plan: Option<&Plan>, done: &mut Done) {
         });
         done.config = files.collect();
     }
+}
+
+/// How many lines of a script are what; its own are those that are neither head nor helpers.
+fn stats(file: &str, text: &str) -> String {
+    let parts = crate::shell::sections(text);
+    let of = |section| parts.get(&section).copied().unwrap_or(0);
+    let [head, settings, steps, helpers] = [
+        Section::Head,
+        Section::Settings,
+        Section::Steps,
+        Section::Helpers,
+    ]
+    .map(of);
+    let own = settings + steps;
+    let share = 100 * own / (own + helpers).max(1);
+    let lines = head + own + helpers;
+    format!(
+        "{}: {lines} lines: head {head}, settings {settings}, steps {steps}, helpers {helpers}; {share} % are its own\n",
+        Printable::new(file)
+    )
 }
 
 impl Done {
