@@ -257,7 +257,15 @@ fn without_a_network_what_is_missing_is_said_first() {
     ]);
     packsh_ok(
         place.at(),
-        &["compile", "--target", "make", "-o", "Makefile", "t.json"],
+        &[
+            "compile",
+            "--library",
+            "--target",
+            "make",
+            "-o",
+            "Makefile",
+            "t.json",
+        ],
     );
     for shell in shells() {
         let (good, said) = place.run(shell, &["-offline"]);

@@ -9,15 +9,14 @@ use std::time::{Duration, Instant};
 
 use super::args::{Compile, Format, Target};
 use super::console::Console;
-use super::outputs::{self, Outputs};
-use super::{STACK, color, failed, input, told, write};
+use super::outputs::{self, Outputs, file_name, output};
+use super::{STACK, color, failed, input, stats, told, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::Recorded;
 use crate::disk::reason;
 use crate::pipeline::{self, Options};
 use crate::plan::Plan;
 use crate::printable::{self, Printable};
-use crate::shell::Section;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -179,36 +178,6 @@ fn each(args: &Compile, options: &Options, console: &Console) -> Vec<Done> {
     done.into_iter().map(|(_, done)| done).collect()
 }
 
-/// Where the file for a template goes; `None`: standard output.
-fn output(args: &Compile, template: &str) -> Option<PathBuf> {
-    match &args.output {
-        Some(name) if name == "-" => return None,
-        Some(name) => return Some(PathBuf::from(name)),
-        None => {}
-    }
-    if template == "-" && args.out_dir.is_none() {
-        return None;
-    }
-    let file = file_name(args, template);
-    match &args.out_dir {
-        Some(dir) => Some(dir.join(file)),
-        None => Some(Path::new(template).with_file_name(file)),
-    }
-}
-
-/// The name that the file for a template has unless `-o` says otherwise.
-fn file_name(args: &Compile, template: &str) -> String {
-    let stem = match Path::new(template).file_name() {
-        Some(name) if template != "-" => Path::new(name)
-            .file_stem()
-            .unwrap_or(name)
-            .to_string_lossy()
-            .into_owned(),
-        _ => "template".to_owned(),
-    };
-    format!("{stem}.{}", args.target.extension())
-}
-
 /// Compiles one template; nothing is written yet.
 fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let format = args.report.diagnostics;
@@ -248,7 +217,7 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
         match text {
             Ok(text) => {
                 if args.stats && args.target == Target::Ksh {
-                    done.err.push_str(&stats(&file, &text));
+                    done.err.push_str(&stats::of(&file, &text));
                 }
                 deliver(
                     args,
@@ -317,26 +286,6 @@ fn configure(args: &Compile, plan: Option<&Plan>, done: &mut Done) {
         });
         done.config = files.collect();
     }
-}
-
-/// How many lines of a script are what; its own are those that are neither head nor helpers.
-fn stats(file: &str, text: &str) -> String {
-    let parts = crate::shell::sections(text);
-    let of = |section| parts.get(&section).copied().unwrap_or(0);
-    let [head, settings, steps, helpers] = [
-        Section::Head,
-        Section::Settings,
-        Section::Steps,
-        Section::Helpers,
-    ]
-    .map(of);
-    let own = settings + steps;
-    let share = 100 * own / (own + helpers).max(1);
-    let lines = head + own + helpers;
-    format!(
-        "{}: {lines} lines: head {head}, settings {settings}, steps {steps}, helpers {helpers}; {share} % are its own\n",
-        Printable::new(file)
-    )
 }
 
 impl Done {

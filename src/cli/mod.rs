@@ -14,6 +14,7 @@ mod inspect;
 mod outputs;
 mod plan;
 mod schema;
+mod stats;
 mod validate;
 mod write;
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::args::Compile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::disk::reason;
 
@@ -153,6 +154,36 @@ fn is_own(path: &Path) -> io::Result<bool> {
             return Ok(true);
         }
     }
+}
+
+/// Where the file for a template goes; `None`: standard output.
+pub fn output(args: &Compile, template: &str) -> Option<PathBuf> {
+    match &args.output {
+        Some(name) if name == "-" => return None,
+        Some(name) => return Some(PathBuf::from(name)),
+        None => {}
+    }
+    if template == "-" && args.out_dir.is_none() {
+        return None;
+    }
+    let file = file_name(args, template);
+    match &args.out_dir {
+        Some(dir) => Some(dir.join(file)),
+        None => Some(Path::new(template).with_file_name(file)),
+    }
+}
+
+/// The name that the file for a template has unless `-o` says otherwise.
+pub fn file_name(args: &Compile, template: &str) -> String {
+    let stem = match Path::new(template).file_name() {
+        Some(name) if template != "-" => Path::new(name)
+            .file_stem()
+            .unwrap_or(name)
+            .to_string_lossy()
+            .into_owned(),
+        _ => "template".to_owned(),
+    };
+    format!("{stem}.{}", args.target.extension())
 }
 
 #[cfg(test)]

@@ -117,11 +117,11 @@ chosen() {
 	[[ ( -z $only || $only == *,"$1",* ) && $except != *,"$1",* ]]
 }
 {%- endif %}
-{%- if tools %}
+{%- if tools && common.is_none() %}
 
 {% include "ksh/parts/need.ksh" %}
 {%- endif %}
-{%- if undo || steps %}
+{%- if steps %}
 
 {% include "ksh/parts/finish.ksh" %}
 {%- endif %}
@@ -138,8 +138,10 @@ start() {
 	(
 		set +m
 		{% if all || masked.is_some() %}all=$tmp {% endif %}tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
-{%- if undo || steps %}
+{%- if steps %}
 		trap 'finish $?' EXIT
+{%- else if undo %}
+		trap 'status=$?; trap "" TERM PIPE; "$undo"; exit "$status"' EXIT # however it ends, what is not finished is undone
 {%- endif %}
 		trap 'exit 1' TERM PIPE
 		[ -z "$trace" ] || set -x
@@ -153,7 +155,10 @@ start() {
 {% for need in needs %}{% if !need.fails.is_empty() %}
 name=@{need.name}@@{need.fails}@
 {%- endif %}{% endfor %}
-{%- for need in needs %}{% if !need.tools.is_empty() %}
+{%- if let Some(lines) = common %}{% for line in lines %}
+@{line}@
+{%- endfor %}{% endif %}
+{%- for need in needs %}{% if common.is_none() && !need.tools.is_empty() %}
 {% if several %}! chosen @{need.name}@ || {% endif %}need{% for tool in need.tools %} @{tool}@{% endfor %}
 {%- endif %}{% endfor %}
 {%- for need in needs %}{% for command in need.outside %}
@@ -191,9 +196,11 @@ shown=$!
 set -m # a process group of its own, so that an interrupt ends all of it
 (
 	set +m
-	build=@{need.name}@{% if undo %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() %} all=$tmp{% endif %}
-{%- if undo || steps %}
+	build=@{need.name}@{% if undo && steps %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() %} all=$tmp{% endif %}
+{%- if steps %}
 	trap 'finish $?' EXIT
+{%- else if undo %}
+	trap 'status=$?; trap "" TERM PIPE; @{need.undo}@; exit "$status"' EXIT # however it ends, what is not finished is undone
 {%- endif %}
 	trap 'exit 1' TERM PIPE
 	[ -z "$trace" ] || set -x

@@ -88,7 +88,10 @@ impl Place {
     pub fn with(template: Value) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         fs::write(folder.path().join("t.json"), template.to_string()).expect("template");
-        packsh_ok(folder.path(), &["compile", "-o", "x.ksh", "t.json"]);
+        packsh_ok(
+            folder.path(),
+            &["compile", "--library", "-o", "x.ksh", "t.json"],
+        );
         Self {
             folder,
             path: std::env::var("PATH").expect("PATH"),
