@@ -3,7 +3,7 @@
 //! A recipe is as small as it can be: the builder with its provisioners, then each post-processor. What has to be done
 //! together is one recipe: a file that is removed again and all that is made of it, files that several pieces write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::unit::Unit;
 use crate::plan::Word;
@@ -87,25 +87,64 @@ fn once(items: &mut Vec<&Item>) {
     *items = seen;
 }
 
+/// What the pieces of a build up to some place do with files.
+#[derive(Default)]
+struct Before<'p> {
+    /// Those that write or remove a file.
+    change: HashMap<&'p Item, Vec<usize>>,
+    /// Those that read it.
+    read: HashMap<&'p Item, Vec<usize>>,
+    /// Those that may do anything, the builder's own aside.
+    anything: Vec<usize>,
+}
+
+impl<'p> Before<'p> {
+    fn add(&mut self, index: usize, unit: &'p Unit<'p>) {
+        for item in unit.to.iter().chain(&unit.removes) {
+            self.change.entry(item).or_default().push(index);
+        }
+        for item in &unit.from {
+            self.read.entry(item).or_default().push(index);
+        }
+        if unit.does_anything() && !unit.head {
+            self.anything.push(index);
+        }
+    }
+
+    /// The pieces that one has to come behind: those that change what it touches, and read what it changes.
+    fn needed(&self, unit: &Unit<'_>) -> BTreeSet<usize> {
+        let mut out: BTreeSet<usize> = self.anything.iter().copied().collect();
+        let changes = unit.to.iter().chain(&unit.removes);
+        for item in changes.clone().chain(&unit.from) {
+            out.extend(self.change.get(item).into_iter().flatten());
+        }
+        for item in changes {
+            out.extend(self.read.get(item).into_iter().flatten());
+        }
+        out
+    }
+}
+
 /// The pieces before each one that it needs.
 fn needs(units: &[Unit<'_>]) -> Vec<Vec<usize>> {
     let mut out: Vec<Vec<usize>> = Vec::with_capacity(units.len());
+    let mut before = Before::default();
+    let mut first = 0;
     for (index, unit) in units.iter().enumerate() {
-        let first = units[..index]
-            .iter()
-            .rposition(|other| other.head)
-            .filter(|_| !unit.head);
-        let Some(first) = first else {
+        if unit.head {
+            before = Before::default();
+            first = index;
             out.push(Vec::new());
-            continue;
-        };
-        let mut needed: Vec<usize> = (first..index)
-            .filter(|other| unit.follows(&units[*other]))
-            .collect();
-        if needed.is_empty() {
-            needed.push(first);
+        } else if unit.does_anything() {
+            out.push((first..index).collect());
+        } else {
+            let mut needed: Vec<usize> = before.needed(unit).into_iter().collect();
+            if needed.is_empty() {
+                needed.push(first);
+            }
+            out.push(needed);
         }
-        out.push(needed);
+        before.add(index, unit);
     }
     out
 }
@@ -122,7 +161,9 @@ fn join(units: &[Unit<'_>], groups: &mut Groups) {
             let writer = *writers.entry(name).or_insert(index);
             groups.join(writer, index);
         }
-        let before = (0..index).rev().take_while(|_| !unit.head);
+        let before = (0..index)
+            .rev()
+            .take_while(|_| !unit.head && unit.may_belong());
         for other in before {
             if unit.belongs_to(&units[other]) {
                 groups.join(other, index);

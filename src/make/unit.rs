@@ -89,18 +89,17 @@ impl<'p> Unit<'p> {
         unit
     }
 
-    /// Whether it has to come behind another one of the same build.
-    pub fn follows(&self, other: &Self) -> bool {
-        let touched =
-            |items: &[&Item], others: &[&Item]| items.iter().any(|it| others.contains(it));
-        let freed = || touched(&self.removes, &other.from) || touched(&self.to, &other.from);
-        let made = |items: &[&Item]| touched(items, &other.to) || touched(items, &other.removes);
-        (self.anything && !self.head)
-            || (other.anything && !other.head)
-            || made(&self.from)
-            || made(&self.to)
-            || made(&self.removes)
-            || freed()
+    /// Whether it may do anything, besides what it says of files.
+    pub fn does_anything(&self) -> bool {
+        self.anything
+    }
+
+    /// Whether there can be another one that it belongs to.
+    pub fn may_belong(&self) -> bool {
+        !self.removes.is_empty()
+            || !self.takes.is_empty()
+            || self.changing
+            || !self.found.is_empty()
     }
 
     /// Whether it has to be done in the same recipe as another one of the same build that comes before it.

@@ -4,7 +4,7 @@ use super::{Arg, Command, Stmt};
 use crate::plan::Word;
 
 /// A file of an artifact, or a pattern of files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Item {
     /// One file.
     File(Word),
