@@ -69,41 +69,6 @@ fn autoinstall_over_the_network() {
     assert_eq!(inside(&image, "/root/mark"), "provisioned\n");
 }
 
-#[test]
-fn the_plugin_of_2019() {
-    // real doas, with the very lines that packsh writes for it
-    let host = Pretended::new("fixtures/openbsd_2019")
-        .with_kernel()
-        .with_script("openbsd_2019.json", &[]);
-    let (good, said) = host.build("ksh93", LIMIT, &[]);
-    assert!(good, "{said}");
-    in_order(
-        &said,
-        &[
-            "obsd66: VM obsd66-build has id 1",
-            "==> obsd66: Waiting 1m0s before OS installation starts...\n",
-            "--> obsd66: Image: obsd66-build\n",
-        ],
-    );
-    let image = host.home.join("tempbuilds/obsd66");
-    let name = inside(&image, "/etc/hostname");
-    assert!(
-        host.read("docroot/auto.conf").contains(name.trim()),
-        "{name}"
-    );
-}
-
-#[test]
-fn the_plugin_of_2019_with_provisioners() {
-    let host = Pretended::new("tests/openbsd/templates")
-        .with_kernel()
-        .with_script("first.json", &[]);
-    let (good, said) = host.build("ksh93", LIMIT, &[]);
-    assert!(good, "{said}");
-    let image = host.home.join("images/first");
-    assert_eq!(inside(&image, "/root/mark"), "provisioned by root\n");
-}
-
 /// The recipe of the installation has ended when the provisioners run, and they are served all the same.
 #[test]
 fn a_makefile_serves_files_until_it_ends() {
@@ -134,96 +99,6 @@ fn a_makefile_serves_files_until_it_ends() {
         inside(&image, "/root/served"),
         host.read("http/install.conf")
     );
-}
-
-#[test]
-fn a_base_image() {
-    let host = Pretended::new("fixtures/openbsd_base").with_script("openbsd_base.json", &[]);
-    let base = host.home.join("images/openbsd.qcow2");
-    fs::create_dir_all(host.home.join("images")).expect("images");
-    fs::copy(guest().join("base.qcow2"), &base).expect("base");
-    fs::copy(guest().join("key"), host.home.join("key")).expect("key");
-    let before = fs::read(&base).expect("base");
-    let output = host.run(
-        "bash",
-        LIMIT,
-        &[
-            "ssh-agent",
-            "sh",
-            "-c",
-            "chmod 600 key; ssh-add -q key && exec ksh build.ksh -color=false",
-        ],
-    );
-    let said = both(&output);
-    assert!(output.status.success(), "{said}");
-    in_order(
-        &said,
-        &[
-            "==> dev: Waiting for \"login: \" on the console",
-            "==> dev: Connected to SSH!\n",
-            "==> dev: Uploading motd => /etc/motd\n",
-            "--> dev: Image: openbsd-dev\n",
-        ],
-    );
-    assert!(fs::read(&base).expect("base") == before, "the base changed");
-    let image = host.home.join("images/openbsd-dev.qcow2");
-    let info = Command::new("qemu-img")
-        .args(["info", "-U"])
-        .arg(&image)
-        .output()
-        .expect("qemu-img");
-    assert!(
-        text(&info.stdout).contains("backing file: /home/build/images/openbsd.qcow2"),
-        "{}",
-        both(&info)
-    );
-    let rebased = Command::new("qemu-img")
-        .args(["rebase", "-u", "-F", "qcow2", "-b"])
-        .args([&base, &image])
-        .output()
-        .expect("qemu-img");
-    assert!(rebased.status.success(), "{}", both(&rebased));
-    assert_eq!(inside(&image, "/etc/motd"), host.read("motd"));
-}
-
-#[test]
-fn a_cd_with_a_signed_list() {
-    let host = Pretended::new("tests/openbsd/templates")
-        .with("FTP_MIRROR", "/mirror")
-        .with_script("cdrom.json", &[]);
-    let pub_folder = host.files.join("mirror/mirror.example/pub");
-    link(
-        &guest().join("install.iso"),
-        &pub_folder.join("install.iso"),
-    );
-    fs::create_dir_all(host.files.join("etc/signify")).expect("keys");
-    let sign = "set -e; sha256sum --tag install.iso >SHA256; signify-openbsd -G -n -p \"$1/guest.pub\" -s guest.sec; \
-                signify-openbsd -S -e -s guest.sec -m SHA256 -x SHA256.sig; rm SHA256 guest.sec";
-    let output = Command::new("sh")
-        .args(["-c", sign, "sh"])
-        .arg(host.files.join("etc/signify"))
-        .current_dir(&pub_folder)
-        .output()
-        .expect("sh");
-    assert!(output.status.success(), "{}", both(&output));
-    let (good, said) = host.build(openbsd_ksh(), LIMIT, &[]);
-    assert!(good, "{said}");
-    in_order(
-        &said,
-        &[
-            "==> cd: Waiting for \"boot:\" on the console",
-            "==> cd: Connected to SSH!\n",
-            "--> cd: ",
-        ],
-    );
-    assert_eq!(host.read("mark"), "provisioned from a CD on guest\n");
-    let image = host.home.join("images/cd.qcow2");
-    assert_eq!(inside(&image, "/root/mark"), host.read("mark"));
-    assert_eq!(
-        inside(&image, "/root/uploaded"),
-        host.read("http/install.conf")
-    );
-    assert!(host.read("images/SHA256").contains("cd.qcow2"), "{said}");
 }
 
 /// Starts the build; when it waits for ssh, everything that the user runs ends, as in a power cut of the user's; then it goes
