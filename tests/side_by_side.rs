@@ -431,7 +431,7 @@ fn run(case: &Case) -> Result<(), Failed> {
     }
     if case.plain() {
         for shell in shells() {
-            let who = format!("plain {shell}");
+            let who = format!("plain-{shell}");
             let at = folder(&who);
             open(&who);
             compile(&at, &who, &["compile", "-o", "../x.ksh"]);

@@ -675,7 +675,7 @@ fn a_script_sees_what_it_sees_with_packer() {
         );
         assert!(output.status.success(), "{}", both(&output));
         let seen = fs::read_to_string(folder.join("packer")).expect("seen");
-        let mut words = vec!["compile".to_owned()];
+        let mut words = vec!["compile".to_owned(), "--library".to_owned()];
         words.extend(variables("unused"));
         words.push("t.json".to_owned());
         packsh_ok(

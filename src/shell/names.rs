@@ -69,6 +69,7 @@ const TAKEN: &[&str] = &[
     "parent",
     "part",
     "password",
+    "pauser",
     "pid",
     "pids",
     "port",

@@ -98,7 +98,8 @@ recipe() {
 {%- if pauses %}
 	mkfifo "$tmp/pause"
 	while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
-	trap 'kill $!; rm -rf "$tmp"' EXIT
+	pauser=$!
+	trap 'kill "$pauser"; rm -rf "$tmp"' EXIT
 {%- endif %}
 {%- if watched %}
 	mkfifo "$tmp/out" || die 'cannot write to the private folder'
