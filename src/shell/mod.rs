@@ -7,6 +7,7 @@ mod names;
 mod options;
 mod quote;
 mod script;
+mod tools;
 mod write;
 
 pub use build::{body, flags, has_undo, undo};

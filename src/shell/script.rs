@@ -10,6 +10,7 @@ use super::build;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
+use super::tools;
 use crate::emit::comment::Comment;
 use crate::emit::quote::{Style, literal};
 use crate::helpers::{self, Helper};
@@ -182,7 +183,7 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
                 .values()
                 .any(|helper| helper.text(&quoter).contains(" | ")),
         tools: needs.iter().any(|need| !need.tools.is_empty()),
-        common: common(program),
+        common: tools::common(program),
         pauses: facts.reads.contains("pause"),
         asks: options::asks(program),
         ask_late: options::asks(program) && program.builds.len() > 1,
@@ -206,41 +207,6 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         text.push('\n');
     }
     Ok(text)
-}
-
-/// The lines that look for the tools, if all builds need the same: those without an alternative in one loop.
-fn common(program: &Program) -> Option<Vec<String>> {
-    let mut tools = program.builds.iter().map(Build::tools);
-    let first = tools.next()?;
-    if tools.any(|other| other != first) {
-        return None;
-    }
-    let mut alone: Vec<String> = Vec::new();
-    let mut lines = Vec::new();
-    for tools in first {
-        let joined = tools.joined(",");
-        let names: Vec<&str> = joined.split(',').collect();
-        match names.as_slice() {
-            [name] => alone.push((*name).to_owned()),
-            names => {
-                let looks = names
-                    .iter()
-                    .map(|name| format!("command -v {name} >/dev/null"));
-                let looks: Vec<String> = looks.collect();
-                let line = format!("{} || die 'there is no {}'", looks.join(" || "), names[0]);
-                lines.push(line);
-            }
-        }
-    }
-    match alone.as_slice() {
-        [] => {}
-        [name] => lines.insert(0, format!("command -v {name} >/dev/null || die 'there is no {name}'")),
-        names => lines.insert(0, format!(
-            "for tool in {}; do command -v \"$tool\" >/dev/null || die \"there is no $tool\"; done",
-            names.join(" ")
-        )),
-    }
-    Some(lines)
 }
 
 /// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.
