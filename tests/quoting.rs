@@ -367,7 +367,7 @@ fn variables_arrive(shell: &str) {
     let file = compiled.folder.path().join("values.json");
     fs::write(&file, Value::from(object).to_string()).expect("file");
     let flags = [format!("-var-file={}", file.display())];
-    late_ways_arrive(&compiled.run(shell, &flags, &[]), &other);
+    ways_arrive(&compiled.run(shell, &flags, &[]), &other);
 }
 
 /// Names of builds, and of the files that they and their post-processors make.
@@ -523,7 +523,7 @@ macro_rules! in_every_make {
                 let environment: Vec<(String, String)> = other
                     .iter()
                     .enumerate()
-                    .map(|(index, text)| (format!("PKR_VAR_var_{}", variable(index)), text.clone()))
+                    .map(|(index, text)| (format!("PKR_VAR_{}", variable(index)), text.clone()))
                     .collect();
                 late_ways_arrive(&compiled.run($make, &[], &environment), &other);
             }

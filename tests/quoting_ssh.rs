@@ -151,7 +151,7 @@ fn variables() {
             ],
         }));
         let template = json!({ "variables": variables, "builders": builder(&server), "provisioners": provisioners });
-        let compiled = Compiled::new(&template, "ksh", &[]);
+        let compiled = Compiled::new(&template, "ksh", &["--library"]);
         let values: Map<String, Value> = texts
             .iter()
             .enumerate()
@@ -224,7 +224,7 @@ fn paths() {
         let mut builders = builder(&server);
         builders[0]["ssh_file_transfer_method"] = transfer.into();
         let template = json!({ "builders": builders, "provisioners": provisioners });
-        let compiled = Compiled::within(folder, &template, "ksh", &[]);
+        let compiled = Compiled::within(folder, &template, "ksh", &["--library"]);
         let left = compiled.run(shell, &[], &[]);
         let holds = |folder: &Path, names: &[&String]| {
             for name in names {
