@@ -359,6 +359,15 @@ fn listings_are_there() {
         rows.iter()
             .any(|row| row["type"] == "null" && row["rung"] == "L4")
     );
+    for (component, form) in [
+        ("null", "plain commands".into()),
+        ("compress", "plain commands".into()),
+        ("qemu", "library".into()),
+        ("parallels-iso", serde_json::Value::Null),
+    ] {
+        let row = rows.iter().find(|row| row["type"] == component);
+        assert_eq!(row.expect(component)["form"], form, "{component}");
+    }
     assert!(packsh_ok(folder.path(), &["explain", "PS0102"]).contains("a key stands twice"));
     assert!(packsh_ok(folder.path(), &["completions", "bash"]).contains("packsh"));
     let page = packsh_ok(folder.path(), &["man"]);

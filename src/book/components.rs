@@ -35,7 +35,7 @@ What has been shown of a component is its rung. `packsh components` prints the s
 | rung | what has been shown |
 |---|---|
 | validates | `packsh validate` decodes and checks it as Packer does; it cannot be compiled yet |
-| L1 | its scripts are snapshot-tested, pass `-n` in every shell, and shellcheck finds nothing |
+| L1 | its scripts are snapshot-tested, pass `-n` in every shell, and shellcheck has no warning but those that `tests/lint.rs` names |
 | L2 | every command line in them is accepted by the real tool's own parser |
 | L3 | run against recording stand-ins, Packer 1.6.6 and the script make the same calls in the same order |
 | L4 | run for real, Packer 1.6.6 and the script leave the same artifact |
@@ -84,14 +84,15 @@ fn path(entry: &Entry) -> String {
 
 /// The support table in Markdown; `folder` is where the pages are, as seen from the text that shows it.
 pub fn support(folder: &str) -> String {
-    let mut out = String::from("| kind | type | rung |\n|---|---|---|\n");
+    let mut out = String::from("| kind | type | rung | written as |\n|---|---|---|---|\n");
     for entry in registry::built() {
         out.push_str(&format!(
-            "| {} | [`{}`]({folder}{}) | {} |\n",
+            "| {} | [`{}`]({folder}{}) | {} | {} |\n",
             entry.kind.noun(),
             entry.name,
             path(entry),
-            entry.rung
+            entry.rung,
+            entry.form().unwrap_or_default()
         ));
     }
     out.push_str(

@@ -107,10 +107,9 @@ macro_rules! helper {
                         let $named_me = self;
                         let name = if name.is_empty() { name } else { $named.to_owned() };
                     )?
-                    #[allow(unused_mut, reason = "only helpers of a guest have a suffix")]
-                    let mut name = name;
-                    $(helper!(@suffix self name $field);)*
-                    name
+                    // helpers of a guest end in the suffix of its build
+                    let suffix: &[String] = &[$(helper!(@suffix self $field)),*];
+                    name + &suffix.concat()
                 }
 
                 $(fn tools(&self) -> Vec<$crate::program::Tools> {
@@ -131,23 +130,35 @@ macro_rules! helper {
                     $inline
                 })?
 
-                #[allow(unused_variables, unused_imports, reason = "a helper may have no fields")]
-                fn text(&self, quoter: &$crate::shell::Quoter<'_>) -> String {
-                    use $crate::helpers::macros::Quote;
-                    let page = Page { $($field: self.$field.quote(quoter),)* };
-                    // writing to a string does not fail
-                    askama::Template::render(&page).unwrap_or_default()
-                }
-
-                #[allow(unused_variables, reason = "a helper may have no fields")]
-                fn each_word(&self, visit: &mut dyn FnMut(&$crate::plan::Word)) {
-                    $($crate::helpers::macros::Quote::each_word(&self.$field, visit);)*
-                }
+                helper!(@text $($field)*);
             }
         };
     };
-    (@suffix $self:ident $name:ident guest) => {
-        $name.push_str(&$self.guest.to_string());
+    (@suffix $self:ident guest) => {
+        $self.guest.to_string()
     };
-    (@suffix $self:ident $name:ident $other:ident) => {};
+    (@suffix $self:ident $other:ident) => {
+        String::new()
+    };
+    (@text) => {
+        fn text(&self, _: &$crate::shell::Quoter<'_>) -> String {
+            // writing to a string does not fail
+            askama::Template::render(&Page {}).unwrap_or_default()
+        }
+
+        fn each_word(&self, _: &mut dyn FnMut(&$crate::plan::Word)) {}
+    };
+    (@text $($field:ident)+) => {
+        fn text(&self, quoter: &$crate::shell::Quoter<'_>) -> String {
+            let page = Page {
+                $($field: $crate::helpers::macros::Quote::quote(&self.$field, quoter),)+
+            };
+            // writing to a string does not fail
+            askama::Template::render(&page).unwrap_or_default()
+        }
+
+        fn each_word(&self, visit: &mut dyn FnMut(&$crate::plan::Word)) {
+            $($crate::helpers::macros::Quote::each_word(&self.$field, visit);)+
+        }
+    };
 }

@@ -96,6 +96,16 @@ impl Entry {
     pub fn composes(&self) -> bool {
         self.compose_builder.is_some() || self.compose_step.is_some()
     }
+
+    /// How the support table says that it is written; nothing: it is only validated.
+    pub fn form(&self) -> Option<&'static str> {
+        let lowered = self.provisioner.or(self.post_processor);
+        match (self.composes(), self.builder.is_some() || lowered.is_some()) {
+            (true, _) => Some("plain commands"),
+            (false, true) => Some("library"),
+            (false, false) => None,
+        }
+    }
 }
 
 impl Kind {

@@ -144,12 +144,7 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
     let state = format!(".packsh/{}", identifier(stem(&program.source.template)));
     let masked = masked(program, &quoter);
     let quiet = parts.builds.iter().all(is_quiet);
-    let helpers: Vec<String> = uses
-        .helpers
-        .values()
-        .filter(|helper| !quoter.is_inline(helper.as_ref()))
-        .map(|helper| helper.text(&quoter).trim_end().to_owned())
-        .collect();
+    let helpers = uses.texts(&quoter);
     let functions = Functions {
         clean: house.clean(&recipes, &rules),
         notes: rules.iter().map(|rule| rule.note.clone()).collect(),

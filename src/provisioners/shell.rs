@@ -139,13 +139,7 @@ fn variables(
     scope: &mut Scope<'_, '_>,
     data: &BTreeMap<String, Word>,
 ) -> Result<Word, Diagnostic> {
-    let given: Vec<_> = config
-        .what
-        .environment_vars
-        .items
-        .iter()
-        .map(|text| (text.word.clone(), text.span))
-        .collect();
+    let given = config.what.environment_vars.words();
     let variables = Variables::new(scope, data, &given)?;
     let format = match (
         config.what.env_var_format.value.as_str(),

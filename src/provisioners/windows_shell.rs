@@ -32,13 +32,7 @@ impl Validate for WindowsShell {
 /// provisioner/windows-shell/provisioner.go
 impl Lower for WindowsShell {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
-        let given: Vec<_> = self
-            .scripts
-            .environment_vars
-            .items
-            .iter()
-            .map(|text| (text.word.clone(), text.span))
-            .collect();
+        let given = self.scripts.environment_vars.words();
         // cmd has no way to quote a value that is always right, and Packer uses none
         let vars = Variables::new(steps.scope, steps.data, &given)?
             .flattened_by(&self.scripts.env_var_format.value, Word::clone);

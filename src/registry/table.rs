@@ -3,30 +3,47 @@
 use serde_json::json;
 
 use super::{find, names};
-use crate::lower::component::Kind;
+use crate::lower::component::{Entry, Kind};
 
-/// Every component with its rung; nothing: it is not built yet.
-fn rows() -> Vec<(Kind, &'static str, Option<&'static str>)> {
-    Kind::ALL
-        .into_iter()
-        .flat_map(|kind| {
-            names(kind).iter().map(move |name| {
-                let rung = find(kind, name).entry().map(|entry| entry.rung);
-                (kind, *name, rung)
-            })
+/// A component as the table shows it.
+struct Row {
+    kind: Kind,
+    name: &'static str,
+    /// What has been shown of it; nothing: it is not built yet.
+    rung: Option<&'static str>,
+    /// How it is written.
+    form: Option<&'static str>,
+}
+
+fn rows() -> Vec<Row> {
+    let of_kind = |kind: Kind| {
+        names(kind).iter().map(move |name| {
+            let found = find(kind, name);
+            let entry = found.entry();
+            Row {
+                kind,
+                name,
+                rung: entry.map(|entry| entry.rung),
+                form: entry.and_then(Entry::form),
+            }
         })
-        .collect()
+    };
+    Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 /// The support table for people.
 pub fn table() -> String {
     let mut out = String::new();
-    for (kind, name, rung) in rows() {
-        let kind = kind.noun();
-        out.push_str(&format!(
-            "{kind:<15} {name:<24} {}\n",
-            rung.unwrap_or("not yet")
-        ));
+    for row in rows() {
+        let kind = row.kind.noun();
+        let rung = row.rung.unwrap_or("not yet");
+        let line = format!(
+            "{kind:<15} {:<24} {rung:<9} {}",
+            row.name,
+            row.form.unwrap_or("")
+        );
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
     out
 }
@@ -35,7 +52,7 @@ pub fn table() -> String {
 pub fn json() -> String {
     let rows: Vec<_> = rows()
         .into_iter()
-        .map(|(kind, name, rung)| json!({"kind": kind.noun(), "type": name, "rung": rung}))
+        .map(|row| json!({"kind": row.kind.noun(), "type": row.name, "rung": row.rung, "form": row.form}))
         .collect();
     format!("{:#}\n", json!(rows))
 }

@@ -58,6 +58,14 @@ impl<T> List<T> {
     }
 }
 
+impl List<Text> {
+    /// The words, with their places.
+    pub fn words(&self) -> Vec<(Word, Option<Span>)> {
+        let items = self.items.iter();
+        items.map(|text| (text.word.clone(), text.span)).collect()
+    }
+}
+
 impl List<Int> {
     /// The numbers.
     pub fn values(&self) -> Vec<i64> {

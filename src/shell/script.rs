@@ -152,12 +152,7 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         .iter()
         .map(|build| build::functions(build, &quoter, &program.files, straight))
         .collect();
-    let helpers: Vec<String> = facts
-        .helpers
-        .values()
-        .filter(|helper| !quoter.is_inline(helper.as_ref()))
-        .map(|helper| helper.text(&quoter).trim_end().to_owned())
-        .collect();
+    let helpers = facts.texts(&quoter);
     let page = Page {
         head,
         environment: facts.reads.contains("environment"),
@@ -250,6 +245,15 @@ pub struct Uses {
 }
 
 impl Uses {
+    /// The texts of the helpers that stand as functions, in the order of their names.
+    pub fn texts(&self, quoter: &Quoter<'_>) -> Vec<String> {
+        self.helpers
+            .values()
+            .filter(|helper| !quoter.is_inline(helper.as_ref()))
+            .map(|helper| helper.text(quoter).trim_end().to_owned())
+            .collect()
+    }
+
     /// Looks at all that a program does.
     pub fn of(program: &Program) -> Self {
         let secret = program.secret_settings();

@@ -3,7 +3,7 @@ put() {
 	case ${BASH_VERSION-}$1 in
 	%s) print -rn -- "$2" ;;
 	'%s\n') print -r -- "$2" ;;
-	# shellcheck disable=SC2059 # it is one of these
-	*) printf "$1" "$2" ;;
+	*%s) printf %s "$2" ;;
+	*) printf '%s\n' "$2" ;;
 	esac
 }
