@@ -198,17 +198,6 @@ pub enum Target {
     Make,
 }
 
-impl With {
-    /// As it is written on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Resume => "resume",
-            Self::DryRun => "dry-run",
-            Self::Ask => "ask",
-        }
-    }
-}
-
 impl Target {
     /// The extension of its files.
     pub fn extension(self) -> &'static str {

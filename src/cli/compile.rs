@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
+
 use super::args::{Compile, Format, Target};
 use super::console::Console;
 use super::outputs::{self, Outputs, file_name, output};
@@ -189,8 +191,8 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }
-    for feature in &args.with {
-        options.shown.push(format!("--with {}", feature.name()));
+    for feature in args.with.iter().filter_map(ValueEnum::to_possible_value) {
+        options.shown.push(format!("--with {}", feature.get_name()));
     }
     let disk = Recorded::new(&crate::disk::Local);
     let compiled = pipeline::compile(pipeline::open(template), &options, &disk);

@@ -5,10 +5,10 @@ use crate::program::{Fact, Program, Stmt};
 
 /// The files that the emitted file holds.
 pub fn carries(program: &Program) -> Vec<String> {
-    let rows = program
-        .files
-        .iter()
-        .map(|file| format!("{} ({} bytes)", file.path, file.bytes.len()));
+    let rows = program.files.iter().map(|file| match file.bytes.len() {
+        1 => format!("{} (1 byte)", file.path),
+        bytes => format!("{} ({bytes} bytes)", file.path),
+    });
     let rows: Vec<String> = rows.collect();
     if rows.len() > MANY {
         let bytes: usize = program.files.iter().map(|file| file.bytes.len()).sum();

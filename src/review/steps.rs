@@ -73,8 +73,10 @@ fn titles(build: &Build) -> Vec<String> {
             if let Some(timeout) = &policy.timeout {
                 more.push(format!("at most {timeout}"));
             }
-            if policy.retries > 0 {
-                more.push(format!("again up to {} times", policy.retries));
+            match policy.retries {
+                0 => {}
+                1 => more.push("tried once more if it fails".to_owned()),
+                retries => more.push(format!("tried up to {retries} more times")),
             }
             let more = if more.is_empty() {
                 String::new()
