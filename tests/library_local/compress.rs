@@ -176,7 +176,7 @@ fn the_kind_is_chosen_as_packer_chooses_it() {
         theirs.write("template.json", template.to_string(), 0o644);
         let script = theirs.tool(
             env!("CARGO_BIN_EXE_packsh"),
-            &["compile", "-o", "-", "template.json"],
+            &["compile", "--library", "-o", "-", "template.json"],
         );
         let script = String::from_utf8_lossy(&script).into_owned();
         let call = lines_of(&script, "\tcompress_")
