@@ -171,9 +171,9 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         patterns: options::patterns(program, &names, &quoter),
         chosen: several
             && (after.iter().any(|line| line.contains("! chosen "))
-                || needs
-                    .iter()
-                    .any(|need| !need.outside.is_empty() || (common.is_none() && !need.tools.is_empty()))),
+                || needs.iter().any(|need| {
+                    !need.outside.is_empty() || (common.is_none() && !need.tools.is_empty())
+                })),
         label: match program.builds.as_slice() {
             [build] if simple => build.name.as_literal().unwrap_or_default().to_owned(),
             _ if simple => "$1".to_owned(),
@@ -228,7 +228,8 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
 /// Whether a build's name stands for itself in quotes of the shell and in a script of sed(1).
 fn is_simple(name: &Word) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-    name.as_literal().is_some_and(|name| name.chars().all(plain))
+    name.as_literal()
+        .is_some_and(|name| name.chars().all(plain))
 }
 
 /// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.

@@ -4,10 +4,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/pretended.rs"]
+mod pretended;
+
 mod budgets;
 mod caller;
 mod ends;
 mod hostile;
+mod observed;
 mod output;
 mod snapshots;
 
