@@ -13,7 +13,9 @@ mod texts;
 
 pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
-pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
+pub use ssh::{
+    Bastion, Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
+};
 pub use texts::{Late, UUID, late, pipeline};
 
 use std::fmt;
@@ -71,6 +73,12 @@ pub trait Takes<const N: usize> {}
 pub struct Suffix(String);
 
 impl Suffix {
+    /// That of the helpers for the bastion before this guest.
+    #[must_use]
+    pub fn bastion(&self) -> Self {
+        Self(format!("{}_bastion", self.0))
+    }
+
     /// The suffix for a build, by its identifier.
     pub fn of(id: &str, alone: bool) -> Self {
         if alone {

@@ -14,6 +14,7 @@ mod hostile;
 mod observed;
 mod output;
 mod snapshots;
+mod way;
 
 use std::path::Path;
 use std::process::Command;
