@@ -42,6 +42,28 @@ pub struct Ssh {
     on_guest: Arc<OnGuest>,
 }
 
+impl Ssh {
+    /// The socket by which other commands of ssh(1) share the connection.
+    pub fn socket(&self) -> Word {
+        words(&[
+            &Word::var(Var::Run("work")),
+            &format!("/ssh{}", self.guest).into(),
+        ])
+    }
+
+    /// The private key that logs in, if one does.
+    pub fn key(&self) -> Option<Word> {
+        let path = format!("/key{}", self.guest).into();
+        let key = words(&[&Word::var(Var::Run("work")), &path]);
+        self.on_guest.key.then_some(key)
+    }
+
+    /// The guest's address, and the port of its sshd.
+    pub fn address(&self) -> (&Word, &Word) {
+        (&self.on_guest.host, &self.on_guest.port)
+    }
+}
+
 impl Remote for Ssh {
     fn command(&self, command: Word) -> Command {
         Command::helper((*self.on_guest).clone(), [command])

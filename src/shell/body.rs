@@ -256,6 +256,11 @@ impl<'a> Body<'a> {
             }
             Failure::Codes(codes, word) => return self.codes(&text, codes, word),
             Failure::Else(stmts) => {
+                if let [stmt @ Stmt::Let(..)] = stmts.as_slice()
+                    && let Some(or) = self.one_line(stmt)
+                {
+                    return self.line(&format!("{} || {or}{}", text.head, text.tail()));
+                }
                 self.line(&format!("{} || {{{}", text.head, text.tail()));
                 self.within(stmts);
                 return self.line("}");
