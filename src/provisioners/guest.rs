@@ -5,7 +5,7 @@ mod carried;
 mod site;
 mod system;
 
-pub use carried::{ready, ready_below};
+pub use carried::{ready, ready_below, ready_folder};
 pub use site::{Site, by_root, installs};
 pub use system::System;
 

@@ -15,6 +15,15 @@ const BUDGETS: &[(&str, usize, &[&str])] = &[
     ("chains", 180, &[]),
     ("retries", 140, &[]),
     ("sensitive", 140, &[]),
+    ("ansible", 220, &[]),
+    ("ansible_local", 240, &[]),
+    ("chef", 265, &[]),
+    ("chef_client", 245, &[]),
+    ("converge", 200, &[]),
+    ("inspec", 190, &[]),
+    ("puppet", 205, &[]),
+    ("puppet_server", 185, &[]),
+    ("salt", 250, &[]),
 ];
 
 /// The same of machines of vmd(8), whose heads have root's lines and what the guest reaches besides.

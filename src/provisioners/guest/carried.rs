@@ -46,10 +46,10 @@ pub fn ready(at: &mut Composing<'_, '_, '_, '_>, carried: &Carried) -> Result<()
 }
 
 /// Makes a carried folder ready, behind a short name; what it then is called.
-pub(super) fn ready_folder(
-    at: &mut Composing<'_, '_, '_, '_>,
-    carried: &Carried,
-) -> Result<Word, Stop> {
+///
+/// # Errors
+/// What a program has no statement for yet.
+pub fn ready_folder(at: &mut Composing<'_, '_, '_, '_>, carried: &Carried) -> Result<Word, Stop> {
     ready_below(at, carried, &without_slash(&carried.path))
 }
 

@@ -40,7 +40,13 @@ impl<'d> Site<'d> {
         if path.as_literal().is_some() {
             return path;
         }
-        at.run([Stmt::Let(variable, path)]);
+        let mut given = at.step.body.iter().rev().filter_map(|stmt| match stmt {
+            Stmt::Let(name, word) if *name == variable => Some(word),
+            _ => None,
+        });
+        if given.next() != Some(&path) {
+            at.run([Stmt::Let(variable, path)]);
+        }
         Word::var(Var::Local(variable))
     }
 

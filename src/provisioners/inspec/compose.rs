@@ -8,7 +8,7 @@ use crate::lower::compose::{Compose, Composing, Stop};
 use crate::plan::{LibFn, Word};
 use crate::program::{Fact, Side, Stmt};
 use crate::provisioners::ansible::run_here;
-use crate::provisioners::guest::{given, known, ready, words};
+use crate::provisioners::guest::{given, known, ready, ready_folder, words};
 use crate::provisioners::variables::{assignments, is_secret};
 use crate::schema::Text;
 
@@ -78,13 +78,19 @@ impl Inspec {
         path: &Text,
     ) -> Result<Word, Stop> {
         let carried = at.scope.carry(key, path, name)?;
-        ready(at, &carried)?;
+        let local = match carried.folder {
+            true => ready_folder(at, &carried)?,
+            false => {
+                ready(at, &carried)?;
+                carried.path
+            }
+        };
         let address = path.word.as_literal().filter(|text| text.contains("://"));
         if let Some(address) = address {
             let told = words!(address, ", as it comes, by InSpec");
             at.step.facts.push(Fact::Fetches(Side::Host, told));
         }
-        Ok(carried.path)
+        Ok(local)
     }
 
     /// Where the guest is. Packer's default is its own server.
