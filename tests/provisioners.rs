@@ -76,6 +76,10 @@ const CASES: &[Case] = &[
         name: "password",
         ..real("ansible", 1)
     },
+    Case {
+        name: "inventory",
+        ..real("ansible", 1)
+    },
     real("ansible_local", 1),
     real("puppet", 0),
     stand_ins("puppet_server"),
