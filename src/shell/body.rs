@@ -320,7 +320,9 @@ impl<'a> Body<'a> {
             (Some("printf"), _) if self.prints_secret(command) => "put".to_owned(),
             (Some(tool), _) => tool.to_owned(),
             (_, Some(helper)) => helper.name(),
-            (None, None) => String::new(),
+            (None, None) => command
+                .given_program()
+                .map_or_else(String::new, |program| self.quoter.word(program).to_string()),
         };
         let mut pieces = vec![name];
         pieces.extend(command.args.iter().map(|arg| self.arg(arg)));

@@ -2,6 +2,8 @@
 
 mod boot;
 mod cd;
+mod compose_fetch;
+mod compose_http;
 mod floppy;
 mod http;
 mod iso;
@@ -11,6 +13,8 @@ mod sums;
 
 pub use boot::{BootConfig, VncConfig, boot_faults, expected_texts};
 pub use cd::CdConfig;
+pub use compose_fetch::{Fetcher, Image, from_root};
+pub use compose_http::{Made, Reach, Served, Serving};
 pub use floppy::FloppyConfig;
 pub use http::HttpConfig;
 pub use iso::{Checksum, IsoConfig, checksum};

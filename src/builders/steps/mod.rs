@@ -5,7 +5,7 @@ mod download;
 mod floppy;
 mod http;
 mod key_pair;
-mod media;
+pub(in crate::builders) mod media;
 mod pattern;
 pub mod ports;
 mod typing;
