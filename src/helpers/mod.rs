@@ -13,7 +13,7 @@ mod ssh;
 mod texts;
 mod web;
 
-pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
+pub use files::{Decode, Digest, MakeCd, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
 pub use ssh::{
     Bastion, Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,

@@ -366,7 +366,17 @@ impl<'a> Body<'a> {
         for (index, piece) in pieces.iter().enumerate() {
             let own = piece.chars().count();
             let option = piece.starts_with('-');
-            if index > 0 && (option || width + own > WIDTH) && width + own > WIDTH / 2 {
+            // an option stands with its value on one line
+            let value = pieces
+                .get(index + 1)
+                .filter(|value| option && !value.starts_with('-'))
+                .map_or(0, |value| value.chars().count() + 1);
+            let follows = index > 0 && pieces[index - 1].starts_with('-') && !option;
+            let breaks = match option {
+                true => width + own > WIDTH / 2 || width + own + value > WIDTH,
+                false => !follows && width + own > WIDTH,
+            };
+            if index > 0 && breaks {
                 out.push_str(&gap);
                 width = 4 * (self.depth + 1);
             } else if index > 0 {

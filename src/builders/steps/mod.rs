@@ -15,4 +15,4 @@ pub use download::Download;
 pub use floppy::floppy;
 pub use http::{Served, http_port, http_server};
 pub use key_pair::{KeyPair, Kind};
-pub use typing::{Keyboard, Typing, checked, render, typing, typing_expected};
+pub use typing::{Keyboard, Typing, checked, render, typing, typing_expected, unknown_keys};

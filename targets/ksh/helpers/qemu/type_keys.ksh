@@ -40,7 +40,7 @@ type_keys@{guest}@() {
 {%- endif %}
 {%- endif %}
 			my $shift = length $name == 1 && $name =~ tr/~!@#$%^&*()_+{}|:"<>?A-Z/`1234567890\-=[]\\;\x27,.\/a-z/;
-			my $key = $key{lc $name} or warn("no key types $name\n"), next;
+			my $key = $key{lc $name} // (warn("no key types $name\n"), next);
 			event("shift", $how eq "off" ? "false" : "true") if $shift;
 {%- if shifts %}
 			if ($key =~ /^[a-z]$/ and $how ne "off" and ($down{shift} || $down{shift_r} xor $shift xor $caps)) {
