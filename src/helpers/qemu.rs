@@ -1,6 +1,8 @@
 //! Helpers for a machine under QEMU, the process `$qemu`. Its monitor is the socket `$tmp/qmp`, what its guest writes to the
 //! first serial port is in `$tmp/serial`.
 
+use std::sync::Arc;
+
 use super::Suffix;
 use crate::plan::Word;
 use crate::program::Tools;
@@ -18,6 +20,8 @@ helper! {
         shifts: bool,
         /// Whether pauses stand in the text, since keys are held meanwhile.
         waits: bool,
+        /// Whether what the serial port shows from now on is waited for.
+        seen: bool,
     }
     needs |_me| vec![Tools::one("perl")];
 }
@@ -32,10 +36,34 @@ helper! {
 }
 
 helper! {
-    /// Prints a free port of this host: `free_port FIRST LAST`.
-    pub struct FreePort = "free_port" from "ksh/helpers/qemu/free_port.ksh" takes 2 {
+    /// Finds a port of this host that is free: `$ssh_port`.
+    pub struct FreePort = "find_port" from "ksh/helpers/qemu/find_port.ksh" takes 0 {
+        /// Which build's guest it leads to.
+        guest: Suffix,
+        /// The first port that may be taken.
+        first: Word,
+        /// The last one.
+        last: Word,
+        /// What is said when none is free.
+        none: Word,
     }
     needs |_me| vec![Tools::one("perl")];
+    inline true;
+}
+
+helper! {
+    /// Finds the address of a guest on a bridge of this host: `$guest`.
+    pub struct FindBridged = "find_bridged" from "ksh/helpers/qemu/find_bridged.ksh" takes 0 {
+        /// Which build's guest.
+        guest: Suffix,
+        /// The bridge.
+        bridge: Word,
+        /// How many seconds it has.
+        seconds: u64,
+    }
+    needs |_me| vec![Tools::one("ip")];
+    calls |me| vec![Arc::new(AskQemu { guest: me.guest.clone() })];
+    inline true;
 }
 
 helper! {

@@ -308,10 +308,10 @@ impl Command {
 
 /// Tools that every system has: POSIX asks for them, or the base systems of OpenBSD and Debian have them all.
 const EVERYWHERE: &[&str] = &[
-    ":", "[", "awk", "basename", "cat", "chmod", "cmp", "cp", "cut", "date", "dd", "dirname",
-    "echo", "env", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir", "mkfifo",
-    "mktemp", "mv", "od", "printf", "return", "rm", "rmdir", "sed", "set", "sh", "sleep", "sort",
-    "stty", "tail", "tee", "test", "touch", "tr", "true", "umask", "uname", "wc",
+    ":", "[", "awk", "basename", "cat", "chmod", "cmp", "command", "cp", "cut", "date", "dd",
+    "dirname", "echo", "env", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir",
+    "mkfifo", "mktemp", "mv", "od", "printf", "return", "rm", "rmdir", "sed", "set", "sh", "sleep",
+    "sort", "stty", "tail", "tee", "test", "touch", "tr", "true", "umask", "uname", "wait", "wc",
 ];
 
 /// Whether every system has the tool, so that nobody need be told.

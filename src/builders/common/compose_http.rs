@@ -38,7 +38,7 @@ pub struct Serving<'a> {
 /// What a head tells of a server.
 pub struct Reach {
     /// The address that it listens on where the template gives none.
-    pub near: &'static str,
+    pub near: Word,
     /// How long: `while it is installed`.
     pub until: &'static str,
     /// Who gets an answer.
@@ -221,9 +221,9 @@ fn listens(serving: &Serving<'_>, ports: (i64, i64), names: &[String], listed: b
     });
     match is_bound(http) {
         true => told.append(http.http_bind_address.word.clone()),
-        false => told.push_str(serving.reach.near),
+        false => told.append(serving.reach.near.clone()),
     }
-    let Reach { until, answers, .. } = serving.reach;
+    let Reach { until, answers, .. } = &serving.reach;
     told.push_str(&format!(
         ", {until}: perl, as this user; answers {answers}, only "
     ));

@@ -35,8 +35,8 @@ pub(super) fn served(
         guest_only: local,
         reach: Reach {
             near: match local {
-                true => "100.64.N.2, this host's end of the machine's tap(4)",
-                false => "0.0.0.0",
+                true => "100.64.N.2, this host's end of the machine's tap(4)".into(),
+                false => "0.0.0.0".into(),
             },
             until: match goes_on {
                 true => "until the guest is provisioned",

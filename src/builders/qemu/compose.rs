@@ -100,7 +100,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
 
     fn compose(mut self, faults: &mut Vec<Diagnostic>) -> Result<Built, Stop> {
         let config = self.config;
-        if bridged(config) || config.comm.comm.communicator.value == "winrm" {
+        if config.comm.comm.communicator.value == "winrm" {
             return Err(Stop::Later);
         }
         self.places.socket = self.socket();
@@ -113,9 +113,10 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         self.find_port();
         let served = self.run(faults)?;
         let comm = &config.comm.comm;
-        let host = match comm.host().word.is_empty() {
-            true => Word::lit("127.0.0.1"),
-            false => comm.host().word.clone(),
+        let host = match (comm.host().word.is_empty(), bridged(config)) {
+            (true, true) => learned("guest"),
+            (true, false) => Word::lit("127.0.0.1"),
+            (false, _) => comm.host().word.clone(),
         };
         let at = At {
             host: host.clone(),
@@ -127,7 +128,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         self.steps.append(&mut connect);
         let password = self.scope.secret("ssh_password", &comm.ssh_password);
         let mut data = communicator::data(comm, host, password);
-        let (ip, port) = (Word::lit(HOST), self.http_port());
+        let (ip, port) = (self.host_ip(), self.http_port());
         let address = words(&[&ip, &":".into(), &port]);
         for (key, word) in [
             ("PackerHTTPIP", ip),
@@ -158,12 +159,20 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
     /// What `{{ }}` of the boot command may name.
     pub(super) fn data(&self) -> BTreeMap<String, Word> {
         [
-            ("HTTPIP", Word::lit(HOST)),
+            ("HTTPIP", self.host_ip()),
             ("HTTPPort", self.http_port()),
             ("Name", self.name.clone()),
         ]
         .map(|(key, word)| (key.to_owned(), word))
         .into()
+    }
+
+    /// The address by which the guest reaches this host.
+    fn host_ip(&self) -> Word {
+        match bridged(self.config) {
+            true => learned("host"),
+            false => Word::lit(HOST),
+        }
     }
 
     /// The port that the guest is told: `0` without a server, as Packer says.
@@ -358,12 +367,19 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             return;
         };
         let user = &comm.ssh_username.word;
+        let bridge = &self.config.net_bridge.word;
+        let (at, how) = match host.parts() {
+            [Part::Var(_)] => (words(&[&"its address on ".into(), bridge]), ""),
+            _ if bridged(self.config) => (host.clone(), ""),
+            _ => (host.clone(), ", the port that leads to the guest"),
+        };
         let told = words(&[
             &"ssh ".into(),
             user,
             &"@".into(),
-            host,
-            &", the port that leads to the guest; its host key is new and not checked".into(),
+            &at,
+            &how.into(),
+            &"; its host key is new and not checked".into(),
         ]);
         step.facts.retain(|fact| !matches!(fact, Fact::Connects(_)));
         step.facts.push(Fact::Connects(told));
@@ -394,13 +410,10 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             step.body.extend(Served::stop());
         }
         match guest {
-            Guest::Ssh(_) if command.word.is_empty() => step.body.extend([
-                Stmt::Run(Command::new("kill", ["-KILL".into(), qemu()]).silent()),
-                Command::new("wait", [qemu()])
-                    .silent()
-                    .whatever("it was killed"),
-                Stmt::Let("qemu", Word::empty()),
-            ]),
+            Guest::Ssh(_) if command.word.is_empty() => {
+                step.body.extend(self.end());
+                step.body.push(Stmt::Let("qemu", Word::empty()));
+            }
             Guest::Ssh(ssh) => {
                 step.body.push(
                     ssh.command(command.word.clone())

@@ -132,22 +132,25 @@ impl Composer<'_, '_, '_, '_> {
         let iso = &self.places.iso;
         let disk = self.disks[0].clone();
         let format = known(&config.format, "qcow2");
-        let convert = list(&config.qemu_img_args.value.convert);
-        // Packer looks at the end of the name only
+        // Packer 1.6.6 looks at the end of the name only, and has no further arguments here
         let same = match iso.parts().last() {
             Some(Part::Literal(end)) => end.ends_with(&format!(".{format}")),
             // what was fetched ends in the extension
             _ => config.iso.iso_target_extension.word.as_literal() == Some(format),
         };
         let cannot = words_of("cannot make ", &disk);
-        if same && convert.is_empty() {
+        if same {
             let words = [iso.clone(), disk];
             return Ok(Command::new("cp", words).or_die(cannot));
         }
-        let mut words: Vec<Word> = vec!["convert".into()];
-        words.extend(convert);
-        words.extend(["-O".into(), format.into(), iso.clone(), disk]);
-        Ok(img(words, cannot))
+        let words = [
+            "convert".into(),
+            "-O".into(),
+            format.into(),
+            iso.clone(),
+            disk,
+        ];
+        Ok(img(words.to_vec(), cannot))
     }
 
     /// StepConvertDisk.

@@ -1,11 +1,11 @@
 //! The machine is started.
 
-use super::args::{monitored, text, words as arguments};
+use super::args::{bridged, monitored, text, words as arguments};
 use super::compose::{Composer, learned, qemu};
 use crate::builders::common::{Reach, Served, Serving};
 use crate::communicator::guest::words;
 use crate::diagnostic::Diagnostic;
-use crate::helpers::qemu::{AskQemu, FreePort};
+use crate::helpers::qemu::{AskQemu, FindBridged, FreePort};
 use crate::lower::compose::{Stop, private};
 use crate::plan::Word;
 use crate::program::{Command, Fact, Step, Stmt, Undo};
@@ -20,7 +20,7 @@ impl Composer<'_, '_, '_, '_> {
         }
         let ports = &config.comm.ports;
         let guest = config.comm.comm.guest_port();
-        if ports.skip_nat_mapping.value {
+        if ports.skip_nat_mapping.value || bridged(config) {
             self.places.port = guest.to_string().into();
             return;
         }
@@ -31,16 +31,36 @@ impl Composer<'_, '_, '_, '_> {
         }
     }
 
+    /// Finds this host's address on the bridge.
+    fn host_address(&self) -> Option<Stmt> {
+        if !bridged(self.config) {
+            return None;
+        }
+        let bridge = &self.config.net_bridge.word;
+        let show = ["-4", "-o", "addr", "show", "dev"].map(Word::lit);
+        let first = Command::new(
+            "awk",
+            ["{ sub(\"/.*\", \"\", $4); print $4; n = 1; exit } END { exit !n }".into()],
+        );
+        let find = Command::new("ip", show).words([bridge.clone()]).pipe(first);
+        let none = words(&[&"this host has no address on ".into(), bridge]);
+        Some(Stmt::Capture("host", find.or_dies(none)))
+    }
+
     /// Finds that port, unless it is known.
     fn port(&self) -> Option<Stmt> {
         if self.places.port.as_literal().is_some() {
             return None;
         }
         let (min, max) = self.config.comm.ports.ports();
-        let range = [min, max - 1].map(|port| Word::lit(port.to_string()));
-        let none = format!("no port of 127.0.0.1 from {min} to {} is free", max - 1);
-        let find = Command::helper(FreePort {}, range).or_dies(none);
-        Some(Stmt::Capture("ssh_port", find))
+        let last = max - 1;
+        let find = FreePort {
+            guest: self.scope.build.suffix.clone(),
+            first: min.to_string().into(),
+            last: last.to_string().into(),
+            none: format!("no port of 127.0.0.1 from {min} to {last} is free").into(),
+        };
+        Some(Stmt::Run(Command::helper(find, [])))
     }
 
     /// Serves, starts the machine, types. Tells whether something is served.
@@ -68,12 +88,20 @@ impl Composer<'_, '_, '_, '_> {
             .scope
             .origin("boot_command", config.vnc.boot.boot_command.span);
         let mut step = Step::new(title, origin);
+        step.body.extend(self.host_address());
         step.body.extend(self.port());
         let (before, machine) = self.machine()?;
         self.places.machine = machine;
         step.body.extend(before);
+        let near = match bridged(config) {
+            true => learned("host"),
+            false => Word::lit("127.0.0.1"),
+        };
         let reach = Reach {
-            near: "127.0.0.1",
+            near: match bridged(config) {
+                true => words(&[&"this host's address on ".into(), &config.net_bridge.word]),
+                false => near.clone(),
+            },
             until: match self.is_reached() {
                 true => "until the guest is provisioned",
                 false => "until it halts",
@@ -83,7 +111,7 @@ impl Composer<'_, '_, '_, '_> {
         let serving = Serving {
             http: &config.http,
             made: &[],
-            near: "127.0.0.1".into(),
+            near,
             guest_only: false,
             reach,
         };
@@ -103,7 +131,9 @@ impl Composer<'_, '_, '_, '_> {
             &more,
             self.scope,
         )?;
-        if types || config.vnc_use_password.value {
+        let asks =
+            bridged(config) && self.is_reached() && self.config.comm.comm.host().word.is_empty();
+        if types || asks || config.vnc_use_password.value {
             line.extend([
                 "-qmp".into(),
                 words(&[&"unix:".into(), &private(), &"/qmp,server,nowait".into()]),
@@ -119,8 +149,15 @@ impl Composer<'_, '_, '_, '_> {
         });
         step.body.extend(self.password());
         step.body.extend(typing);
-        let kill = Stmt::Run(Command::new("kill", ["-KILL".into(), qemu()]).silent());
-        let mut undo = vec![kill];
+        if asks {
+            let find = FindBridged {
+                guest: self.scope.build.suffix.clone(),
+                bridge: config.net_bridge.word.clone(),
+                seconds: config.comm.comm.ssh_timeout.value.whole_seconds(),
+            };
+            step.body.push(Stmt::Run(Command::helper(find, [])));
+        }
+        let mut undo = self.end().to_vec();
         if monitored(config) {
             let remove = ["-f".into(), self.places.socket.clone()];
             undo.push(Stmt::Run(Command::new("rm", remove)));
@@ -134,6 +171,14 @@ impl Composer<'_, '_, '_, '_> {
         self.tell(&mut step);
         self.steps.push(step);
         Ok(serves)
+    }
+
+    /// Ends the machine at once.
+    pub(super) fn end(&self) -> [Stmt; 2] {
+        let kill = Command::new("kill", ["-KILL".into(), qemu()]).silent();
+        // some shells tell otherwise how it ended
+        let wait = Command::new("wait", [qemu()]).silent();
+        [Stmt::Run(kill), Stmt::Run(wait)]
     }
 
     /// Makes a password for the screen, and tells QEMU.
@@ -184,7 +229,7 @@ impl Composer<'_, '_, '_, '_> {
             )
             .into(),
         ])));
-        if self.is_reached() {
+        if self.is_reached() && !bridged(config) {
             let guest = config.comm.comm.guest_port();
             let (min, max) = config.comm.ports.ports();
             let port = match self.places.port.as_literal() {
@@ -203,9 +248,12 @@ impl Composer<'_, '_, '_, '_> {
                 &": QEMU's monitor, for this user".into(),
             ])));
         }
-        step.facts.push(Fact::Reaches(
-            "all that this host reaches, and what listens on 127.0.0.1 here, as 10.0.2.2".into(),
-        ));
+        step.facts.push(Fact::Reaches(match bridged(config) {
+            true => words(&[&"all that is on ".into(), &config.net_bridge.word]),
+            false => {
+                "all that this host reaches, and what listens on 127.0.0.1 here, as 10.0.2.2".into()
+            }
+        }));
         step.facts.push(Fact::Killed(words(&[
             &"QEMU running: fuser -k ".into(),
             &self.disks[0],

@@ -4,7 +4,7 @@ await_text() {
 	until tail -c "+$((seen + 1))" "$tmp/serial" 2>/dev/null | grep -F -e "$1" >/dev/null; do
 		kill -0 "$qemu" 2>/dev/null || die "the machine ended before its serial port showed \"$1\""
 		[ "${SECONDS%.*}" -lt "$end" ] ||
-			die "the serial port has not shown \"$1\" within $2 s, but last: $(tail -n 1 "$tmp/serial")"
+			die "the serial port has not shown \"$1\" within $2 s, but last: $(tail -n 1 "$tmp/serial" 2>/dev/null)"
 		sleep 0.3
 	done
 }

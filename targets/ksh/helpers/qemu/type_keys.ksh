@@ -1,5 +1,8 @@
 # type_keys@{guest}@ TEXT: types it on the guest's keyboard{% if !named.is_empty() %}; special keys stand in <>, as in the template{% endif %}
 type_keys@{guest}@() {
+{%- if seen %}
+	seen=$(($(wc -c <"$tmp/serial")))
+{%- endif %}
 	perl -MIO::Socket::UNIX -e '
 {%- if !named.is_empty() %}
 		my %key = qw({% for key in named %}{% if !loop.first %} {% endif %}@{key}@{% endfor %});
@@ -20,8 +23,9 @@ type_keys@{guest}@() {
 		}
 		sub event {
 			my ($key, $on) = @_;
-			ask(qq("input-send-event", "arguments": {"events": [{"type": "key", "data":
-				{"down": $on, "key": {"type": "qcode", "data": "$key"}}}]})) if $on eq "true" or $down{$key};
+			my $data = qq({"down": $on, "key": {"type": "qcode", "data": "$key"}});
+			ask(qq("input-send-event", "arguments": {"events": [{"type": "key", "data": $data}]}))
+				if $on eq "true" or $down{$key};
 			$down{$key} = $on eq "true";
 			select undef, undef, undef, @{pause}@;
 		}
