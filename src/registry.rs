@@ -110,7 +110,7 @@ static BUILT: &[Entry] = &[
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
     builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
     builder::<builders::virtualbox::vm::VirtualboxVm>("virtualbox-vm", "L3"),
-    builder::<builders::qemu::Qemu>("qemu", "L4"),
+    composed_builder::<builders::qemu::Qemu>("qemu", "L4"),
     builder::<builders::vagrant::Vagrant>("vagrant", "L3"),
     composed::<provisioners::ansible::Ansible>(provisioner::<provisioners::ansible::Ansible>(
         "ansible", "L4",

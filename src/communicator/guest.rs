@@ -148,6 +148,17 @@ impl Remote for Ssh {
     }
 }
 
+/// Where a guest is reached.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// Its address.
+    pub host: Word,
+    /// The port.
+    pub port: Word,
+    /// Whether it ends with the process `$qemu`.
+    pub qemu: bool,
+}
+
 /// The guest that the communicator's keys describe, and the steps that connect to it.
 ///
 /// # Errors
@@ -157,18 +168,40 @@ pub fn compose(
     host: Word,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
+    let at = At {
+        host,
+        port: Word::lit(config.guest_port().to_string()),
+        qemu: false,
+    };
+    compose_at(config, at, scope)
+}
+
+/// The same for a guest whose port is another one on this host.
+///
+/// # Errors
+/// What is not composed yet.
+pub fn compose_at(
+    config: &Communicator,
+    at: At,
+    scope: &mut Scope<'_, '_>,
+) -> Result<(Guest, Vec<Step>), Stop> {
     match config.communicator.value.as_str() {
         "none" => Ok((Guest::None, Vec::new())),
-        "ssh" => ssh(config, host, scope),
+        "ssh" => ssh(config, at, scope),
         _ => Err(Stop::Later),
     }
 }
 
 fn ssh(
     config: &Communicator,
-    host: Word,
+    at: At,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
+    let At {
+        host,
+        port,
+        qemu,
+    } = at;
     let guest = scope.build.suffix.clone();
     let password = scope
         .secret_is_absent("ssh_password", &config.ssh_password)
@@ -182,7 +215,6 @@ fn ssh(
     // as Packer: who logs in by the agent lends it, unless that is forbidden
     let lent = agent && !config.ssh_disable_agent_forwarding.value;
     let user = config.ssh_username.word.clone();
-    let port = Word::lit(config.guest_port().to_string());
     let (alive, missing) = way::signs_of_life(config);
     let (bastion, bastion_login, behind) = match way::bastion(config, &guest, scope) {
         Some((bastion, login, told)) => (Some(bastion), login, Some(told)),
@@ -237,6 +269,7 @@ fn ssh(
         late: late.clone(),
         tunnels: tunnels.clone(),
         proxy: proxy.is_some(),
+        qemu,
         attempts: u64::try_from(config.ssh_handshake_attempts.value)
             .unwrap_or(10)
             .max(1),

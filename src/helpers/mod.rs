@@ -8,15 +8,18 @@ mod macros;
 mod files;
 mod local;
 pub mod openbsd;
+pub mod qemu;
 mod ssh;
 mod texts;
+mod web;
 
-pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
+pub use files::{Decode, Digest, MakeCd, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
 pub use ssh::{
     Bastion, Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
 };
 pub use texts::{Late, UUID, late, pipeline};
+pub use web::{Download, Fetch, Serve, getter};
 
 use std::fmt;
 use std::sync::Arc;

@@ -112,6 +112,8 @@ helper! {
         guest: Suffix,
         /// How many seconds it has.
         seconds: u64,
+        /// Whether the guest ends with the process `$qemu`.
+        qemu: bool,
         /// How often the guest may refuse the login.
         attempts: u64,
         /// What is said when the time is over.

@@ -94,6 +94,11 @@ fn add(left: &mut Vec<Item>, files: &[Item]) {
 
 fn told(artifact: &Artifact) -> Word {
     let mut out = Word::lit("removes");
+    if let Destroy::Folder(folder) = &artifact.destroy {
+        out.push_str(" ");
+        out.append(folder.clone());
+        return out;
+    }
     for file in &artifact.files {
         out.push_str(" ");
         out.append(file.word().clone());

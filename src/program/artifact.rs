@@ -13,7 +13,7 @@ pub enum Item {
 }
 
 /// How an artifact is destroyed when nobody keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destroy {
     /// Nothing is removed.
     Nothing,
@@ -21,6 +21,8 @@ pub enum Destroy {
     Files,
     /// Its files and folders are removed, if they are there.
     Trees,
+    /// The folder that holds them is removed, with all that is in it.
+    Folder(Word),
 }
 
 /// An artifact.
@@ -55,10 +57,14 @@ impl Item {
 impl Artifact {
     /// The statement that destroys it, if there is anything to remove.
     pub fn destroyed(&self) -> Option<Stmt> {
-        let (flags, message) = match self.destroy {
+        let (flags, message) = match &self.destroy {
             Destroy::Nothing => return None,
             Destroy::Files => (&[][..], "cannot remove what is packed"),
             Destroy::Trees => (&["-rf"][..], "cannot remove what is packed"),
+            Destroy::Folder(folder) => {
+                let words = ["-rf".into(), folder.clone()];
+                return Some(Command::new("rm", words).or_die("cannot remove what is packed"));
+            }
         };
         if self.files.is_empty() {
             return None;

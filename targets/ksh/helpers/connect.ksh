@@ -9,6 +9,9 @@ connect@{guest}@() {
 			refused=$((refused + 1))
 			[ "$refused" -lt @{attempts}@ ] || die "the guest refuses the login: $(tail -n 1 "$tmp/ssh.log")"
 		fi
+{%- if qemu %}
+		kill -0 "$qemu" 2>/dev/null || die 'the machine has ended'
+{%- endif %}
 		[ "${SECONDS%.*}" -lt "$end" ] || die @{late}@"$(tail -n 1 "$tmp/ssh.log")"
 		sleep 5
 	done
