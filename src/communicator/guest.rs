@@ -197,11 +197,7 @@ fn ssh(
     at: At,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
-    let At {
-        host,
-        port,
-        qemu,
-    } = at;
+    let At { host, port, qemu } = at;
     let guest = scope.build.suffix.clone();
     let password = scope
         .secret_is_absent("ssh_password", &config.ssh_password)

@@ -9,6 +9,7 @@ use crate::builders::common::compose_media::{cd, floppy};
 use crate::builders::common::{Fetcher, Image, Served, from_root};
 use crate::communicator;
 use crate::communicator::guest::{self, At, Guest, words};
+use crate::communicator::remote::Remote;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop, private};
