@@ -58,6 +58,11 @@ impl Ssh {
         self.on_guest.key.then_some(key)
     }
 
+    /// Whether a tool of its own reaches the guest: there is no bastion and no proxy before it.
+    pub fn is_direct(&self) -> bool {
+        self.on_guest.bastion.is_none() && self.on_guest.proxy.is_none()
+    }
+
     /// The guest's address, and the port of its sshd.
     pub fn address(&self) -> (&Word, &Word) {
         (&self.on_guest.host, &self.on_guest.port)
