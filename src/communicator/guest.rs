@@ -133,6 +133,8 @@ pub struct At {
     pub host: Word,
     /// The port.
     pub port: Word,
+    /// What the head tells of the two, if that is not what they are.
+    pub told: Option<Word>,
     /// Whether it ends with the process `$qemu`.
     pub qemu: bool,
 }
@@ -149,6 +151,7 @@ pub fn compose(
     let at = At {
         host,
         port: Word::lit(config.guest_port().to_string()),
+        told: None,
         qemu: false,
     };
     compose_at(config, at, scope)
@@ -178,6 +181,7 @@ fn ssh(
     let At {
         host,
         port,
+        told,
         qemu,
     } = at;
     let guest = scope.build.suffix.clone();
@@ -298,7 +302,10 @@ fn ssh(
         kept_by_abort: false,
         told: Word::empty(),
     });
-    let mut told = words(&[&"ssh ".into(), &address]);
+    let mut told = match told {
+        Some(told) => words(&[&"ssh ".into(), &user, &"@".into(), &told]),
+        None => words(&[&"ssh ".into(), &address]),
+    };
     told.push_str("; its host key is new and not checked");
     if lent {
         told.push_str("; lends the guest the keys of your ssh-agent(1)");
