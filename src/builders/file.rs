@@ -134,7 +134,7 @@ impl ComposeBuilder for File {
             artifact: Artifact {
                 builder_id: "packer.file",
                 id: Word::lit("File"),
-                told: Told::Words(words(&[&"Stored file: ".into(), &target])),
+                told: Told::Words(words(&[&"Stored file: ".into(), target])),
                 files: vec![Item::File(target.clone())],
                 destroy: Destroy::Files,
             },
