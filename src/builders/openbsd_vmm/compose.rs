@@ -14,7 +14,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::plan::{Part, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Undo};
+use crate::program::{
+    Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Told, Undo,
+};
 
 /// How long the name of a machine may be that its interface's description has in full.
 const LONGEST: usize = 48;
@@ -123,6 +125,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             artifact: Artifact {
                 builder_id: "packer.openbsd-vmm",
                 id: Word::lit("VMM"),
+                told: Told::Words(words(&[&"Image: ".into(), &self.names.name])),
                 files: self.names.images.iter().cloned().map(Item::File).collect(),
                 destroy: Destroy::Trees,
             },

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop, private};
 use crate::plan::{Part, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Step, Stmt, Test, Undo};
+use crate::program::{Artifact, Command, Destroy, Fact, Item, Step, Stmt, Test, Told, Undo};
 
 /// What is composed now.
 pub(super) struct Composer<'c, 's, 'h, 'a> {
@@ -142,6 +142,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             artifact: Artifact {
                 builder_id: "transcend.qemu",
                 id: Word::lit("VM"),
+                told: Told::Words(words(&[&"VM files in directory: ".into(), &self.folder])),
                 files: self.disks.into_iter().map(Item::File).collect(),
                 destroy: Destroy::Folder(self.folder),
             },
