@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::Communicator;
+use super::remote::{Remote, Running, Script, Sent, Source, ends_in_slash, for_its_shell};
 use crate::helpers::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, Suffix};
 use crate::lower::Scope;
 use crate::lower::compose::Stop;
 use crate::plan::{LibFn, Part, Var, Word};
-use crate::program::{Command, Fact, Output, Step, Stmt, Undo};
+use crate::program::{Command, Fact, Output, Step, Stmt, Test, Undo};
 use crate::schema::{List, Text};
 
 /// How the guest of a build is reached.
@@ -19,6 +20,19 @@ pub enum Guest {
     Mock,
     /// By ssh(1).
     Ssh(Ssh),
+    /// By a tool of the builder's own.
+    Own(Arc<dyn Remote>),
+}
+
+impl Guest {
+    /// What takes commands and files, if there is anything.
+    pub fn remote(&self) -> Option<&dyn Remote> {
+        match self {
+            Self::None | Self::Mock => None,
+            Self::Ssh(ssh) => Some(ssh),
+            Self::Own(own) => Some(own.as_ref()),
+        }
+    }
 }
 
 /// A guest that is reached by ssh(1).
@@ -28,27 +42,12 @@ pub struct Ssh {
     on_guest: Arc<OnGuest>,
 }
 
-/// How a script is run on a guest.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Running {
-    /// Whether the script stays there.
-    pub keep: bool,
-    /// Whether a connection that breaks is no failure.
-    pub disconnect: bool,
-    /// Whether the command holds a secret, and may not stand on a command line.
-    pub hidden: bool,
-    /// Seconds for which a guest that does not answer is asked again.
-    pub patience: u64,
-}
-
-impl Ssh {
-    /// A command on the guest.
-    pub fn command(&self, command: Word) -> Command {
+impl Remote for Ssh {
+    fn command(&self, command: Word) -> Command {
         Command::helper((*self.on_guest).clone(), [command])
     }
 
-    /// Sends what the command reads to the guest as a file.
-    pub fn send(&self, path: Word, mode: &str) -> Command {
+    fn write(&self, path: Word, mode: &str) -> Command {
         if path.as_literal().is_none() {
             let send = Send {
                 guest: self.guest.clone(),
@@ -60,14 +59,13 @@ impl Ssh {
         self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
     }
 
-    /// Runs a script, which the command reads, on the guest.
-    pub fn run_script(&self, running: Running, path: Word, command: Word) -> Command {
+    fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop> {
         let Running {
             keep,
             disconnect,
             hidden,
             patience,
-        } = running;
+        } = script.running;
         let helper = RunScript {
             guest: self.guest.clone(),
             keep,
@@ -76,26 +74,55 @@ impl Ssh {
             patience,
             ssh: Arc::clone(&self.on_guest),
         };
-        Command::helper(helper, [path, command])
+        let words = [script.path.clone(), script.command.clone()];
+        let command = script.source.into(Command::helper(helper, words));
+        Ok(vec![command.or_die_unless(script.codes, script.failed)])
     }
 
-    /// Sends a folder, or what is in it.
-    pub fn send_folder(&self, local: Word, remote: Word, contents: bool) -> Command {
+    fn send(&self, sent: Sent<'_>, from: Source, mode: Option<u32>) -> Vec<Stmt> {
+        let to = for_its_shell(sent.to);
+        let one = |mode: u32, from: Source| {
+            let command = from.into(self.write(to.clone(), &format!("{mode:04o}")));
+            command.or_die(sent.failed.clone())
+        };
+        match (mode, from) {
+            (Some(mode), from) => vec![one(mode, from)],
+            (None, Source::File(path)) => {
+                let test = Test::Succeeds(Command::new("test", ["-d".into(), path.clone()]));
+                let whole = self.send_folder(sent, path.clone(), ends_in_slash(sent.name));
+                let file = vec![one(0o644, Source::File(path))];
+                vec![Stmt::If(test, whole, file)]
+            }
+            (None, from) => vec![one(0o644, from)],
+        }
+    }
+
+    fn send_folder(&self, sent: Sent<'_>, folder: Word, contents: bool) -> Vec<Stmt> {
         let helper = SendFolder {
             guest: self.guest.clone(),
             contents,
             ssh: Arc::clone(&self.on_guest),
         };
-        Command::helper(helper, [local, remote])
+        let words = [folder, for_its_shell(sent.folder)];
+        vec![Command::helper(helper, words).or_die(sent.failed.clone())]
     }
 
-    /// Fetches a folder, or what a pattern matches.
-    pub fn fetch_folder(&self, remote: Word, local: Word) -> Command {
+    fn fetch(&self, from: &Word, to: Word, failed: Word) -> Vec<Stmt> {
+        let command = words(&[&"cat ".into(), &for_its_shell(from)]);
+        vec![
+            self.command(command)
+                .output(Output::File(to))
+                .or_die(failed),
+        ]
+    }
+
+    fn fetch_folder(&self, from: &Word, to: Word, failed: Word) -> Option<Vec<Stmt>> {
         let helper = FetchFolder {
             guest: self.guest.clone(),
             ssh: Arc::clone(&self.on_guest),
         };
-        Command::helper(helper, [remote, local])
+        let command = Command::helper(helper, [for_its_shell(from), to]);
+        Some(vec![command.or_die(failed)])
     }
 }
 

@@ -4,6 +4,7 @@ pub mod guest;
 mod key;
 mod lower;
 mod own;
+pub mod remote;
 mod validate;
 mod winrm;
 

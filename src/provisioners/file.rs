@@ -1,14 +1,15 @@
 //! `file`: sends files to the guest, or fetches them.
 
-use crate::communicator::guest::Guest;
-use crate::communicator::guest::{Ssh, words};
+use crate::communicator::guest::{Guest, words};
+use crate::communicator::remote::{Remote, Sent, Source, ends_in_slash};
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Carried, Comm, Lower, Steps};
 use crate::plan::{LibFn, Part, Stmt as Call, Word};
-use crate::program::{Command, Fact, Input, Output, Stmt, Test};
+use crate::program::{Fact, Stmt};
 use crate::schema::{Bool, Checks, List, Literal, Text, Validate};
+use crate::source::Span;
 
 config! {
     /// Sends files and folders to the guest, or fetches them from there.
@@ -145,23 +146,20 @@ impl Compose for File {
         if !upload {
             at.step.facts.push(Fact::Writes(destination.clone()));
         }
-        let ssh = match at.guest {
-            Guest::None => {
-                at.run([Stmt::Die("there is no guest (communicator none)".into())]);
-                return Ok(());
-            }
-            Guest::Mock => {
-                at.step
-                    .title
-                    .push_str(": nothing, the file builder has no guest");
-                return Ok(());
-            }
-            Guest::Ssh(ssh) => ssh.clone(),
+        if let Guest::Mock = at.guest {
+            at.step
+                .title
+                .push_str(": nothing, the file builder has no guest");
+            return Ok(());
+        }
+        let Some(guest) = at.guest.remote() else {
+            at.run([Stmt::Die("there is no guest (communicator none)".into())]);
+            return Ok(());
         };
         for (number, source) in sources.iter().enumerate() {
             let word = at.again(source)?;
             if !upload {
-                let folder = self.fetch(at, &ssh, &word, &destination);
+                let folder = self.fetch(at, guest, &word, source.span, &destination)?;
                 if folder {
                     break;
                 }
@@ -184,9 +182,12 @@ impl Compose for File {
                     names: None,
                 }
             } else {
-                at.scope.carry("source", &text, &name)?
+                at.scope.house.keeps_links = guest.keeps_links();
+                let carried = at.scope.carry("source", &text, &name);
+                at.scope.house.keeps_links = false;
+                carried?
             };
-            self.send(at, &ssh, &word, carried, &destination)?;
+            self.send(at, guest, &word, carried, &destination)?;
         }
         Ok(())
     }
@@ -196,7 +197,7 @@ impl File {
     fn send(
         &self,
         at: &mut Composing<'_, '_, '_, '_>,
-        ssh: &Ssh,
+        guest: &dyn Remote,
         source: &Word,
         carried: Carried,
         destination: &Word,
@@ -204,10 +205,14 @@ impl File {
         let failed = words(&[&"cannot send ".into(), source]);
         if carried.folder {
             at.run(carried.ready_here()?);
+            let sent = Sent {
+                name: source,
+                to: destination,
+                folder: destination,
+                failed: &failed,
+            };
             let contents = ends_in_slash(&carried.path);
-            at.run([ssh
-                .send_folder(carried.path, remote(destination), contents)
-                .or_die(failed)]);
+            at.run(guest.send_folder(sent, carried.path, contents));
             return Ok(());
         }
         let target = if ends_in_slash(destination) {
@@ -219,34 +224,23 @@ impl File {
         } else {
             destination.clone()
         };
+        let mode = carried.mode(at.scope.house);
         let text = carried.text(at.scope.house);
-        let Some(mode) = carried.mode(at.scope.house) else {
-            // a folder or a file: that is seen when the script runs
-            at.run(carried.ready_here()?);
-            let test = Test::Succeeds(Command::new("test", ["-d".into(), carried.path.clone()]));
-            let whole = ssh
-                .send_folder(
-                    carried.path.clone(),
-                    remote(destination),
-                    ends_in_slash(source),
-                )
-                .or_die(failed.clone());
-            let file = ssh
-                .send(remote(&target), "0644")
-                .input(Input::File(carried.path))
-                .or_die(failed);
-            at.run([Stmt::If(test, vec![whole], vec![file])]);
-            return Ok(());
-        };
-        let mode = format!("{mode:04o}");
-        let send = ssh.send(remote(&target), &mode);
-        match text.filter(|text| text.without_newline().is_some()) {
-            Some(text) => at.run([send.input(Input::Text(text)).or_die(failed)]),
+        let text = text.filter(|text| mode.is_some() && text.without_newline().is_some());
+        let from = match text {
+            Some(text) => Source::Text(text),
             None => {
                 at.run(carried.ready_here()?);
-                at.run([send.input(Input::File(carried.path)).or_die(failed)]);
+                Source::File(carried.path)
             }
-        }
+        };
+        let sent = Sent {
+            name: source,
+            to: &target,
+            folder: destination,
+            failed: &failed,
+        };
+        at.run(guest.send(sent, from, mode));
         Ok(())
     }
 
@@ -254,20 +248,27 @@ impl File {
     fn fetch(
         &self,
         at: &mut Composing<'_, '_, '_, '_>,
-        ssh: &Ssh,
+        guest: &dyn Remote,
         source: &Word,
+        span: Option<Span>,
         destination: &Word,
-    ) -> bool {
+    ) -> Result<bool, Stop> {
         let failed = words(&[&"cannot fetch ".into(), source]);
         let last = match source.parts().last() {
             Some(Part::Literal(text)) => text.as_str(),
             _ => "",
         };
         if last.ends_with('/') || last.contains(['*', '?', '[']) {
-            at.run([ssh
-                .fetch_folder(remote(source), destination.clone())
-                .or_die(failed)]);
-            return true;
+            let Some(fetched) = guest.fetch_folder(source, destination.clone(), failed) else {
+                let span = span.unwrap_or(at.scope.span);
+                let message = "a folder cannot be fetched from a container";
+                return Err(Diagnostic::error(Code::NotSupported, span, message)
+                    .found("Packer fails there, too, when it has got so far")
+                    .help("pack it in the container, and fetch the archive")
+                    .into());
+            };
+            at.run(fetched);
+            return Ok(true);
         }
         let mut target = destination.clone();
         if ends_in_slash(destination) {
@@ -277,51 +278,7 @@ impl File {
             }
         }
         at.make_parent(&target);
-        let command = words(&[&"cat ".into(), &remote(source)]);
-        at.run([ssh
-            .command(command)
-            .output(Output::File(target))
-            .or_die(failed)]);
-        false
+        at.run(guest.fetch(source, target, failed));
+        Ok(false)
     }
-}
-
-fn ends_in_slash(word: &Word) -> bool {
-    matches!(word.parts().last(), Some(Part::Literal(text)) if text.ends_with('/'))
-}
-
-/// A path for the guest's shell. As with Packer's scp the shell reads the folder, so that `~` and variables are known
-/// there; the name stands as it is.
-fn remote(path: &Word) -> Word {
-    let mut out = Word::empty();
-    let count = path.parts().len();
-    for (index, part) in path.parts().iter().enumerate() {
-        match part {
-            Part::Literal(text) if index + 1 == count => {
-                let (folder, name) = match text.rsplit_once('/') {
-                    Some((folder, name)) => (format!("{folder}/"), name),
-                    None => (String::new(), text.as_str()),
-                };
-                out.push_str(&folder.replace(' ', "\\ "));
-                if !name.is_empty() {
-                    out.push_str(&for_guest_shell(name));
-                }
-            }
-            Part::Literal(text) => out.push_str(&text.replace(' ', "\\ ")),
-            late => out.append(Word::call(
-                LibFn("for_guest"),
-                vec![[late.clone()].into_iter().collect()],
-            )),
-        }
-    }
-    out
-}
-
-/// A name as one word of the guest's shell.
-fn for_guest_shell(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&byte);
-    if name.bytes().all(plain) {
-        return name.to_owned();
-    }
-    format!("'{}'", name.replace('\'', "'\\''"))
 }

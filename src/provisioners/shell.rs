@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
-use crate::communicator::guest::Guest;
-use crate::communicator::guest::{Running, words};
+use crate::communicator::guest::{Guest, words};
+use crate::communicator::remote::{Running, Script, Source};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
@@ -209,20 +209,17 @@ impl Compose for Shell {
             [one] => words(&[&"Run ".into(), &one.word, &" on the guest".into()]),
             many => format!("Run {} scripts on the guest", many.len()).into(),
         };
-        let ssh = match at.guest {
-            Guest::Mock => {
-                at.step
-                    .title
-                    .push_str(": nothing, the file builder has no guest");
-                return Ok(());
-            }
-            Guest::None => {
-                at.run([Stmt::Die(
-                    "there is no guest to send a script to (communicator none)".into(),
-                )]);
-                return Ok(());
-            }
-            Guest::Ssh(ssh) => ssh.clone(),
+        if let Guest::Mock = at.guest {
+            at.step
+                .title
+                .push_str(": nothing, the file builder has no guest");
+            return Ok(());
+        }
+        let Some(guest) = at.guest.remote() else {
+            at.run([Stmt::Die(
+                "there is no guest to send a script to (communicator none)".into(),
+            )]);
+            return Ok(());
         };
         let block = variables(self, at.scope, at.data)?;
         let number = || Word::var(Var::Local("n"));
@@ -255,8 +252,8 @@ impl Compose for Shell {
                 &number(),
                 &".sh".into(),
             ]);
-            at.run([ssh
-                .send(env_file.clone(), "0600")
+            at.run([guest
+                .write(env_file.clone(), "0600")
                 .input(Input::Text(block.clone()))
                 .or_die("cannot send the file of variables")]);
         }
@@ -278,12 +275,18 @@ impl Compose for Shell {
             patience: self.start_retry_timeout.value.whole_seconds(),
         };
         let codes = self.what.valid_exit_codes.values();
-        let run = || ssh.run_script(running, remote.clone(), command.clone());
+        let script = |source: Source, failed: Word| Script {
+            running,
+            source,
+            path: &remote,
+            command: &command,
+            codes: &codes,
+            failed,
+        };
         if files.is_empty() {
             let text = at.again_lines(&self.inline_shebang, &self.what.inline.items)?;
-            at.run([run()
-                .input(Input::Text(unix(text, self.binary.value)))
-                .or_die_unless(&codes, "the script failed")]);
+            let text = Source::Text(unix(text, self.binary.value));
+            at.run(guest.run_script(script(text, "the script failed".into()))?);
         }
         for (number, file) in files.iter().enumerate() {
             let name = if files.len() > 1 {
@@ -293,27 +296,22 @@ impl Compose for Shell {
             };
             let carried = at.scope.carry("script", file, &name)?;
             let failed = words(&[&file.word, &" failed".into()]);
-            if let Some(text) = carried.text(at.scope.house) {
-                at.run([run()
-                    .input(Input::Text(unix(text, self.binary.value)))
-                    .or_die_unless(&codes, failed)]);
-                continue;
-            }
-            at.run(carried.ready_here()?);
-            let local = Input::File(carried.path);
-            at.run([if self.binary.value {
-                run().input(local)
-            } else {
-                // lines as Unix ends them
-                Command::new("awk", [Word::lit("{ sub(/\\r$/, \"\"); print }")])
-                    .input(local)
-                    .pipe(run())
-            }
-            .or_die_unless(&codes, failed)]);
+            let source = match carried.text(at.scope.house) {
+                Some(text) => Source::Text(unix(text, self.binary.value)),
+                None => {
+                    at.run(carried.ready_here()?);
+                    if self.binary.value {
+                        Source::File(carried.path)
+                    } else {
+                        Source::Lines(carried.path)
+                    }
+                }
+            };
+            at.run(guest.run_script(script(source, failed))?);
         }
         if !self.skip_clean.value && !env_file.is_empty() {
             let remove = words(&[&"rm -f ".into(), &env_file]);
-            at.run([ssh
+            at.run([guest
                 .command(remove)
                 .or_die("cannot remove the file of variables")]);
         }

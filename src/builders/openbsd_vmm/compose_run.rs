@@ -6,6 +6,7 @@ use super::compose_http::Served;
 use super::install::Run;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
+use crate::communicator::remote::Remote;
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
 use crate::lower::compose::Stop;
 use crate::plan::{Var, Word};

@@ -1,0 +1,167 @@
+//! What is done on a guest, however it is reached.
+
+use std::fmt;
+
+use crate::lower::compose::Stop;
+use crate::plan::{LibFn, Part, Word};
+use crate::program::{Command, Input, Stmt};
+
+/// A guest that takes commands and files. Paths on it are given as the template has them.
+pub trait Remote: fmt::Debug {
+    /// A command for the guest's shell.
+    fn command(&self, command: Word) -> Command;
+
+    /// Writes what the command reads to a file that belongs to whom the commands are run by. The path is read by the
+    /// guest's shell.
+    fn write(&self, path: Word, mode: &str) -> Command;
+
+    /// Runs a script.
+    ///
+    /// # Errors
+    /// What is not composed yet.
+    fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop>;
+
+    /// Sends a file; without a mode it is known only then whether it is a folder.
+    fn send(&self, sent: Sent<'_>, from: Source, mode: Option<u32>) -> Vec<Stmt>;
+
+    /// Sends a folder, or what is in it.
+    fn send_folder(&self, sent: Sent<'_>, folder: Word, contents: bool) -> Vec<Stmt>;
+
+    /// Fetches a file.
+    fn fetch(&self, from: &Word, to: Word, failed: Word) -> Vec<Stmt>;
+
+    /// Fetches a folder, or what a pattern matches; nothing if that cannot be done.
+    fn fetch_folder(&self, from: &Word, to: Word, failed: Word) -> Option<Vec<Stmt>>;
+
+    /// Whether a link in a folder is sent as a link.
+    fn keeps_links(&self) -> bool {
+        false
+    }
+}
+
+/// Where what is sent comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A text, which stands in the script.
+    Text(Word),
+    /// A file.
+    File(Word),
+    /// A file, sent with lines as Unix ends them.
+    Lines(Word),
+}
+
+impl Source {
+    /// The command, reading it.
+    pub fn into(self, command: Command) -> Command {
+        match self {
+            Self::Text(text) => command.input(Input::Text(text)),
+            Self::File(path) => command.input(Input::File(path)),
+            Self::Lines(path) => Command::new("awk", ["{ sub(/\\r$/, \"\"); print }".into()])
+                .input(Input::File(path))
+                .pipe(command),
+        }
+    }
+}
+
+/// What is sent where.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    /// What the template calls it.
+    pub name: &'a Word,
+    /// Its path on the guest.
+    pub to: &'a Word,
+    /// The same if it turns out to be a folder.
+    pub folder: &'a Word,
+    /// What is said when it fails.
+    pub failed: &'a Word,
+}
+
+/// A script that is run on a guest.
+#[derive(Debug)]
+pub struct Script<'a> {
+    /// How it is run.
+    pub running: Running,
+    /// The script.
+    pub source: Source,
+    /// Its path on the guest.
+    pub path: &'a Word,
+    /// The command that runs it.
+    pub command: &'a Word,
+    /// The exit codes that are no failure; empty: 0.
+    pub codes: &'a [i64],
+    /// What is said when it fails.
+    pub failed: Word,
+}
+
+/// How a script is run on a guest.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Running {
+    /// Whether the script stays there.
+    pub keep: bool,
+    /// Whether a connection that breaks is no failure.
+    pub disconnect: bool,
+    /// Whether the command holds a secret, and may not stand on a command line.
+    pub hidden: bool,
+    /// Seconds for which a guest that does not answer is asked again.
+    pub patience: u64,
+}
+
+/// Whether a path ends in a slash, as far as that is known.
+pub fn ends_in_slash(word: &Word) -> bool {
+    matches!(word.parts().last(), Some(Part::Literal(text)) if text.ends_with('/'))
+}
+
+/// A path for the guest's shell, as ssh(1) takes it. As with Packer's scp the shell reads the folder, so that `~` and variables are known
+/// there; the name stands as it is.
+pub fn for_its_shell(path: &Word) -> Word {
+    let mut out = Word::empty();
+    let count = path.parts().len();
+    for (index, part) in path.parts().iter().enumerate() {
+        match part {
+            Part::Literal(text) if index + 1 == count => {
+                let (folder, name) = match text.rsplit_once('/') {
+                    Some((folder, name)) => (format!("{folder}/"), name),
+                    None => (String::new(), text.as_str()),
+                };
+                out.push_str(&folder.replace(' ', "\\ "));
+                if !name.is_empty() {
+                    out.push_str(&word_of_shell(name));
+                }
+            }
+            Part::Literal(text) => out.push_str(&text.replace(' ', "\\ ")),
+            late => out.append(Word::call(
+                LibFn("for_guest"),
+                vec![[late.clone()].into_iter().collect()],
+            )),
+        }
+    }
+    out
+}
+
+/// A name as one word of the guest's shell.
+fn word_of_shell(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&byte);
+    if name.bytes().all(plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+/// A text as one word of the guest's shell, whatever is in it.
+pub fn one_word(text: &Word) -> Word {
+    if let Some(text) = text.as_literal() {
+        return word_of_shell(text).into();
+    }
+    let mut out = Word::lit("'");
+    for part in text.parts() {
+        match part {
+            Part::Literal(text) => out.push_str(&text.replace('\'', "'\"'\"'")),
+            late => out.append(Word::call(
+                LibFn("in_single_quotes"),
+                vec![[late.clone()].into_iter().collect()],
+            )),
+        }
+    }
+    out.push_str("'");
+    out
+}
