@@ -33,6 +33,11 @@ pub trait Remote: fmt::Debug {
     /// Fetches a folder, or what a pattern matches; nothing if that cannot be done.
     fn fetch_folder(&self, from: &Word, to: Word, failed: Word) -> Option<Vec<Stmt>>;
 
+    /// Whether nobody else uses it, so that names of files need not be made up.
+    fn is_new(&self) -> bool {
+        false
+    }
+
     /// Whether a link in a folder is sent as a link.
     fn keeps_links(&self) -> bool {
         false

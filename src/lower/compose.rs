@@ -159,7 +159,7 @@ fn build(
         return Ok(None);
     }
     let done = steps.len();
-    let leaves = super::chains::arrange(chains, &built.artifact, &mut steps);
+    let (leaves, stored) = super::chains::arrange(chains, &built.artifact, &mut steps);
     Ok(Some(Build {
         id: facts.id,
         name: facts.name,
@@ -169,6 +169,7 @@ fn build(
         built: done,
         makes: built.artifact.files,
         leaves,
+        stored,
     }))
 }
 

@@ -81,6 +81,18 @@ impl<'h, 'a> Scope<'h, 'a> {
         !choices.provisioners(&self.build.raw_name).is_empty()
     }
 
+    /// Whether a provisioner of the build sends files: all may, but for those that only run something.
+    pub fn sends_files(&self) -> bool {
+        const RUNNING: &[&str] = &["breakpoint", "shell", "shell-local", "sleep"];
+        let choices = &self.house.choices;
+        let provisioners = choices.provisioners(&self.build.raw_name);
+        let cleanup = choices.cleanup(&self.build.raw_name);
+        provisioners
+            .iter()
+            .chain(&cleanup)
+            .any(|chosen| !RUNNING.contains(&chosen.component.kind.value.as_str()))
+    }
+
     fn at_prepare(&self) -> Data {
         match self.place {
             Place::Provisioner | Place::PostProcessor => Data::Placeholders,

@@ -10,7 +10,7 @@ mod fact;
 mod stmt;
 mod tidy;
 
-pub use artifact::{Artifact, Destroy, Item};
+pub use artifact::{Artifact, Destroy, Item, Stored};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
@@ -53,8 +53,10 @@ pub struct Build {
     pub built: usize,
     /// The files that the builder makes.
     pub makes: Vec<Item>,
-    /// What it leaves when all went well.
+    /// The files that it leaves when all went well.
     pub leaves: Vec<Item>,
+    /// What it leaves in the stores of other programs then.
+    pub stored: Vec<Word>,
 }
 
 /// One step. Its failure ends the build.

@@ -239,10 +239,13 @@ fn leaves(program: &Program) -> Vec<String> {
             out.push(name);
         }
     }
-    if out.is_empty() {
-        return Vec::new();
-    }
-    vec![out.join(" ")]
+    let files = (!out.is_empty()).then(|| out.join(" "));
+    let stored = each_build(program, &|build| {
+        let stored: Vec<String> = build.stored.iter().map(shown).collect();
+        let all = (!stored.is_empty()).then(|| stored.join(", "));
+        all.into_iter().collect()
+    });
+    files.into_iter().chain(stored).collect()
 }
 
 fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {

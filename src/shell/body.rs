@@ -148,6 +148,7 @@ impl<'a> Body<'a> {
         Some(match stmt {
             Stmt::Die(word) => format!("die {}", self.quoter.word(word)),
             Stmt::Let(name, word) => format!("{name}={}", self.quoter.value(word)),
+            Stmt::Say(word) => format!("say {}", self.quoter.shown(word)),
             Stmt::Run(command) if matches!(command.failure, Failure::Tested) => {
                 self.command(command).whole()
             }
@@ -256,6 +257,10 @@ impl<'a> Body<'a> {
             }
             Failure::Codes(codes, word) => return self.codes(&text, codes, word),
             Failure::Else(stmts) => {
+                if let [Stmt::Say(word)] = stmts.as_slice() {
+                    let line = format!("say {}", quoter.shown(word));
+                    return self.line(&format!("{} || {line}{}", text.head, text.tail()));
+                }
                 self.line(&format!("{} || {{{}", text.head, text.tail()));
                 self.within(stmts);
                 return self.line("}");

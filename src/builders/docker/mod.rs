@@ -1,10 +1,15 @@
 //! `docker`: makes an image, or a tar file, from a container.
 
 pub mod aws_access;
+mod compose;
+mod guest;
+mod login;
 mod lower;
 pub mod registry;
 mod run;
 
+pub use compose::{image, into_file, joined};
+pub use login::{compose as compose_login, registry_of, tool};
 pub use lower::{engine, login};
 
 use crate::builders::docker::registry::Registry;
