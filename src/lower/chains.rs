@@ -17,6 +17,7 @@ struct Left {
     gone: Vec<Item>,
     /// What other programs keep.
     stored: Vec<Word>,
+    removed: Vec<Word>,
 }
 
 impl Left {
@@ -24,7 +25,7 @@ impl Left {
         self.add_files(&artifact.files);
         if let Some(stored) = artifact.stored() {
             for told in told_of(stored) {
-                if !self.stored.contains(&told) {
+                if !self.stored.contains(&told) && !self.removed.contains(&told) {
                     self.stored.push(told);
                 }
             }
@@ -43,6 +44,7 @@ impl Left {
         self.gone.extend(artifact.files.iter().cloned());
         if let Some(stored) = artifact.stored() {
             self.stored.retain(|told| *told != stored.told);
+            self.removed.push(stored.told.clone());
         }
     }
 }

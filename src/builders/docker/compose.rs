@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::guest::{Inside, WindowsInside};
 use super::login::{self, container, registry_of, tool};
 use super::lower::windows_defaults;
-use super::{Docker, run};
+use super::{Docker, RUN_COMMAND, run};
 use crate::communicator;
 use crate::communicator::guest::{self, Guest, words};
 use crate::diagnostic::Diagnostic;
@@ -114,8 +114,8 @@ fn fetched(config: &Docker, scope: &Scope<'_, '_>, when: &str) -> Fact {
         .as_literal()
         .is_some_and(|text| text.contains("@sha256:"));
     let checked = match pinned {
-        true => "; verified by the digest in its name",
-        false => "; not verified, but that it comes from there",
+        true => "; pinned by the digest in its name",
+        false => "; no digest in its name pins it",
     };
     let told = words(&[&"the image ".into(), image, &by.into(), &checked.into()]);
     Fact::Fetches(Side::Host, told)
@@ -143,7 +143,7 @@ fn start(
         Stmt::Capture(
             "container",
             Command::new(tool, first)
-                .words(line)
+                .words(line.iter().cloned())
                 .or_dies("the container does not start"),
         ),
     ];
@@ -161,12 +161,12 @@ fn start(
         kept_by_abort: true,
         told: "removes the container".into(),
     });
-    step.facts = told(config, scope);
+    step.facts = told(config, &line, scope);
     Ok(step)
 }
 
 /// What a reviewer should know of the container.
-fn told(config: &Docker, scope: &Scope<'_, '_>) -> Vec<Fact> {
+fn told(config: &Docker, line: &[Word], scope: &Scope<'_, '_>) -> Vec<Fact> {
     let tool = tool(scope);
     let mut facts = Vec::new();
     if !config.pull.value {
@@ -174,20 +174,28 @@ fn told(config: &Docker, scope: &Scope<'_, '_>) -> Vec<Fact> {
     }
     let root = match tool {
         "docker" => {
-            "the daemon of docker does as root what it is told: who may use it is as good as root"
+            "dockerd(8) does as root what docker tells it: who may use docker is as good as root"
         }
         _ => "nothing, unless this file is run as root: podman's containers are root's then",
     };
     facts.push(Fact::Root(Side::Host, root.into()));
-    facts.push(Fact::Reaches(reaches(config, tool)));
+    let given = &config.run_command.items;
+    let usual = given.iter().map(|raw| raw.text.as_str());
+    let own = match usual.eq(RUN_COMMAND.iter().copied())
+        || config.windows_container.value && config.run_command.span.is_none()
+    {
+        true => &[],
+        false => &line[line.len().saturating_sub(given.len())..],
+    };
+    facts.push(Fact::Reaches(reaches(config, own, tool)));
     facts.push(Fact::Killed(
-        format!("the container: {tool} ps, {tool} rm -f").into(),
+        format!("the container, which {tool} ps shows: {tool} rm -f ID").into(),
     ));
     facts
 }
 
 /// What of this host the container reaches.
-fn reaches(config: &Docker, tool: &'static str) -> Word {
+fn reaches(config: &Docker, own: &[Word], tool: &'static str) -> Word {
     let mut rights = Vec::new();
     if config.privileged.value {
         rights.push(Word::lit("all of this host (privileged)"));
@@ -202,9 +210,14 @@ fn reaches(config: &Docker, tool: &'static str) -> Word {
         let host = words(&[&"this host's ".into(), &host.word]);
         words(&[&host, &" as ".into(), &inside.word])
     }));
-    rights.push(match config.run_command.span.is_some() {
-        true => "what the words of run_command allow".into(),
-        false => format!("what {tool}'s default network lets it").into(),
+    let mut allowed = Word::lit("what run_command allows:");
+    for word in own {
+        allowed.push_str(" ");
+        allowed.append(word.clone());
+    }
+    rights.push(match own.is_empty() {
+        true => format!("what {tool}'s default network lets it").into(),
+        false => allowed,
     });
     joined(&rights)
 }
@@ -221,7 +234,12 @@ pub fn joined(all: &[Word]) -> Word {
 
 /// Removes the container, whether it runs or not.
 fn removal(tool: &'static str) -> Command {
-    let words = ["rm".into(), "-f".into(), container()];
+    let mut words = vec![Word::lit("rm"), "-f".into()];
+    if tool == "podman" {
+        // it would give a container that still runs ten seconds to end
+        words.extend(["-t", "0"].map(Word::lit));
+    }
+    words.push(container());
     Command::new(tool, words).output(Output::Null)
 }
 
@@ -248,10 +266,10 @@ fn reach(config: &Docker, scope: &mut Scope<'_, '_>, built: &mut Built) -> Resul
             true => Word::var(Var::Build("host")),
             false => given.word.clone(),
         };
-        let (guest, mut steps) = guest::compose(&config.comm, host.clone(), scope)?;
-        if let Some(step) = steps.first_mut().filter(|_| found) {
+        let (guest, steps) = guest::compose(&config.comm, host.clone(), scope)?;
+        if let Some(step) = built.before.last_mut().filter(|_| found) {
             let ask = asks("{{ .NetworkSettings.IPAddress }}");
-            step.body.insert(0, Stmt::Capture("host", ask));
+            step.body.push(Stmt::Capture("host", ask));
         }
         let password = scope.secret("ssh_password", &config.comm.ssh_password);
         built.data = communicator::data(&config.comm, host, password);

@@ -211,11 +211,19 @@ impl Remote for WindowsInside {
         let name = base_name(sent.name).unwrap_or_else(|| "upload".into());
         let (here, there) = self.places(&name);
         let failed = sent.failed;
-        let put = from
-            .into(Command::new("cat", []))
-            .output(Output::File(here.clone()));
+        let put = match from {
+            Source::Text(text) => Stmt::Write {
+                path: here.clone(),
+                text,
+                mode: None,
+            },
+            from => from
+                .into(Command::new("cat", []))
+                .output(Output::File(here.clone()))
+                .or_die(failed.clone()),
+        };
         vec![
-            put.or_die(failed.clone()),
+            put,
             self.copy(&there, sent.to).or_die(failed.clone()),
             Stmt::Run(Command::new("rm", ["-f".into(), here])),
         ]

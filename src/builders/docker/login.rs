@@ -5,9 +5,10 @@ use crate::communicator::guest::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::helpers::{AwsWith, KeepLogin};
 use crate::lower::Scope;
+use crate::lower::compose::private;
 use crate::lower::options::Engine;
 use crate::plan::{Var, Word};
-use crate::program::{Command, Fact, Input, Side, Stmt};
+use crate::program::{Command, Fact, Input, Output, Side, Stmt};
 
 /// The command that does what docker does.
 pub fn tool(scope: &Scope<'_, '_>) -> &'static str {
@@ -61,8 +62,14 @@ pub fn compose(
         let region = region(registry, scope)?;
         let password = password_of_amazon(registry, region, scope);
         line.extend(["-u", "AWS", "--password-stdin"].map(Word::lit));
+        let file = words(&[&private(), &"/password".into()]);
+        let none = words(&[&"no password for ".into(), &to]);
+        let password = password.output(Output::File(file.clone())).umask(0o077);
         let enter = Command::new(tool, line).words(server.clone());
-        login.enter.push(password.pipe(enter).or_die(failed));
+        login.enter.extend([
+            password.or_die(none),
+            enter.input(Input::File(file)).or_die(failed),
+        ]);
         login.facts.push(Fact::Fetches(
             Side::Host,
             words(&[&"by aws(1), a password for ".into(), &to]),

@@ -18,6 +18,9 @@ use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
 
+/// The words behind `docker run` that a template need not give.
+const RUN_COMMAND: &[&str; 6] = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
+
 config! {
     /// Makes an image, or a tar file, from a container.
     pub struct Docker as "packer.docker" {
@@ -52,7 +55,7 @@ config! {
         /// Pull the image first.
         pull: Bool = true;
         /// Arguments of docker run.
-        run_command: List<Raw> = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
+        run_command: List<Raw> = RUN_COMMAND;
         /// Temporary file systems.
         tmpfs: List<Text>;
         /// Host path to container path.
