@@ -103,8 +103,8 @@ static BUILT: &[Entry] = &[
         ..composed_builder::<builders::docker::Docker>("docker", "L4")
     },
     composed_builder::<builders::file::File>("file", "L4"),
-    builder::<builders::lxc::Lxc>("lxc", "L4"),
-    builder::<builders::lxd::Lxd>("lxd", "L4"),
+    composed_builder::<builders::lxc::Lxc>("lxc", "L4"),
+    composed_builder::<builders::lxd::Lxd>("lxd", "L4"),
     composed_builder::<builders::null::Null>("null", "L4"),
     composed_builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),

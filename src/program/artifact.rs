@@ -21,6 +21,8 @@ pub enum Destroy {
     Files,
     /// Its files and folders are removed, if they are there.
     Trees,
+    /// The folder that has its files is removed.
+    Folder(Word),
     /// It is no file: another program keeps it, and removes it.
     Stored(Box<Stored>),
 }
@@ -70,7 +72,7 @@ impl Artifact {
     pub fn stored(&self) -> Option<&Stored> {
         match &self.destroy {
             Destroy::Stored(stored) => Some(stored),
-            Destroy::Nothing | Destroy::Files | Destroy::Trees => None,
+            Destroy::Nothing | Destroy::Files | Destroy::Trees | Destroy::Folder(_) => None,
         }
     }
 
@@ -80,6 +82,10 @@ impl Artifact {
             Destroy::Nothing => return None,
             Destroy::Files => (&[][..], "cannot remove what is packed"),
             Destroy::Trees => (&["-rf"][..], "cannot remove what is packed"),
+            Destroy::Folder(folder) => {
+                let command = Command::new("rm", ["-rf".into(), folder.clone()]);
+                return Some(command.or_die("cannot remove what is packed"));
+            }
             Destroy::Stored(stored) => {
                 let mut message = Word::lit("cannot remove ");
                 message.append(stored.told.clone());

@@ -365,9 +365,14 @@ fn settings(program: &Program, form: Form<'_>) -> String {
 fn needs(program: &Program) -> String {
     let tools: BTreeSet<Tools> = program.builds.iter().flat_map(Build::tools).collect();
     let mut names: Vec<String> = tools.iter().map(|tools| tools.joined(" or ")).collect();
-    names.extend(facts(program, &|fact| match fact {
+    let more = facts(program, &|fact| match fact {
         Fact::Needs(word) => Some(shown(word)),
         _ => None,
-    }));
+    });
+    for name in more {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names.join(", ")
 }

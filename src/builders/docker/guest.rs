@@ -2,9 +2,11 @@
 
 use super::login::container;
 use crate::communicator::guest::words;
-use crate::communicator::remote::{Remote, Running, Script, Sent, Source, ends_in_slash, one_word};
+use crate::communicator::remote::{
+    Remote, Script, Sent, Source, base_name, ends_in_slash, one_word, send_and_run, unseen,
+};
 use crate::lower::compose::{Stop, private};
-use crate::plan::{Part, Word};
+use crate::plan::Word;
 use crate::program::{Command, Input, Output, Stmt, Test};
 
 /// A container that the engine runs.
@@ -63,39 +65,26 @@ impl Remote for Inside {
     }
 
     fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop> {
-        let Running { keep, hidden, .. } = script.running;
-        let send = script.source.into(self.write(script.path.clone(), "0755"));
-        let mut out = vec![send.or_die("the container does not take the script")];
         let shell = ["sh".into(), "-c".into(), script.command.clone()];
-        let run = match (hidden, self.pty) {
-            // on no command line
+        let (mut before, mut more) = (None, Word::empty());
+        let run = match (script.running.hidden, self.pty) {
             (true, false) => {
-                let text = words(&[&"(".into(), script.command, &") </dev/null\n".into()]);
-                let run = self.exec(&["-i"], &self.user);
-                run.words(["sh".into()]).input(Input::Text(text))
+                let run = self.exec(&["-i"], &self.user).words(["sh".into()]);
+                run.input(unseen(script.command))
             }
             // standard input is no terminal
             (true, true) => {
                 let file = words(&[script.path, &".command".into()]);
                 let text = words(&[script.command, &"\n".into()]);
                 let send = self.write(file.clone(), "0600").input(Input::Text(text));
-                out.push(send.or_die("the container does not take the script"));
-                let words = ["sh".into(), file];
-                self.exec(&["-t"], &self.user).words(words)
+                before = Some(send.or_die("the container does not take the command"));
+                more = words(&[&" ".into(), &file]);
+                self.exec(&["-t"], &self.user).words(["sh".into(), file])
             }
             (false, true) => self.exec(&["-t"], &self.user).words(shell),
             (false, false) => self.exec(&["-i"], &self.user).words(shell),
         };
-        out.push(run.or_die_unless(script.codes, script.failed));
-        if !keep {
-            let more = match hidden && self.pty {
-                true => words(&[&" ".into(), script.path, &".command".into()]),
-                false => Word::empty(),
-            };
-            let remove = self.command(words(&[&"rm -f ".into(), script.path, &more]));
-            out.push(remove.or_die("cannot remove the script"));
-        }
-        Ok(out)
+        Ok(send_and_run(self, script, before, run, &more))
     }
 
     fn send(&self, sent: Sent<'_>, from: Source, mode: Option<u32>) -> Vec<Stmt> {
@@ -168,19 +157,6 @@ impl WindowsInside {
     fn places(&self, name: &Word) -> (Word, Word) {
         let here = words(&[&private(), &"/shared/".into(), name]);
         (here, words(&[&self.shared, &"/".into(), name]))
-    }
-}
-
-/// The last piece of a path, as far as that is known.
-fn base_name(path: &Word) -> Option<Word> {
-    match path.parts().last() {
-        Some(Part::Literal(text)) => {
-            let text = text.trim_end_matches(['/', '\\']);
-            let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
-            let whole = path.parts().len() == 1 || text.contains(['/', '\\']);
-            (whole && !name.is_empty()).then(|| name.into())
-        }
-        _ => None,
     }
 }
 
