@@ -18,6 +18,7 @@ if [ -e container ]; then
 	echo 'lxc-create: box: lxccontainer.c: Container already exists' >&2
 	exit 1
 fi
+mkdir -p containers/box
 : >container
 wait_at create
 "#;
@@ -26,19 +27,14 @@ if [ ! -e container ]; then
 	echo 'Container is not defined' >&2
 	exit 1
 fi
-rm -f container running
+rm -rf container running containers
 "#;
 const LXC_START: &str =
     "[ -e container ] && [ ! -e running ] || exit 5\n: >running\nwait_at start\n";
 const LXC_ATTACH: &str = r#"
 [ -e running ] || exit 6
 case "$*" in
-*runlevel*)
-	wait_at runlevel
-	runlevel() { echo N 3; }
-	for command; do :; done
-	eval "$(echo "$command" | sed 's,/sbin/runlevel,(runlevel),')"
-	;;
+*runlevel) wait_at runlevel; echo N 3 ;;
 *cat*) cat >/dev/null; wait_at upload ;;
 *) wait_at attach ;;
 esac
@@ -70,6 +66,7 @@ fn lxc(template: &str) -> Place {
         &[
             ("lxc-create", LXC_CREATE),
             ("lxc-destroy", LXC_DESTROY),
+            ("lxc-config", "echo \"$FAKE/containers\"\n"),
             ("lxc-start", LXC_START),
             ("lxc-attach", LXC_ATTACH),
             ("lxc-stop", LXC_STOP),
@@ -103,8 +100,8 @@ fn interrupted(place: &Place, shell: &str, how: &str, point: &str, result: &str)
     assert!(place.path(result).exists(), "no result: {what}");
 }
 
-/// The same of a plain script, which does not go on where another one was cut off: `force` says how one begins anew where
-/// `-on-error=abort` has kept the container; without it that is refused.
+/// The same of a plain script, which does not go on where another one was cut off: where `-on-error=abort` has kept the
+/// container it is refused, unless by `force`, if there is such a flag.
 fn interrupted_plain(
     place: &Place,
     (shell, how, point): (&str, &str, &str),
@@ -117,7 +114,7 @@ fn interrupted_plain(
     if how == "abort" {
         let kept = is_left("container");
         assert_eq!(kept, point != "early", "{what}");
-        if kept && force.is_empty() {
+        if kept {
             let output = place.start(shell, &[]).end();
             let again = both(&output);
             assert!(!output.status.success(), "{what}\nand again:\n{again}");
@@ -129,7 +126,9 @@ fn interrupted_plain(
                 is_left("container"),
                 "another one's container goes: {again}"
             );
-            return;
+            if force.is_empty() {
+                return;
+            }
         }
     } else {
         assert!(!is_left("container"), "a container is left: {what}");

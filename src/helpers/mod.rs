@@ -8,6 +8,7 @@ mod macros;
 mod docker;
 mod files;
 mod local;
+mod lxc;
 pub mod openbsd;
 mod ssh;
 mod texts;
@@ -15,6 +16,7 @@ mod texts;
 pub use docker::{AwsWith, KeepLogin};
 pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
+pub use lxc::HasComeUp;
 pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
 pub use texts::{Late, UUID, late, pipeline};
 

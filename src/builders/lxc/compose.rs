@@ -7,6 +7,7 @@ use super::{Lxc, wrapper};
 use crate::communicator;
 use crate::communicator::guest::{Guest, words};
 use crate::diagnostic::Diagnostic;
+use crate::helpers::HasComeUp;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::lower::{Carried, Scope};
 use crate::plan::{Var, Word};
@@ -145,13 +146,15 @@ impl Composer<'_, '_, '_, '_> {
         step.body = vec![
             Stmt::Capture("containers", folder),
             Stmt::If(
-                Test::Given(Word::var(Var::Run("force"))),
-                vec![Stmt::Run(self.removal().silent())],
-                Vec::new(),
-            ),
-            Stmt::If(
                 Test::Exists(self.place("")),
-                vec![Stmt::Die(taken)],
+                vec![
+                    Stmt::If(
+                        Test::Given(Word::var(Var::Run("force"))).not(),
+                        vec![Stmt::Die(taken)],
+                        Vec::new(),
+                    ),
+                    Stmt::Run(self.removal()),
+                ],
                 Vec::new(),
             ),
         ];
@@ -244,19 +247,18 @@ impl Composer<'_, '_, '_, '_> {
         let origin = self
             .scope
             .origin("target_runlevel", config.target_runlevel.span);
-        let seconds = limit.whole_seconds().to_string();
+        let seconds = limit.whole_seconds();
         // one that does not answer is not waited for any longer either
-        let mut ask = vec![Word::lit("--foreground"), seconds.clone().into()];
-        ask.push("lxc-attach".into());
-        ask.extend(self.inside.attach());
-        let command = "/sbin/runlevel || echo unknown".into();
-        ask.extend(["/bin/sh".into(), "-c".into(), command]);
-        let look = format!("{{ level = $2 }} END {{ exit level != \"\" && level < \"{level}\" }}");
-        let look = Command::new("awk", [look.into()]);
+        let test = HasComeUp {
+            guest: self.scope.build.suffix.clone(),
+            attach: self.inside.attach(),
+            level: config.target_runlevel.value,
+            seconds: seconds.max(1),
+        };
         Step::new(title, origin).doing([Stmt::Until {
-            test: Command::new("timeout", ask).pipe(look),
+            test: Command::helper(test, []),
             every: 1,
-            within: seconds.into(),
+            within: seconds.to_string().into(),
             unless: None,
             otherwise: "the container has not come up".into(),
         }])
