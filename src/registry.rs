@@ -110,18 +110,36 @@ static BUILT: &[Entry] = &[
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
     builder::<builders::virtualbox::ovf::VirtualboxOvf>("virtualbox-ovf", "L3"),
     builder::<builders::virtualbox::vm::VirtualboxVm>("virtualbox-vm", "L3"),
-    builder::<builders::qemu::Qemu>("qemu", "L4"),
+    composed_builder::<builders::qemu::Qemu>("qemu", "L4"),
     builder::<builders::vagrant::Vagrant>("vagrant", "L3"),
-    provisioner::<provisioners::ansible::Ansible>("ansible", "L4"),
-    provisioner::<provisioners::ansible_local::AnsibleLocal>("ansible-local", "L4"),
+    composed::<provisioners::ansible::Ansible>(provisioner::<provisioners::ansible::Ansible>(
+        "ansible", "L4",
+    )),
+    composed::<provisioners::ansible_local::AnsibleLocal>(provisioner::<
+        provisioners::ansible_local::AnsibleLocal,
+    >("ansible-local", "L4")),
     provisioner::<provisioners::azure_dtlartifact::AzureDtlartifact>("azure-dtlartifact", "L3"),
-    provisioner::<provisioners::chef_client::ChefClient>("chef-client", "L3"),
-    provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo", "L3"),
-    provisioner::<provisioners::converge::Converge>("converge", "L3"),
-    provisioner::<provisioners::inspec::Inspec>("inspec", "L3"),
-    provisioner::<provisioners::puppet_masterless::PuppetMasterless>("puppet-masterless", "L4"),
-    provisioner::<provisioners::puppet_server::PuppetServer>("puppet-server", "L3"),
-    provisioner::<provisioners::salt_masterless::SaltMasterless>("salt-masterless", "L4"),
+    composed::<provisioners::chef_client::ChefClient>(provisioner::<
+        provisioners::chef_client::ChefClient,
+    >("chef-client", "L3")),
+    composed::<provisioners::chef_solo::ChefSolo>(
+        provisioner::<provisioners::chef_solo::ChefSolo>("chef-solo", "L3"),
+    ),
+    composed::<provisioners::converge::Converge>(provisioner::<provisioners::converge::Converge>(
+        "converge", "L3",
+    )),
+    composed::<provisioners::inspec::Inspec>(provisioner::<provisioners::inspec::Inspec>(
+        "inspec", "L3",
+    )),
+    composed::<provisioners::puppet_masterless::PuppetMasterless>(provisioner::<
+        provisioners::puppet_masterless::PuppetMasterless,
+    >("puppet-masterless", "L4")),
+    composed::<provisioners::puppet_server::PuppetServer>(provisioner::<
+        provisioners::puppet_server::PuppetServer,
+    >("puppet-server", "L3")),
+    composed::<provisioners::salt_masterless::SaltMasterless>(provisioner::<
+        provisioners::salt_masterless::SaltMasterless,
+    >("salt-masterless", "L4")),
     composed::<provisioners::breakpoint::Breakpoint>(provisioner::<
         provisioners::breakpoint::Breakpoint,
     >("breakpoint", "L4")),

@@ -187,6 +187,8 @@ pub enum With {
     DryRun,
     /// `-on-error=ask` and `-debug`: ask what to do
     Ask,
+    /// ssh takes the algorithms of old guests, too, as Packer does: ssh-rsa, diffie-hellman-group14-sha1
+    LegacySsh,
 }
 
 /// A form of output.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use super::args::{Compile, Format, Target};
+use super::args::{Compile, Format, Target, With};
 use super::console::Console;
 use super::outputs::{self, Outputs, file_name, output};
 use super::{STACK, color, failed, input, stats, told, write};
@@ -71,10 +71,12 @@ pub fn run(args: &Compile, console: &Console) -> bool {
         console.faults(&[fault], format);
         return false;
     }
-    if args.target == Target::Make && !args.with.is_empty() {
-        let fault =
-            Diagnostic::general(Code::BadFlag, "`--with` is for scripts, not for Makefiles")
-                .help("leave one of `--with` and `--target make` out");
+    if args.target == Target::Make && args.with.iter().any(|it| *it != With::LegacySsh) {
+        let fault = Diagnostic::general(
+            Code::BadFlag,
+            "`--with` is for scripts, not for Makefiles, but for `legacy-ssh`",
+        )
+        .help("leave one of `--with` and `--target make` out");
         console.faults(&[fault], format);
         return false;
     }
@@ -187,7 +189,8 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let folder = path.as_deref().and_then(Path::parent);
     let mut options = options.clone();
     options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
-    options.plain = !args.library && args.with.is_empty();
+    options.legacy_ssh = args.with.contains(&With::LegacySsh);
+    options.plain = !args.library && args.with.iter().all(|it| *it == With::LegacySsh);
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }

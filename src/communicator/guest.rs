@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Communicator;
 use super::remote::{Remote, Running, Script, Sent, Source, ends_in_slash, for_its_shell};
+use super::{Communicator, way};
 use crate::helpers::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, Suffix};
 use crate::lower::Scope;
 use crate::lower::compose::Stop;
@@ -40,6 +40,28 @@ impl Guest {
 pub struct Ssh {
     guest: Suffix,
     on_guest: Arc<OnGuest>,
+}
+
+impl Ssh {
+    /// The socket by which other commands of ssh(1) share the connection.
+    pub fn socket(&self) -> Word {
+        words(&[
+            &Word::var(Var::Run("work")),
+            &format!("/ssh{}", self.guest).into(),
+        ])
+    }
+
+    /// The private key that logs in, if one does.
+    pub fn key(&self) -> Option<Word> {
+        let path = format!("/key{}", self.guest).into();
+        let key = words(&[&Word::var(Var::Run("work")), &path]);
+        self.on_guest.key.then_some(key)
+    }
+
+    /// The guest's address, and the port of its sshd.
+    pub fn address(&self) -> (&Word, &Word) {
+        (&self.on_guest.host, &self.on_guest.port)
+    }
 }
 
 impl Remote for Ssh {
@@ -126,6 +148,17 @@ impl Remote for Ssh {
     }
 }
 
+/// Where a guest is reached.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// Its address.
+    pub host: Word,
+    /// The port.
+    pub port: Word,
+    /// Whether it ends with the process `$qemu`.
+    pub qemu: bool,
+}
+
 /// The guest that the communicator's keys describe, and the steps that connect to it.
 ///
 /// # Errors
@@ -135,26 +168,36 @@ pub fn compose(
     host: Word,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
+    let at = At {
+        host,
+        port: Word::lit(config.guest_port().to_string()),
+        qemu: false,
+    };
+    compose_at(config, at, scope)
+}
+
+/// The same for a guest whose port is another one on this host.
+///
+/// # Errors
+/// What is not composed yet.
+pub fn compose_at(
+    config: &Communicator,
+    at: At,
+    scope: &mut Scope<'_, '_>,
+) -> Result<(Guest, Vec<Step>), Stop> {
     match config.communicator.value.as_str() {
         "none" => Ok((Guest::None, Vec::new())),
-        "ssh" => ssh(config, host, scope),
+        "ssh" => ssh(config, at, scope),
         _ => Err(Stop::Later),
     }
 }
 
 fn ssh(
     config: &Communicator,
-    host: Word,
+    at: At,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
-    let later = !config.ssh_bastion_host.word.is_empty()
-        || !config.ssh_proxy_host.word.is_empty()
-        || !config.ssh_local_tunnels.is_empty()
-        || !config.ssh_remote_tunnels.is_empty()
-        || config.ssh_read_write_timeout.value.nanoseconds != 0;
-    if later {
-        return Err(Stop::Later);
-    }
+    let At { host, port, qemu } = at;
     let guest = scope.build.suffix.clone();
     let password = scope
         .secret_is_absent("ssh_password", &config.ssh_password)
@@ -165,9 +208,16 @@ fn ssh(
     let certificate = (!scope.is_absent("ssh_certificate_file", &config.ssh_certificate_file))
         .then(|| at_home(&config.ssh_certificate_file.word));
     let agent = config.ssh_agent_auth.value;
+    // as Packer: who logs in by the agent lends it, unless that is forbidden
+    let lent = agent && !config.ssh_disable_agent_forwarding.value;
     let user = config.ssh_username.word.clone();
-    let port = Word::lit(config.guest_port().to_string());
-    let alive = config.ssh_keep_alive_interval.value.whole_seconds();
+    let (alive, missing) = way::signs_of_life(config);
+    let (bastion, bastion_login, behind) = match way::bastion(config, &guest, scope) {
+        Some((bastion, login, told)) => (Some(bastion), login, Some(told)),
+        None => (None, None, None),
+    };
+    let proxy = way::proxy(config, scope)?;
+    let tunnels = way::tunnels(config);
     let on_guest = Arc::new(OnGuest {
         guest: guest.clone(),
         host: host.clone(),
@@ -177,12 +227,15 @@ fn ssh(
         key: key.is_some(),
         certificate,
         agent,
-        lent: false,
+        lent,
         pty: config.ssh_pty.value,
         alive,
+        missing,
         ciphers: list(&config.ssh_ciphers),
         kex: list(&config.ssh_key_exchange_algorithms),
-        legacy: false,
+        legacy: scope.house.request.options.legacy_ssh,
+        bastion,
+        proxy: proxy.clone(),
     });
     let timeout = match config.ssh_wait_timeout.value.nanoseconds {
         0 => &config.ssh_timeout,
@@ -210,6 +263,9 @@ fn ssh(
         guest: guest.clone(),
         seconds,
         late: late.clone(),
+        tunnels: tunnels.clone(),
+        proxy: proxy.is_some(),
+        qemu,
         attempts: u64::try_from(config.ssh_handshake_attempts.value)
             .unwrap_or(10)
             .max(1),
@@ -222,6 +278,17 @@ fn ssh(
             key,
         };
         step.body.push(Stmt::Run(Command::helper(login, [])));
+    }
+    if let Some(login) = bastion_login {
+        step.body.push(Stmt::Run(Command::helper(login, [])));
+    }
+    if agent || config.ssh_bastion_agent_auth.value {
+        let socket = Word::var(Var::Env("SSH_AUTH_SOCK".to_owned()));
+        let fails = Stmt::Die(Word::lit(
+            "there is no ssh-agent(1): SSH_AUTH_SOCK is not set",
+        ));
+        step.body
+            .push(Stmt::If(Test::Given(socket).not(), vec![fails], Vec::new()));
     }
     step.body.push(Stmt::Let("connected", Word::lit("1")));
     step.body.push(Stmt::Run(Command::helper(connect(), [])));
@@ -251,7 +318,33 @@ fn ssh(
     });
     let mut told = words(&[&"ssh ".into(), &address]);
     told.push_str("; its host key is new and not checked");
+    if lent {
+        told.push_str("; lends the guest the keys of your ssh-agent(1)");
+    }
     step.facts.push(Fact::Connects(told));
+    if let Some(behind) = behind {
+        let mut told = words(&[&"by the bastion, ssh ".into(), &behind]);
+        told.push_str("; its host key is not checked");
+        step.facts.push(Fact::Connects(told));
+    }
+    if let Some(proxy) = proxy {
+        let told = words(&[&"by the SOCKS5 proxy ".into(), &proxy]);
+        step.facts.push(Fact::Connects(told));
+    }
+    for tunnel in &config.ssh_local_tunnels.items {
+        let told = words(&[
+            &"ssh: a tunnel to the guest's network, ".into(),
+            &tunnel.word,
+        ]);
+        step.facts.push(Fact::Listens(told));
+    }
+    for tunnel in &config.ssh_remote_tunnels.items {
+        let told = words(&[
+            &"the guest, for a tunnel to this host's network, ".into(),
+            &tunnel.word,
+        ]);
+        step.facts.push(Fact::Listens(told));
+    }
     let ssh = Ssh { guest, on_guest };
     Ok((Guest::Ssh(ssh), vec![step]))
 }
@@ -266,7 +359,7 @@ pub fn words(pieces: &[&Word]) -> Word {
 }
 
 /// A path whose `~/` is the home folder.
-fn at_home(path: &Word) -> Word {
+pub fn at_home(path: &Word) -> Word {
     match path.parts() {
         [Part::Literal(text), rest @ ..] if text.starts_with("~/") => {
             let mut out = Word::var(Var::Env("HOME".to_owned()));

@@ -6,6 +6,7 @@ mod lower;
 mod own;
 pub mod remote;
 mod validate;
+mod way;
 mod winrm;
 
 pub(crate) use lower::data;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::guest::words;
 use crate::lower::compose::Stop;
-use crate::plan::{LibFn, Part, Word};
+use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{Command, Input, Stmt};
 
 /// A guest that takes commands and files. Paths on it are given as the template has them.
@@ -135,6 +135,8 @@ pub fn for_its_shell(path: &Word) -> Word {
                 }
             }
             Part::Literal(text) => out.push_str(&text.replace(' ', "\\ ")),
+            // a step's own folder stands as it is in its other commands, too
+            Part::Var(Var::Local(_)) => out.push(part.clone()),
             late => out.append(Word::call(
                 LibFn("for_guest"),
                 vec![[late.clone()].into_iter().collect()],

@@ -84,6 +84,13 @@ helper! {
 }
 
 helper! {
+    /// Makes the image of a CD: `make_cd LABEL FOLDER IMAGE`.
+    pub struct MakeCd = "make_cd" from "ksh/helpers/make_cd.ksh" takes 3 {
+    }
+    needs |_me| vec![Tools::any("xorriso", &["mkisofs"])];
+}
+
+helper! {
     /// Writes a tar archive of files, by their base names, to standard output: for files of several folders.
     pub struct PackedTogether = "tar_files" from "ksh/helpers/tar_files.ksh" takes 0 {
     }

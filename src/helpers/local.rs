@@ -1,9 +1,14 @@
 //! Helpers for what runs on this host.
 
+use crate::program::Tools;
+
 helper! {
     /// Runs a local script with the environment of the caller: `here NAME=VALUE... COMMAND`.
     pub struct Here = "here" from "ksh/helpers/here.ksh" takes 0 {
+        /// The tool that it runs, if that is known and not every system has it.
+        tool: Option<&'static str>,
     }
+    needs |me| me.tool.map(Tools::one).into_iter().collect();
     reads "environment";
 }
 

@@ -10,15 +10,20 @@ mod files;
 mod local;
 mod lxc;
 pub mod openbsd;
+pub mod qemu;
 mod ssh;
 mod texts;
+mod web;
 
 pub use docker::{AwsWith, KeepLogin};
-pub use files::{Decode, Digest, Manifest, PackedTogether, Pinned, Put, manifest_name};
+pub use files::{Decode, Digest, MakeCd, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
 pub use lxc::HasComeUp;
-pub use ssh::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name};
+pub use ssh::{
+    Bastion, Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
+};
 pub use texts::{Late, UUID, late, pipeline};
+pub use web::{Download, Fetch, Serve, getter};
 
 use std::fmt;
 use std::sync::Arc;
@@ -81,6 +86,12 @@ pub trait Takes<const N: usize> {}
 pub struct Suffix(String);
 
 impl Suffix {
+    /// That of the helpers for the bastion before this guest.
+    #[must_use]
+    pub fn bastion(&self) -> Self {
+        Self(format!("{}_bastion", self.0))
+    }
+
     /// The suffix for a build, by its identifier.
     pub fn of(id: &str, alone: bool) -> Self {
         if alone {

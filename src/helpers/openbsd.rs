@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use super::{Digest, Helper, Suffix};
-use crate::plan::Word;
 use crate::program::Tools;
 
 helper! {
@@ -70,64 +68,6 @@ helper! {
     /// Types special keys on the console: their bytes, as printf(1) takes them.
     pub struct TypeKeys = "type_keys" from "ksh/helpers/openbsd/type_keys.ksh" takes 1 {
     }
-}
-
-helper! {
-    /// Serves files of `$tmp/http` by HTTP; `$port` is where then.
-    pub struct Serve = "serve" from "ksh/helpers/openbsd/serve.ksh" takes 0 {
-        /// Which build's guest.
-        guest: Suffix,
-        /// The first port that is tried.
-        min: Word,
-        /// The last one.
-        max: Word,
-        /// The address of this host.
-        address: Word,
-        /// The files that are served, if they are known.
-        names: Vec<Word>,
-        /// A folder that is served, too, with all that is in it.
-        folder: Option<Word>,
-        /// Whether only the guest gets an answer.
-        guest_only: bool,
-        /// Whether names are decoded: those of the files here have no characters that a URL would not have.
-        coded: bool,
-    }
-    needs |_me| vec![Tools::one("perl")];
-    inline true;
-}
-
-helper! {
-    /// Fetches a file into Packer's cache by ftp(1); its path is in the variable `what` then.
-    pub struct Fetch = "fetch" from "ksh/helpers/openbsd/fetch.ksh" takes 0 {
-        /// Which build's guest it is for.
-        guest: Suffix,
-        /// `iso` or `kernel`.
-        what: &'static str,
-        /// Its name in the cache.
-        name: Word,
-        /// Where it is.
-        url: Word,
-        /// Whether it is verified.
-        verified: bool,
-        /// By which kind of checksum; empty: by a signed list.
-        kind: &'static str,
-        /// Its checksum, or its name in the list.
-        sum: Word,
-        /// The key of the signature.
-        key: Word,
-        /// What is said when it cannot be fetched.
-        cannot: Word,
-        /// What is said when it is another file.
-        wrong: Word,
-    }
-    named |me| if me.what == "iso" { "fetch_iso" } else { "fetch_kernel" };
-    needs |_me| vec![Tools::one("ftp")];
-    calls |me| match (me.verified, me.kind) {
-        (false, _) => Vec::new(),
-        (true, "") => vec![Arc::new(IsSigned {}) as Arc<dyn Helper>],
-        (true, kind) => vec![Arc::new(Digest { kind }) as Arc<dyn Helper>],
-    };
-    inline true;
 }
 
 helper! {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Suffix;
 use crate::plan::Word;
 use crate::program::Tools;
+use crate::shell::{Quoted, Quoter};
 
 helper! {
     /// Runs a command on the guest: the first word.
@@ -31,14 +32,64 @@ helper! {
         pty: bool,
         /// Seconds between signs of life; 0: none are sent.
         alive: u64,
+        /// How many of them may be missing.
+        missing: u64,
         /// Ciphers that the template asks for.
         ciphers: Option<Word>,
         /// Key exchange algorithms that the template asks for.
         kex: Option<Word>,
         /// Whether old algorithms are taken, too.
         legacy: bool,
+        /// The bastion that leads to it.
+        bastion: Option<Bastion>,
+        /// The SOCKS5 proxy that leads to it, as HOST:PORT.
+        proxy: Option<Word>,
     }
-    needs |_me| vec![Tools::one("ssh")];
+    needs |me| {
+        let mut tools = vec![Tools::one("ssh")];
+        tools.extend(me.proxy.as_ref().map(|_| Tools::one("nc")));
+        tools
+    };
+}
+
+/// A host that takes connections on to the guest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bastion<T = Word> {
+    /// Its address.
+    pub host: T,
+    /// The user that logs in.
+    pub user: T,
+    /// Its port.
+    pub port: T,
+    /// A certificate for the key.
+    pub certificate: Option<T>,
+    /// What the name of the file with the password ends in, if there is one.
+    pub password: Option<Suffix>,
+    /// What the name of the private key's copy ends in, if there is one.
+    pub key: Option<Suffix>,
+    /// Whether the agent's keys are used.
+    pub agent: bool,
+}
+
+impl super::macros::Quote for Bastion {
+    type Out = Bastion<Quoted>;
+
+    fn quote(&self, quoter: &Quoter<'_>) -> Self::Out {
+        Bastion {
+            host: quoter.word(&self.host),
+            user: quoter.word(&self.user),
+            port: quoter.word(&self.port),
+            certificate: self.certificate.as_ref().map(|word| quoter.word(word)),
+            password: self.password.clone(),
+            key: self.key.clone(),
+            agent: self.agent,
+        }
+    }
+
+    fn each_word(&self, visit: &mut dyn FnMut(&Word)) {
+        let all = [&self.host, &self.user, &self.port].into_iter();
+        all.chain(&self.certificate).for_each(visit);
+    }
 }
 
 helper! {
@@ -61,10 +112,16 @@ helper! {
         guest: Suffix,
         /// How many seconds it has.
         seconds: u64,
+        /// Whether the guest ends with the process `$qemu`.
+        qemu: bool,
         /// How often the guest may refuse the login.
         attempts: u64,
         /// What is said when the time is over.
         late: Word,
+        /// Options for the tunnels that the connection carries.
+        tunnels: Vec<Word>,
+        /// Whether nc(1) has to know SOCKS5.
+        proxy: bool,
         /// How ssh is called.
         ssh: Arc<OnGuest>,
     }

@@ -52,6 +52,7 @@ pub fn pipeline(name: &str) -> Option<&'static str> {
         "base_name" => "basename -- {}",
         "in_single_quotes" => "printf '%s\\n' {} | sed \"s/'/'\\\"'\\\"'/g\"",
         "for_guest" => "printf '%s\\n' {} | sed 's/ /\\\\ /g'",
+        "local_user" => "id -un",
         "now" => "date +%s",
         "uuid" => UUID,
         _ => return None,

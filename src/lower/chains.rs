@@ -140,6 +140,11 @@ fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Left) 
 
 fn told(artifact: &Artifact) -> Word {
     let mut out = Word::lit("removes");
+    if let Destroy::Folder(folder) = &artifact.destroy {
+        out.push_str(" ");
+        out.append(folder.clone());
+        return out;
+    }
     if let Some(stored) = artifact.stored() {
         out.push_str(" ");
         out.append(stored.told.clone());

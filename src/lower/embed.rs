@@ -1,5 +1,7 @@
 //! Files of the machine that compiles: carried by the emitted file, or left outside and pinned by checksum.
 
+use std::collections::BTreeMap;
+
 use super::tree;
 use super::variables::Variables;
 use super::{House, Purpose};
@@ -13,7 +15,12 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub struct Files {
     files: Vec<plan::File>,
+    /// Where provisioners of a build have written files already.
+    written: BTreeMap<(String, Vec<Written>), Word>,
 }
+
+/// A file that is written below a folder: its path there, which one it is, its mode.
+pub type Written = (String, usize, u32);
 
 impl Files {
     fn add(&mut self, path: &str, bytes: Vec<u8>, mode: u32) -> usize {
@@ -30,6 +37,17 @@ impl Files {
                 self.files.len() - 1
             }
         }
+    }
+
+    /// Where a provisioner of the build has written the same files, of which none goes before the build ends; else they are
+    /// noted as written there.
+    pub fn written(&mut self, build: &str, files: Vec<Written>, there: &Word) -> Option<Word> {
+        let key = (build.to_owned(), files);
+        let before = self.written.get(&key).cloned();
+        if before.is_none() {
+            self.written.insert(key, there.clone());
+        }
+        before
     }
 
     /// A file by its index.

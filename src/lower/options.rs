@@ -64,6 +64,8 @@ pub struct Options {
     pub frozen: Option<Frozen>,
     /// The folder of the template as seen from the emitted file.
     pub folder: String,
+    /// Whether ssh takes the algorithms of old guests, too, as Packer does.
+    pub legacy_ssh: bool,
     /// Whether a program of commands is made where all components can be composed; else a plan that calls the library.
     pub plain: bool,
     /// The options as the head of the file shows them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{BuilderPlan, Carried, Lowered, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::interpolate::{Field, Key, Place, Record};
+use crate::interpolate::{Field, Place};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Config, Raw, Text, Validate};
 use crate::source::{Node, Span};
@@ -137,6 +137,12 @@ impl Steps<'_, '_, '_, '_> {
         Ok(carried)
     }
 
+    /// Adds what makes something carried ready; where it is then.
+    pub fn made_ready(&mut self, carried: Carried) -> Word {
+        carried.ready.into_iter().for_each(|stmt| self.once(stmt));
+        carried.path
+    }
+
     /// Adds a statement unless the step has it already, as the one that makes a folder.
     pub fn once(&mut self, stmt: Stmt) {
         if !self.body.contains(&stmt) {
@@ -144,21 +150,17 @@ impl Steps<'_, '_, '_, '_> {
         }
     }
 
-    /// The text of a key as data of a command: a condition of that may ask for it.
+    /// As [`Scope::key`].
     pub fn key(&self, name: &str, text: &Text) -> Field {
-        self.key_as(name, text.word.clone(), text.span)
+        self.scope.key(name, text)
     }
 
-    /// As [`Steps::key`], of what has been made of the key's text.
+    /// As [`Scope::key_as`].
     pub fn key_as(&self, name: &str, word: Word, span: Option<Span>) -> Field {
-        Field::Key(Box::new(Key {
-            word,
-            span,
-            name: format!("{}.{name}", self.scope.path),
-        }))
+        self.scope.key_as(name, word, span)
     }
 
-    /// Renders a command with data that Packer keeps in a struct, `kind`.
+    /// As [`Scope::with_record`].
     ///
     /// # Errors
     /// A diagnostic that points into the text.
@@ -168,10 +170,6 @@ impl Steps<'_, '_, '_, '_> {
         kind: &'static str,
         fields: &[(&'static str, Field)],
     ) -> Result<Word, Diagnostic> {
-        let record = Record {
-            kind,
-            fields: fields.iter().cloned().collect(),
-        };
-        self.scope.record(raw, &record)
+        self.scope.with_record(raw, kind, fields)
     }
 }

@@ -54,6 +54,10 @@ struct Functions {
     quiet: bool,
     /// Whether recipes have output that is filtered, or something to undo.
     watched: bool,
+    /// As in a script of one build.
+    single: bool,
+    /// What names a recipe's lines in a script of sed(1).
+    label: &'static str,
     pipes: bool,
     pauses: bool,
     /// Whether recipes have stamps for targets.
@@ -152,6 +156,8 @@ pub fn makefile(program: &Program, file: &str) -> Result<String, askama::Error> 
         secrets: !secrets.is_empty(),
         quiet,
         watched: !quiet && (masked.is_some() || parts.builds.iter().any(is_watched)),
+        single: false,
+        label: "$1",
         pipes: uses.pipes || helpers.iter().any(|helper| helper.contains(" | ")),
         pauses: uses.reads.contains("pause"),
         stamps: rules.iter().any(|rule| rule.target.starts_with("$(S)/")),

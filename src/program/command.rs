@@ -49,6 +49,8 @@ pub struct Command {
 pub(crate) enum Name {
     /// A tool of the host.
     Tool(&'static str),
+    /// A program that the template names.
+    Given(Word),
     /// A function that is emitted with the script.
     Helper(Arc<dyn Helper>),
 }
@@ -116,6 +118,12 @@ impl Command {
     pub fn new(tool: &'static str, words: impl IntoIterator<Item = Word>) -> Self {
         let args = words.into_iter().map(Arg::Word).collect();
         Self::named(Name::Tool(tool), args)
+    }
+
+    /// A program that the template names.
+    pub fn given(program: Word, words: impl IntoIterator<Item = Word>) -> Self {
+        let args = words.into_iter().map(Arg::Word).collect();
+        Self::named(Name::Given(program), args)
     }
 
     /// A function of the emitted file, with as many words as it takes.
@@ -221,6 +229,7 @@ impl Command {
 
     /// Calls `visit` for every word.
     pub fn each_word<'a>(&'a self, visit: &mut dyn FnMut(&'a Word)) {
+        self.given_program().into_iter().for_each(&mut *visit);
         for arg in &self.args {
             let (Arg::Word(word) | Arg::Glob(word)) = arg;
             visit(word);
@@ -252,14 +261,22 @@ impl Command {
     pub fn tool(&self) -> Option<&'static str> {
         match &self.program {
             Name::Tool(tool) => Some(tool),
-            Name::Helper(_) => None,
+            Name::Given(_) | Name::Helper(_) => None,
+        }
+    }
+
+    /// The program that the template names, if it is one.
+    pub fn given_program(&self) -> Option<&Word> {
+        match &self.program {
+            Name::Given(program) => Some(program),
+            Name::Tool(_) | Name::Helper(_) => None,
         }
     }
 
     /// The helper that it runs, if it is one.
     pub fn helper_of(&self) -> Option<&dyn Helper> {
         match &self.program {
-            Name::Tool(_) => None,
+            Name::Tool(_) | Name::Given(_) => None,
             Name::Helper(helper) => Some(helper.as_ref()),
         }
     }
@@ -269,6 +286,7 @@ impl fmt::Debug for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match &self.program {
             Name::Tool(tool) => (*tool).to_owned(),
+            Name::Given(program) => program.to_string(),
             Name::Helper(helper) => helper.name().to_owned(),
         };
         f.debug_struct("Command")
@@ -282,7 +300,7 @@ impl Command {
     /// The helper that it runs, to be kept.
     pub fn shared_helper(&self) -> Option<Arc<dyn Helper>> {
         match &self.program {
-            Name::Tool(_) => None,
+            Name::Tool(_) | Name::Given(_) => None,
             Name::Helper(helper) => Some(Arc::clone(helper)),
         }
     }
@@ -290,10 +308,10 @@ impl Command {
 
 /// Tools that every system has: POSIX asks for them, or the base systems of OpenBSD and Debian have them all.
 const EVERYWHERE: &[&str] = &[
-    ":", "[", "awk", "basename", "cat", "chmod", "cmp", "cp", "cut", "date", "dd", "dirname",
-    "echo", "env", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir", "mkfifo",
-    "mktemp", "mv", "od", "printf", "return", "rm", "rmdir", "sed", "set", "sh", "sleep", "sort",
-    "stty", "tail", "tee", "test", "touch", "tr", "true", "umask", "uname", "wc",
+    ":", "[", "awk", "basename", "cat", "chmod", "cmp", "command", "cp", "cut", "date", "dd",
+    "dirname", "echo", "env", "export", "false", "grep", "head", "kill", "ln", "ls", "mkdir",
+    "mkfifo", "mktemp", "mv", "od", "printf", "return", "rm", "rmdir", "sed", "set", "sh", "sleep",
+    "sort", "stty", "tail", "tee", "test", "touch", "tr", "true", "umask", "uname", "wait", "wc",
 ];
 
 /// Whether every system has the tool, so that nobody need be told.

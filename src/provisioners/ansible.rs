@@ -1,8 +1,11 @@
 //! `ansible`: runs Ansible on this host against the guest.
 
 mod arguments;
+mod compose;
 mod lower;
 mod playbook;
+
+pub use compose::run_here;
 
 use super::paths;
 use crate::config;

@@ -1,5 +1,7 @@
 //! `ansible-local`: runs Ansible on the guest.
 
+mod compose;
+
 use super::guest::{System, base_name, given, join, known, words};
 use super::paths;
 use crate::config;

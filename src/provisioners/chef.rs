@@ -3,8 +3,8 @@
 use super::guest::{self, System, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate::Field;
-use crate::lower::Steps;
-use crate::plan::{Stmt, Word};
+use crate::lower::{Scope, Steps};
+use crate::plan::{Part, Stmt, Word};
 use crate::schema::{Checks, Raw, Text};
 
 /// What installs Chef: on a Unix, on Windows.
@@ -48,17 +48,13 @@ pub fn make(steps: &mut Steps<'_, '_, '_, '_>, system: System, path: &Word, what
 /// A diagnostic that points into the command.
 pub fn install(
     steps: &mut Steps<'_, '_, '_, '_>,
-    (command, version): (&Raw, &Text),
+    what: (&Raw, &Text),
     sudo: bool,
     kind: &'static str,
     shown: bool,
 ) -> Result<(), Diagnostic> {
-    let fields = [
-        ("Sudo", Field::Bool(sudo)),
-        ("Version", steps.key("version", version)),
-    ];
     steps.message("Installing Chef...");
-    let command = steps.render(command, kind, &fields)?;
+    let command = install_command(steps.scope, what, sudo, kind)?;
     if shown {
         steps.message(command.clone());
     }
@@ -68,16 +64,29 @@ pub fn install(
     Ok(())
 }
 
+/// The command that installs Chef.
+///
+/// # Errors
+/// A diagnostic that points into the command.
+pub fn install_command(
+    scope: &mut Scope<'_, '_>,
+    (command, version): (&Raw, &Text),
+    sudo: bool,
+    kind: &'static str,
+) -> Result<Word, Diagnostic> {
+    let fields = [
+        ("Sudo", Field::Bool(sudo)),
+        ("Version", scope.key("version", version)),
+    ];
+    scope.with_record(command, kind, &fields)
+}
+
 /// The licence: with Packer's own way to install Chef it is accepted.
 ///
 /// # Errors
 /// It is known only when the script runs.
-pub fn licence(
-    steps: &mut Steps<'_, '_, '_, '_>,
-    license: &Text,
-    own: bool,
-) -> Result<Word, Diagnostic> {
-    if own && !guest::given(steps.scope, "chef_license", license)? {
+pub fn licence(scope: &mut Scope<'_, '_>, license: &Text, own: bool) -> Result<Word, Diagnostic> {
+    if own && !guest::given(scope, "chef_license", license)? {
         return Ok("accept-silent".into());
     }
     Ok(license.word.clone())
@@ -88,19 +97,19 @@ pub fn licence(
 /// # Errors
 /// The file cannot be read, or what is in it is at fault.
 pub fn configuration(
-    steps: &mut Steps<'_, '_, '_, '_>,
+    scope: &mut Scope<'_, '_>,
     file: &Text,
     default: &str,
     kind: &'static str,
     fields: &[(&'static str, Field)],
 ) -> Result<Word, Diagnostic> {
-    if !guest::given(steps.scope, "config_template", file)? {
+    if !guest::given(scope, "config_template", file)? {
         let raw = guest::or_default(&Raw::default(), default);
-        return steps.render(&raw, kind, fields);
+        return scope.with_record(&raw, kind, fields);
     }
-    let path = guest::known(steps.scope, "config_template", file)?;
-    let span = file.span.unwrap_or(steps.scope.span);
-    let bytes = steps.scope.house.request.disk.read(&path);
+    let path = guest::known(scope, "config_template", file)?;
+    let span = file.span.unwrap_or(scope.span);
+    let bytes = scope.house.request.disk.read(&path);
     let read = bytes.map_err(|fault| fault.to_string()).and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
     });
@@ -112,11 +121,45 @@ pub fn configuration(
         text: content,
         span: None,
     };
-    steps.render(&raw, kind, fields).map_err(|mut fault| {
+    scope.with_record(&raw, kind, fields).map_err(|mut fault| {
         // the place is in the file, not in the template
         if let Some(label) = fault.labels.first_mut() {
             label.span = span;
         }
         fault.found(format!("in {path}"))
     })
+}
+
+/// A configuration without the empty lines that conditions of the template leave.
+pub fn dense(text: &Word) -> Word {
+    let mut out = Word::empty();
+    let mut line_begins = true;
+    for part in text.parts() {
+        let Part::Literal(text) = part else {
+            out.push(part.clone());
+            line_begins = false;
+            continue;
+        };
+        for piece in text.split_inclusive('\n') {
+            if piece != "\n" || !line_begins {
+                out.push_str(piece);
+            }
+            line_begins = piece.ends_with('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Var;
+
+    #[test]
+    fn empty_lines_are_left_out() {
+        let late = Word::var(Var::Local("x"));
+        let text = words!("\n\na\n\n", late.clone(), "\n\nb ", late.clone(), "\n");
+        let dense = dense(&text);
+        assert_eq!(dense, words!("a\n", late.clone(), "\nb ", late, "\n"));
+    }
 }

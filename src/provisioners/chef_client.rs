@@ -1,5 +1,7 @@
 //! `chef-client`: runs Chef on the guest, with a server.
 
+mod compose;
+
 use super::elevated::Elevated;
 use super::guest::{self, System, given, join, text, words};
 use super::{chef, chef_json, paths};
@@ -238,7 +240,7 @@ fn configure(
     let validation = ("validation_key_path", &config.validation_key_path);
     let fault = "Error copying validation key";
     let validation = send(steps, client, validation, "validation.pem", fault)?;
-    let licence = chef::licence(steps, &config.chef_license, own)?;
+    let licence = chef::licence(steps.scope, &config.chef_license, own)?;
     let fields = [
         ("NodeName", text(&client.node)),
         ("ServerUrl", steps.key("server_url", &config.server_url)),
@@ -271,7 +273,13 @@ fn configure(
     steps.message("Creating configuration file 'client.rb'");
     let default = [SERVER, CONFIG, CERTIFICATES].concat();
     let kind = "*chefclient.ConfigTemplate";
-    let rendered = chef::configuration(steps, &config.config_template, &default, kind, &fields)?;
+    let rendered = chef::configuration(
+        steps.scope,
+        &config.config_template,
+        &default,
+        kind,
+        &fields,
+    )?;
     let config_path = join(&client.staging, "client.rb");
     let fault = "Error creating Chef config file";
     steps.send_text("client.rb", rendered, config_path.clone(), fault);

@@ -1,5 +1,7 @@
 //! `chef-solo`: runs Chef on the guest, without a server.
 
+mod compose;
+
 use super::guest::{self, System, given, join, text, words};
 use super::{chef, chef_json, paths};
 use crate::config;
@@ -150,7 +152,11 @@ impl Lower for ChefSolo {
         for (index, path) in cookbooks.into_iter().enumerate() {
             paths.append(words!(if index > 0 { "," } else { "" }, path));
         }
-        let licence = chef::licence(steps, &self.chef_license, own && !self.skip_install.value)?;
+        let licence = chef::licence(
+            steps.scope,
+            &self.chef_license,
+            own && !self.skip_install.value,
+        )?;
         let has = |word: &Word| Field::Bool(!word.is_empty());
         let fields = [
             ("CookbookPaths", text(&paths)),
@@ -170,7 +176,7 @@ impl Lower for ChefSolo {
         ];
         steps.message("Creating configuration file 'solo.rb'");
         let kind = "*chefsolo.ConfigTemplate";
-        let solo = chef::configuration(steps, &self.config_template, CONFIG, kind, &fields)?;
+        let solo = chef::configuration(steps.scope, &self.config_template, CONFIG, kind, &fields)?;
         let solo_path = join(&staging, "solo.rb");
         let fault = "Error creating Chef config file";
         steps.send_text("solo.rb", solo, solo_path.clone(), fault);

@@ -1,5 +1,7 @@
 //! `converge`: runs Converge on the guest.
 
+mod compose;
+
 use super::chef_json;
 use super::guest::{text, words};
 use crate::config;

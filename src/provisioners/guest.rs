@@ -1,8 +1,12 @@
 //! What the provisioners that work on the guest share: the commands that make, move and remove folders there, and the
 //! statements that send files.
 
+mod carried;
+mod site;
 mod system;
 
+pub use carried::{ready, ready_below, ready_folder};
+pub use site::{Site, by_root, installs};
 pub use system::System;
 
 use crate::diagnostic::{Code, Diagnostic};

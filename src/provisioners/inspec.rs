@@ -1,5 +1,7 @@
 //! `inspec`: runs InSpec on this host against the guest.
 
+mod compose;
+
 use super::guest::{given, known, words};
 use super::paths;
 use super::variables::is_secret;
@@ -8,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Connection, Lower, Steps};
 use crate::plan::{LibFn, Stmt, Word};
 use crate::schema::{Checks, Int, List, Text, Validate};
+use crate::source::Span;
 
 config! {
     /// Runs InSpec on this host against the guest.
@@ -122,12 +125,7 @@ impl Lower for Inspec {
         for text in &self.extra_arguments.items {
             let word = steps.scope.again(text, steps.data)?;
             if is_secret(steps.scope, &word) {
-                return Err(Diagnostic::error(
-                Code::NotSupported,
-                text.span.unwrap_or(steps.scope.span),
-                "an argument of `extra_arguments` holds a secret, and everybody can see a command line",
-            )
-            .help("give it in `inspec_env_vars`, or in a file of attributes"));
+                return Err(secret_argument(text.span.unwrap_or(steps.scope.span)));
             }
             call.push(word);
         }
@@ -143,6 +141,16 @@ impl Lower for Inspec {
             self.profile.word
         ))
     }
+}
+
+/// A secret that would stand on the command line.
+fn secret_argument(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::NotSupported,
+        span,
+        "an argument of `extra_arguments` holds a secret, and everybody can see a command line",
+    )
+    .help("give it in `inspec_env_vars`, or in a file of attributes")
 }
 
 /// Where the guest is. Packer's default is its own server.

@@ -1,5 +1,9 @@
 //! What both provisioners of Puppet share: their keys, the staging folder, the facts, and the run.
 
+mod compose;
+
+pub use compose::Place;
+
 use std::collections::BTreeMap;
 
 use super::elevated::Elevated;
@@ -8,7 +12,7 @@ use super::paths;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::interpolate::Field;
-use crate::lower::Steps;
+use crate::lower::{Scope, Steps};
 use crate::plan::{Stmt, Word};
 use crate::schema::{Bool, Checks, Guest as GuestLogin, List, Map, Raw, Secret, Text, Validate};
 
@@ -97,14 +101,8 @@ impl Puppet {
         mut fields: Vec<(&'static str, Field)>,
     ) -> Result<(), Diagnostic> {
         let system = guest.system;
-        let facts = facts(steps, system, &self.facter)?;
-        let before = match system.windows {
-            true => "{{if ne .FacterVars \"\"}}{{.FacterVars}} && {{end}}",
-            false => "{{if ne .FacterVars \"\"}}{{.FacterVars}} {{end}}{{if .Sudo}}sudo -E {{end}}",
-        };
-        let default = format!(
-            "cd {{{{.WorkingDir}}}} && {before}{{{{if ne .PuppetBinDir \"\"}}}}{{{{.PuppetBinDir}}}}/{{{{end}}}}{puppet}"
-        );
+        let facts = facts(steps.scope, system, &self.facter)?;
+        let default = default_command(system, puppet);
         let working = &self.working_directory;
         let working = match given(steps.scope, "working_directory", working)? {
             true => working.word.clone(),
@@ -120,13 +118,24 @@ impl Puppet {
             ("WorkingDir", text(&working)),
         ]);
         let execute = guest::or_default(&self.execute_command, &default);
-        let command = command(steps, &execute, &self.extra_arguments, kind, fields)?;
+        let command = command_of(steps.scope, &execute, &self.extra_arguments, kind, fields)?;
         let command = self.elevated().command(steps, "elevated_task", command)?;
         let clean = self.clean_staging_directory.value;
         let clean = clean.then(|| system.remove(&guest.staging));
         run(steps, command, self.ignore_exit_codes.value, clean);
         Ok(())
     }
+}
+
+/// The command where the template gives none: `puppet` behind what sets facts, and sudo.
+fn default_command(system: System, puppet: &str) -> String {
+    let before = match system.windows {
+        true => "{{if ne .FacterVars \"\"}}{{.FacterVars}} && {{end}}",
+        false => "{{if ne .FacterVars \"\"}}{{.FacterVars}} {{end}}{{if .Sudo}}sudo -E {{end}}",
+    };
+    format!(
+        "cd {{{{.WorkingDir}}}} && {before}{{{{if ne .PuppetBinDir \"\"}}}}{{{{.PuppetBinDir}}}}/{{{{end}}}}{puppet}"
+    )
 }
 
 /// Makes a folder on the guest that everybody can write to.
@@ -140,17 +149,13 @@ pub fn folder(steps: &mut Steps<'_, '_, '_, '_>, system: System, path: &Word, fa
 ///
 /// # Errors
 /// A name is known only when the script runs.
-fn facts(
-    steps: &mut Steps<'_, '_, '_, '_>,
-    system: System,
-    given: &Map<Text>,
-) -> Result<Word, Diagnostic> {
+fn facts(scope: &mut Scope<'_, '_>, system: System, given: &Map<Text>) -> Result<Word, Diagnostic> {
     let mut facts: BTreeMap<String, Word> = BTreeMap::new();
     for (name, value) in &given.items {
-        let name = known(steps.scope, "facter", name)?;
+        let name = known(scope, "facter", name)?;
         facts.insert(name, value.word.clone());
     }
-    let build = steps.scope.build;
+    let build = scope.build;
     facts.insert("packer_build_name".to_owned(), build.name.clone());
     facts.insert(
         "packer_builder_type".to_owned(),
@@ -174,8 +179,8 @@ fn facts(
 ///
 /// # Errors
 /// A diagnostic that points into the template.
-fn command(
-    steps: &mut Steps<'_, '_, '_, '_>,
+fn command_of(
+    scope: &mut Scope<'_, '_>,
     execute: &Raw,
     extra: &List<Raw>,
     kind: &'static str,
@@ -192,11 +197,11 @@ fn command(
     };
     fields.push(("Debug", Field::Bool(false)));
     fields.push(("ExtraArguments", Field::Text(Word::empty())));
-    let extra = steps.render(&raw, kind, &fields)?;
+    let extra = scope.with_record(&raw, kind, &fields)?;
     fields.pop();
-    let extra = steps.key_as("extra_arguments", extra, raw.span);
+    let extra = scope.key_as("extra_arguments", extra, raw.span);
     fields.push(("ExtraArguments", extra));
-    steps.render(execute, kind, &fields)
+    scope.with_record(execute, kind, &fields)
 }
 
 /// Runs Puppet, and removes the staging folder if that is wanted.

@@ -1,5 +1,7 @@
 //! `puppet-masterless`: runs Puppet on the guest, without a server.
 
+mod compose;
+
 use super::guest::{self, System, base_name, given, text, words};
 use super::puppet::{self, Puppet};
 use crate::config;
@@ -51,6 +53,12 @@ impl Validate for PuppetMasterless {
     }
 }
 
+/// The folder for uploads: on a Unix, on Windows.
+const DEFAULTS: [&str; 2] = [
+    "/tmp/packer-puppet-masterless",
+    "/Temp/packer-puppet-masterless",
+];
+
 /// What runs Puppet, behind what both commands begin with.
 const COMMAND: &str = "puppet apply --detailed-exitcodes \
      {{if .Debug}}--debug {{end}}{{if ne .ModulePath \"\"}}--modulepath='{{.ModulePath}}' {{end}}\
@@ -62,11 +70,7 @@ const COMMAND: &str = "puppet apply --detailed-exitcodes \
 impl Lower for PuppetMasterless {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
         let staging = ("staging_directory", &self.staging_directory);
-        let defaults = [
-            "/tmp/packer-puppet-masterless",
-            "/Temp/packer-puppet-masterless",
-        ];
-        let guest = self.puppet.begin(steps, staging, defaults, faults)?;
+        let guest = self.puppet.begin(steps, staging, DEFAULTS, faults)?;
         let (system, staging) = (guest.system, &guest.staging);
         let mut hiera = Word::empty();
         if given(steps.scope, "hiera_config_path", &self.hiera_config_path)? {

@@ -1,5 +1,7 @@
 //! `puppet-server`: runs Puppet on the guest, with a server.
 
+mod compose;
+
 use super::guest::{self, given, text, words};
 use super::puppet::{self, Puppet};
 use crate::config;
@@ -41,6 +43,9 @@ impl Validate for PuppetServer {
     }
 }
 
+/// The folder for uploads: on a Unix, on Windows.
+const DEFAULTS: [&str; 2] = ["/tmp/packer-puppet-server", "/Temp/packer-puppet-server"];
+
 /// What runs Puppet, behind what both commands begin with.
 const COMMAND: &str = "puppet agent --onetime --no-daemonize --detailed-exitcodes \
      {{if .Debug}}--debug {{end}}{{if ne .PuppetServer \"\"}}--server='{{.PuppetServer}}' {{end}}\
@@ -53,8 +58,7 @@ const COMMAND: &str = "puppet agent --onetime --no-daemonize --detailed-exitcode
 impl Lower for PuppetServer {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
         let staging = ("staging_dir", &self.staging_dir);
-        let defaults = ["/tmp/packer-puppet-server", "/Temp/packer-puppet-server"];
-        let guest = self.puppet.begin(steps, staging, defaults, faults)?;
+        let guest = self.puppet.begin(steps, staging, DEFAULTS, faults)?;
         let (system, staging) = (guest.system, &guest.staging);
         let mut sent = Vec::new();
         for (key, what, name, from) in [

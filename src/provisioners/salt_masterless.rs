@@ -1,5 +1,6 @@
 //! `salt-masterless`: runs Salt on the guest, without a server.
 
+mod compose;
 mod lower;
 
 use super::paths;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
+use crate::lower::compose::{Composing, Stop};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::schema::{Checks, List, Text};
 use crate::source::Span;
@@ -86,13 +87,9 @@ impl Variables {
         self.pairs
             .iter()
             .map(|(name, (value, _))| {
-                let plain = !name.starts_with(|c: char| c.is_ascii_digit())
-                    && name
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 let mut word = Word::lit(format!("{name}="));
                 word.append(value.clone());
-                plain.then_some(word)
+                is_plain(name).then_some(word)
             })
             .collect()
     }
@@ -132,6 +129,35 @@ fn split(
         ),
     };
     Err(fault.help("write `NAME={{user `x`}}`"))
+}
+
+/// `NAME=VALUE` each, as a program exports them.
+///
+/// # Errors
+/// A name that is known only when the script runs, or that no shell can export.
+pub fn assignments(
+    list: &List<Text>,
+    at: &mut Composing<'_, '_, '_, '_>,
+) -> Result<Vec<(String, Word)>, Stop> {
+    let mut out = Vec::new();
+    for text in &list.items {
+        let word = at.again(text)?;
+        let (name, value) = split(at.scope, &word, text.span)?;
+        if !is_plain(&name) {
+            return Err(Stop::Later);
+        }
+        out.push((name, value));
+    }
+    Ok(out)
+}
+
+/// Whether a shell can export a variable of that name.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A value for a place between single quotes.

@@ -257,9 +257,10 @@ impl<'a> Body<'a> {
             }
             Failure::Codes(codes, word) => return self.codes(&text, codes, word),
             Failure::Else(stmts) => {
-                if let [Stmt::Say(word)] = stmts.as_slice() {
-                    let line = format!("say {}", quoter.shown(word));
-                    return self.line(&format!("{} || {line}{}", text.head, text.tail()));
+                if let [stmt @ (Stmt::Let(..) | Stmt::Say(_))] = stmts.as_slice()
+                    && let Some(or) = self.one_line(stmt)
+                {
+                    return self.line(&format!("{} || {or}{}", text.head, text.tail()));
                 }
                 self.line(&format!("{} || {{{}", text.head, text.tail()));
                 self.within(stmts);
@@ -325,7 +326,9 @@ impl<'a> Body<'a> {
             (Some("printf"), _) if self.prints_secret(command) => "put".to_owned(),
             (Some(tool), _) => tool.to_owned(),
             (_, Some(helper)) => helper.name(),
-            (None, None) => String::new(),
+            (None, None) => command
+                .given_program()
+                .map_or_else(String::new, |program| self.quoter.word(program).to_string()),
         };
         let mut pieces = vec![name];
         pieces.extend(command.args.iter().map(|arg| self.arg(arg)));
@@ -369,7 +372,17 @@ impl<'a> Body<'a> {
         for (index, piece) in pieces.iter().enumerate() {
             let own = piece.chars().count();
             let option = piece.starts_with('-');
-            if index > 0 && (option || width + own > WIDTH) && width + own > WIDTH / 2 {
+            // an option stands with its value on one line
+            let value = pieces
+                .get(index + 1)
+                .filter(|value| option && !value.starts_with('-'))
+                .map_or(0, |value| value.chars().count() + 1);
+            let follows = index > 0 && pieces[index - 1].starts_with('-') && !option;
+            let breaks = match option {
+                true => width + own > WIDTH / 2 || width + own + value > WIDTH,
+                false => !follows && width + own > WIDTH,
+            };
+            if index > 0 && breaks {
                 out.push_str(&gap);
                 width = 4 * (self.depth + 1);
             } else if index > 0 {

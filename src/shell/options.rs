@@ -64,14 +64,14 @@ pub fn patterns(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<St
             let (empty, cannot) = if bound.may_be_empty {
                 (String::new(), "")
             } else {
-                (format!(" | {shown}="), " and cannot be empty")
+                (format!(" | -var={shown}="), " and cannot be empty")
             };
             let message = format!(
                 "{} can hold no comma{cannot} in this script: {}",
                 setting.name, bound.reason
             );
             out.push(format!(
-                "{shown}=*,*{empty}) die {} ;;",
+                "-var={shown}=*,*{empty}) die {} ;;",
                 literal(&message, Style::Script)
             ));
         }
@@ -81,7 +81,7 @@ pub fn patterns(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<St
                 setting.name, fixed.value, fixed.reason
             );
             out.push(format!(
-                "{shown}=*) [ \"$value\" = {} ] || die {} ;;",
+                "-var={shown}=*) [ \"$value\" = {} ] || die {} ;;",
                 quoter.word(&{
                     let mut wanted = Word::lit(format!("{}=", setting.name));
                     wanted.append(fixed.value.clone());
@@ -90,9 +90,9 @@ pub fn patterns(program: &Program, names: &Names, quoter: &Quoter<'_>) -> Vec<St
                 literal(&message, Style::Script)
             ));
         } else if is_needed(setting, &used) {
-            out.push(format!("{shown}=*) {name}=${{value#*=}} ;;"));
+            out.push(format!("-var={shown}=*) {name}=${{value#*=}} ;;"));
         } else {
-            out.push(format!("{shown}=*) ;; # nothing here uses it"));
+            out.push(format!("-var={shown}=*) ;; # nothing here uses it"));
         }
     }
     out

@@ -56,6 +56,9 @@ impl<'n> Quoter<'n> {
     /// A word in a place where it is an argument.
     pub fn word(&self, word: &Word) -> Quoted {
         if let Some(text) = word.as_literal() {
+            if text.contains('\'') && !text.contains(['"', '$', '`', '\\', '\n']) {
+                return Quoted(format!("\"{}\"", self.inner(word)));
+            }
             return Quoted(literal(text, Style::Script));
         }
         Quoted(format!("\"{}\"", self.inner(word)))

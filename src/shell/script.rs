@@ -70,6 +70,12 @@ struct Page<'a> {
     builds: Vec<String>,
     /// Whether something reads the private folder of all builds.
     all: bool,
+    /// Whether it is asked for each build, not only where it is begun, if it is chosen.
+    chosen: bool,
+    /// Whether the names of all builds stand for themselves in a script of sed(1).
+    simple: bool,
+    /// What names a build's lines there.
+    label: String,
     needs: Vec<Need>,
 }
 
@@ -153,14 +159,29 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         .map(|build| build::functions(build, &quoter, &program.files, straight))
         .collect();
     let helpers = facts.texts(&quoter);
+    let after = options::after(program, &names, &quoter);
+    let common = tools::common(program);
+    let simple = program.builds.iter().all(|build| is_simple(&build.name));
+    let several = program.builds.len() > 1;
     let page = Page {
         head,
         environment: facts.reads.contains("environment"),
         carriers: options::carriers(program),
         before: options::before(program, &names, &quoter),
         patterns: options::patterns(program, &names, &quoter),
-        after: options::after(program, &names, &quoter),
-        several: program.builds.len() > 1,
+        chosen: several
+            && (after.iter().any(|line| line.contains("! chosen "))
+                || needs.iter().any(|need| {
+                    !need.outside.is_empty() || (common.is_none() && !need.tools.is_empty())
+                })),
+        label: match program.builds.as_slice() {
+            [build] if simple => build.name.as_literal().unwrap_or_default().to_owned(),
+            _ if simple => "$1".to_owned(),
+            _ => "$name".to_owned(),
+        },
+        simple,
+        after,
+        several,
         single: program.builds.len() == 1,
         force: program.replaces(),
         fetch: program.reads("fetch"),
@@ -178,7 +199,7 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
                 .values()
                 .any(|helper| helper.text(&quoter).contains(" | ")),
         tools: needs.iter().any(|need| !need.tools.is_empty()),
-        common: tools::common(program),
+        common,
         pauses: facts.reads.contains("pause"),
         asks: options::asks(program),
         ask_late: options::asks(program) && program.builds.len() > 1,
@@ -202,6 +223,13 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         text.push('\n');
     }
     Ok(text)
+}
+
+/// Whether a build's name stands for itself in quotes of the shell and in a script of sed(1).
+fn is_simple(name: &Word) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
+    name.as_literal()
+        .is_some_and(|name| name.chars().all(plain))
 }
 
 /// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.

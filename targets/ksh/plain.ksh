@@ -29,9 +29,7 @@ die() {
 	exit 1
 }
 
-say() {
-	echo "{% if masked.is_some() %}$all{% endif %}==> $build: $*"
-}
+say() { echo "{% if masked.is_some() %}$all{% endif %}==> $build: $*"; }
 {%- if asks %}
 
 # ask NAME VARIABLE: reads a secret from the terminal
@@ -48,31 +46,24 @@ ask() {
 {%- endif %}
 
 while [ $# -gt 0 ]; do
-{%- if several %}
-	option=$1 value=${1#*=}
-	case $1 in -var | -only | -except) [ $# -gt 1 ] || die "$1 needs a value"; value=$2; shift ;; esac
-	case $option in
-{%- else if !patterns.is_empty() %}
-	option=$1 value=${1#*=}
-	[ "$1" != -var ] || { [ $# -gt 1 ] || die '-var needs a value'; value=$2; shift; }
+{%- if several || !patterns.is_empty() %}
+	option=$1
+	case $1 in {% if !patterns.is_empty() %}-var{% endif %}{% if several %}{% if !patterns.is_empty() %} | {% endif %}-only | -except{% endif %}) [ $# -gt 1 ] || die "$1 needs a value"; option=$1=$2; shift ;; esac
+	value=${option#*=}
 	case $option in
 {%- else %}
 	case $1 in
 {%- endif %}
 	-x) {% if straight %}set -x{% else %}trace=1{% endif %} ;;
 {%- if !patterns.is_empty() %}
-	-var | -var=*)
-		case $value in
 {%- for pattern in patterns %}
-		@{pattern}@
+	@{pattern}@
 {%- endfor %}
-		*) (die "there is no variable ${value%%=*}") ;;
-		esac
-		;;
+	-var=*) (die "there is no variable ${value%%=*}") ;;
 {%- endif %}
 {%- if several %}
-	-only | -only=*) only=$only,$value, ;;
-	-except | -except=*) except=$except,$value, ;;
+	-only=*) only=$only,$value, ;;
+	-except=*) except=$except,$value, ;;
 {%- endif %}
 {%- if force %}
 	-force) force=1 ;;
@@ -111,7 +102,7 @@ done
 @{build}@
 {% endfor -%}
 # ---- the run ----
-{%- if several %}
+{%- if chosen %}
 
 chosen() {
 	[[ ( -z $only || $only == *,"$1",* ) && $except != *,"$1",* ]]
@@ -125,30 +116,40 @@ chosen() {
 
 {% include "ksh/parts/finish.ksh" %}
 {%- endif %}
-
-{% include "ksh/parts/show.ksh" %}
 {%- if !single %}
+
+# show NAME: what a build prints, behind its name and without control characters, up to a line that ends in $tmp
+show() {
+{%- if !simple %}
+	name=$(printf '%s' "$1" | tr -d '[:cntrl:]' | sed "s/$control1//g; s,[\\\\/&],\\\\&,g")
+{%- endif %}
+	{% include "ksh/parts/show.ksh" %}
+}
 
 # start NAME FUNCTION{% if undo %} UNDO{% endif %}: begins a build, in a process group of its own, so that an interrupt ends all of it
 start() {
+{%- if !chosen %}
+	[[ ( -z $only || $only == *,"$1",* ) && $except != *,"$1",* ]] || return 0
+{%- endif %}
 	mkdir "$tmp/$2" && mkfifo "$tmp/$2/out" || die 'cannot write to the private folder'
 	show "$1" <"$tmp/$2/out" &
-	jobs="$jobs $2 $!"
 	set -m
 	(
 		set +m
-		{% if all || masked.is_some() %}all=$tmp {% endif %}tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
+		all=$tmp tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
 {%- if steps %}
-		trap 'finish $?' EXIT
+		trap finish EXIT
 {%- else if undo %}
-		trap 'status=$?; trap "" TERM PIPE; "$undo"; exit "$status"' EXIT # however it ends, what is not finished is undone
+		trap 'trap "" TERM PIPE; "$undo"; echo "$all" 1<>"$tmp/out"' EXIT # however it ends, what is not finished is undone
+{%- else %}
+		trap 'echo "$all" 1<>"$tmp/out"' EXIT # its output ends here, whoever still holds it
 {%- endif %}
 		trap 'exit 1' TERM PIPE
 		[ -z "$trace" ] || set -x
 		"$2" && : >"$tmp/done"
 	) >"$tmp/$2/out" 2>&1 </dev/null &
 	set +m
-	jobs="$jobs $!" pids="$pids $!"
+	jobs="$jobs $2" pids="$pids $!"
 	[ -z "$stopped" ] || kill -TERM -"$!"
 }
 {%- endif %}
@@ -185,23 +186,27 @@ run=$(@{run}@)
 {%- endif %}
 {%- if pauses %}
 mkfifo "$tmp/pause"
-while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
-pauser=$!
+pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!")
 trap 'kill "$pauser"; rm -rf "$tmp"' EXIT
 {%- endif %}
 {%- if single %}
 {%- for need in needs %}
 mkfifo "$tmp/out" || die 'cannot write to the private folder'
-show @{need.name}@ <"$tmp/out" &
-shown=$!
+{%- if !simple %}
+name=$(printf '%s' @{need.name}@ | tr -d '[:cntrl:]' | sed "s/$control1//g; s,[\\\\/&],\\\\&,g")
+{%- endif %}
+# what the build prints, behind its name and without control characters, up to a line that ends in $tmp
+{% include "ksh/parts/show.ksh" %} <"$tmp/out" &
 set -m # a process group of its own, so that an interrupt ends all of it
 (
 	set +m
-	build=@{need.name}@{% if undo && steps %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() %} all=$tmp{% endif %}
+	build=@{need.name}@{% if undo && steps %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() || steps %} all=$tmp{% endif %}
 {%- if steps %}
-	trap 'finish $?' EXIT
+	trap finish EXIT
 {%- else if undo %}
-	trap 'status=$?; trap "" TERM PIPE; @{need.undo}@; exit "$status"' EXIT # however it ends, what is not finished is undone
+	trap 'trap "" TERM PIPE; @{need.undo}@; echo "$tmp" 1<>"$tmp/out"' EXIT # however it ends, what is not finished is undone
+{%- else %}
+	trap 'echo "$tmp" 1<>"$tmp/out"' EXIT # its output ends here, whoever still holds it
 {%- endif %}
 	trap 'exit 1' TERM PIPE
 	[ -z "$trace" ] || set -x
@@ -210,30 +215,20 @@ set -m # a process group of its own, so that an interrupt ends all of it
 pid=$!
 set +m
 [ -z "$stopped" ] || kill -TERM -"$pid"
-wait "$pid"
-while kill -0 "$pid" 2>/dev/null; do wait "$pid"; done
+while ! wait; do :; done # a signal ends a wait early
 [ -z "$stopped" ] || kill -KILL -"$pid" 2>/dev/null # a process that had only just begun may have missed the signal
-echo "$tmp" 1<>"$tmp/out" # the output ends here, whoever still holds it
-wait "$shown"
 [ -e "$tmp/done" ]
 {%- endfor %}
 {%- else %}
 {%- for need in needs %}
-{% if several %}! chosen @{need.name}@ || {% endif %}start @{need.name}@ @{need.function}@{% if undo %} @{need.undo}@{% endif %}
+{% if chosen %}! chosen @{need.name}@ || {% endif %}start @{need.name}@ @{need.function}@{% if undo %} @{need.undo}@{% endif %}
 {%- endfor %}
 {%- if needs.len() != 1 %}
 [ -n "$jobs" ] || echo "${0##*/}: no build is chosen" >&2
 {%- endif %}
-set -- $jobs
-while [ $# -gt 0 ]; do
-	wait "$3"
-	while kill -0 "$3" 2>/dev/null; do wait "$3"; done
-	[ -e "$tmp/$1/done" ] || failed=1
-	[ -z "$stopped" ] || kill -KILL -"$3" 2>/dev/null # a process that had only just begun may have missed the signal
-	echo "$tmp" 1<>"$tmp/$1/out" # the output ends here, whoever still holds it
-	wait "$2"
-	shift 3
-done
+while ! wait; do :; done # a signal ends a wait early
+[ -z "$stopped" ] || for pid in $pids; do kill -KILL -"$pid"; done 2>/dev/null # what had only just begun may have missed the signal
+for name in $jobs; do [ -e "$tmp/$name/done" ] || failed=1; done
 exit "$failed"
 {%- endif %}
 {%- endif %}

@@ -57,7 +57,10 @@ note() {
 {% include "ksh/parts/finish.ksh" %}
 {%- endif %}
 
-{% include "ksh/parts/show.ksh" %}
+# show NAME: what a recipe prints, behind its name and without control characters, up to a line that ends in $tmp
+show() {
+	{% include "ksh/parts/show.ksh" %}
+}
 {%- endif %}
 
 {% if quiet -%}
@@ -97,8 +100,7 @@ recipe() {
 {%- endif %}
 {%- if pauses %}
 	mkfifo "$tmp/pause"
-	while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done 2>/dev/null &
-	pauser=$!
+	pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!")
 	trap 'kill "$pauser"; rm -rf "$tmp"' EXIT
 {%- endif %}
 {%- if watched %}
@@ -107,12 +109,13 @@ recipe() {
 	{% include "ksh/parts/masks.ksh" %}
 {%- endif %}
 	show "${1#build_}" <"$tmp/out" &
-	shown=$!
 	set -m
 	(
 		set +m # ksh93 would give each command a group of its own
 {%- if undo || steps %}
-		trap 'finish $?' EXIT
+		trap finish EXIT
+{%- else %}
+		trap 'echo "$tmp" 1<>"$tmp/out"' EXIT # its output ends here, whoever still holds it
 {%- endif %}
 		trap 'exit 1' TERM PIPE
 		"remove_$1"
@@ -125,11 +128,7 @@ recipe() {
 	pid=$!
 	set +m
 	[ -z "$stopped" ] || kill -TERM -"$pid"
-	while kill -0 "$pid"; do wait "$pid"; done 2>/dev/null
-{%- if watched %}
-	echo "$tmp" 1<>"$tmp/out" # the output ends here, whoever still holds it
-	wait "$shown"
-{%- endif %}
+	while ! wait; do :; done # a signal ends a wait early
 	[ -z "$stopped" ] && [ -e "$tmp/done" ] || { "remove_$1"; exit 1; }
 {%- endif %}
 {%- if stamps %}

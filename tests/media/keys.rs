@@ -10,7 +10,7 @@ use packsh::boot_command::{Stroke, keyboard};
 use packsh::plan::Word;
 
 use crate::rig;
-use crate::support::{both, limit, packer, shells};
+use crate::support::{both, limit, packer, packsh_ok, shells};
 
 /// A boot sector that writes the codes of the keyboard to the first serial port, in hexadecimal, one a line:
 ///
@@ -192,6 +192,23 @@ qmp_close
     codes
 }
 
+/// The same by a compiled script.
+fn by_compiled(shell: &str, folder: &Path) -> Vec<String> {
+    write_guest(&folder.join("disk"));
+    let keys = serde_json::json!({
+        "boot_wait": "8s", "boot_key_interval": "12ms", "boot_command": [everything(), LOST, "<wait1>"],
+        "qemuargs": [["-serial", format!("file:{}", folder.join("serial").display())]],
+    });
+    let template = rig::template("qemu-system-x86_64", keys).to_string();
+    fs::write(folder.join("t.json"), template).expect("template");
+    packsh_ok(folder, &["compile", "-o", "t.ksh", "t.json"]);
+    let mut command = std::process::Command::new(shell);
+    let output = limit::output(command.arg("t.ksh").current_dir(folder));
+    let said = both(&output);
+    assert!(said.contains("has not halted"), "{shell}: {said}");
+    codes(&folder.join("serial"))
+}
+
 #[test]
 fn every_key_arrives_as_packers_does() {
     let scratch = tempfile::tempdir().expect("folder");
@@ -203,9 +220,13 @@ fn every_key_arrives_as_packers_does() {
             .map(|shell| {
                 (
                     shell,
-                    scope.spawn(move || by_script(shell, &root.join(shell))),
+                    scope.spawn(move || by_compiled(shell, &root.join(shell))),
                 )
             })
+            .chain([(
+                "the library",
+                scope.spawn(|| by_script("mksh", &root.join("library"))),
+            )])
             .collect();
         let measure = measure.join().expect("Packer types");
         for (shell, codes) in shells {

@@ -87,6 +87,15 @@ fn nothing_of_a_template_is_executed() {
         "sensitive",
         "breakpoint",
         "artifice",
+        "ansible",
+        "ansible_local",
+        "chef",
+        "chef_client",
+        "converge",
+        "inspec",
+        "puppet",
+        "puppet_server",
+        "salt",
     ] {
         let path = project().join(format!("fixtures/{fixture}/{fixture}.json"));
         let template: Value =

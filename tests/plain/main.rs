@@ -4,12 +4,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/pretended.rs"]
+mod pretended;
+
 mod budgets;
 mod caller;
 mod ends;
 mod hostile;
+mod observed;
 mod output;
 mod snapshots;
+mod way;
 
 use std::path::Path;
 use std::process::Command;

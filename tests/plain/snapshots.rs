@@ -27,6 +27,11 @@ fn a_machine_that_is_there() {
 }
 
 #[test]
+fn ansible_runs_here() {
+    snapshot("ansible");
+}
+
+#[test]
 fn openbsd_is_installed() {
     snapshot("openbsd_net");
 }

@@ -11,18 +11,6 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     ("salt", "sudo sudo ", "sudo "),
     // formulas are fetched into the copy that the script carries
     ("salt", "PRIVATE/apt?ref=v1", "states/apt?ref=v1"),
-    // ansible learns of the build's connection from a second inventory
-    ("ansible", " -i PRIVATE/provision_1_ansible_connection", ""),
-    ("ansible", " -i PRIVATE/provision_2_ansible_connection", ""),
-    ("ansible", " RUN/build/site/site.yml", " PRIVATE/site.yml"),
-    // a secret goes by way of a private file, since everybody can see a command line
-    (
-        "ansible",
-        "-e port=<sensitive> ",
-        "-e @PRIVATE/provision_1_ansible_variables_1.json ",
-    ),
-    // with a password there is no key; Packer's own server has one
-    ("ansible", "key_file= ", "key_file=PRIVATE/KEY "),
     // files that the script carries lie in its private folder
     ("inspec", "[profile]", "[PRIVATE/profile]"),
     ("inspec", "exec profile ", "exec PRIVATE/profile "),
@@ -33,15 +21,13 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     ("inspec", "--user root ", "--user packshtest "),
 ];
 
-/// Lines of output that only one of them has: the fixture, and what is in them.
+/// Commands of the guest that only Packer gives: the fixture, and how they begin.
 const ONLY: &[(&str, &str)] = &[
-    // there is no server in between
-    ("ansible", "roxy adapter for Ansible"),
-    ("ansible", "Using ssh keys from Packer communicator..."),
-    // Packer shows what Converge prints when it has ended, and its errors only if it fails
-    ("converge", "converge says something"),
-    ("converge", "converge warns"),
-    ("converge", "    web:"),
+    // Packer removes a tree that is not there
+    ("salt", "remote stat '"),
+    ("salt", "remote rm -rf '"),
+    ("salt", "remote sudo stat '"),
+    ("salt", "remote sudo rm -rf '"),
 ];
 
 /// Whether the run ended as it should, and the case shows anything at all.
@@ -82,8 +68,11 @@ pub fn differences(case: &Case, who: &str, theirs: &Run, ours: &Run) -> String {
         }
     }
     let calls = [theirs, ours].map(|run| {
-        let calls = run.calls.iter().map(|call| steady(case, call));
-        calls.collect::<Vec<_>>()
+        let calls = run.calls.iter().flat_map(|call| simple(case, call));
+        let mut calls: Vec<String> = calls.map(|call| steady(case, &call)).collect();
+        // formulas are sent behind the tree, which they stay out of here
+        calls.dedup_by(|next, call| case.fixture == "salt" && next == call);
+        calls
     });
     for index in 0..calls[0].len().max(calls[1].len()) {
         let [theirs, ours] = [calls[0].get(index), calls[1].get(index)];
@@ -93,23 +82,10 @@ pub fn differences(case: &Case, who: &str, theirs: &Run, ours: &Run) -> String {
             ));
         }
     }
-    let [theirs_said, ours_said] = [theirs, ours].map(|run| {
-        let mut lines: Vec<String> = said(&private(&run.said)).into_values().flatten().collect();
-        lines.retain(|line| {
-            !ONLY.iter().any(|(fixture, start)| {
-                case.fixture == *fixture
-                    && (line.contains(start) && (*start != "    web:" || line == start))
-            })
-        });
-        let mut lines: Vec<String> = lines.iter().map(|line| steady(case, line)).collect();
-        lines.sort();
-        lines
-    });
-    for line in theirs_said.iter().filter(|line| !ours_said.contains(line)) {
-        out.push_str(&format!("{who}: only packer says {line:?}\n"));
-    }
-    for line in ours_said.iter().filter(|line| !theirs_said.contains(line)) {
-        out.push_str(&format!("{who}: only we say {line:?}\n"));
+    if case.is_plain() {
+        out.push_str(&unsaid(who, theirs, ours));
+    } else {
+        out.push_str(&said_otherwise(case, who, theirs, ours));
     }
     if !out.is_empty() {
         out.push_str(&ours.said);
@@ -117,9 +93,94 @@ pub fn differences(case: &Case, who: &str, theirs: &Run, ours: &Run) -> String {
     out
 }
 
+/// What the library says otherwise than Packer.
+fn said_otherwise(case: &Case, who: &str, theirs: &Run, ours: &Run) -> String {
+    let [theirs, ours] = [theirs, ours].map(|run| {
+        let lines = said(&private(&run.said)).into_values().flatten();
+        let mut lines: Vec<String> = lines.map(|line| steady(case, &line)).collect();
+        lines.sort();
+        lines
+    });
+    let mut out = String::new();
+    for line in theirs.iter().filter(|line| !ours.contains(line)) {
+        out.push_str(&format!("{who}: only packer says {line:?}\n"));
+    }
+    for line in ours.iter().filter(|line| !theirs.contains(line)) {
+        out.push_str(&format!("{who}: only we say {line:?}\n"));
+    }
+    out
+}
+
+/// What the tools say that a plain script does not pass on. Its own words are not Packer's.
+fn unsaid(who: &str, theirs: &Run, ours: &Run) -> String {
+    let mut out = String::new();
+    for line in theirs.said.lines() {
+        let Some((_, line)) = line.split_once("web: ") else {
+            continue;
+        };
+        let tool = line.ends_with(" says something") || line.ends_with(" warns");
+        if tool && !ours.said.contains(line) {
+            out.push_str(&format!("{who}: only packer passes on {line:?}\n"));
+        }
+    }
+    out
+}
+
+/// Commands as Packer gives them: a plain script gives some in one line, and sends files by cat(1) and tar(1), not by scp(1).
+fn simple(case: &Case, call: &str) -> Vec<String> {
+    let call = call.to_owned();
+    if ONLY
+        .iter()
+        .any(|(fixture, start)| case.fixture == *fixture && call.starts_with(start))
+    {
+        return Vec::new();
+    }
+    let Some(command) = call.strip_prefix("remote ") else {
+        return vec![call];
+    };
+    let one = |call: String| vec![call];
+    if let Some(folder) = command.strip_prefix("scp -vt ") {
+        return one(format!("send a file to {folder}"));
+    }
+    if let Some(folder) = command.strip_prefix("scp -rvt ") {
+        return one(format!("send a folder to {folder}"));
+    }
+    if let Some((path, _)) = command
+        .strip_prefix("cat >")
+        .and_then(|rest| rest.split_once(" && chmod "))
+    {
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        return one(format!("send a file to {folder}"));
+    }
+    if let Some((_, folder)) = command.split_once("tar -xof - -C ") {
+        return one(format!("send a folder to {folder}"));
+    }
+    if command.starts_with("test -d ") {
+        return Vec::new();
+    }
+    let several = ["mkdir ", "sudo mkdir ", "mv ", "sudo mv "];
+    if several.iter().any(|start| command.starts_with(start)) {
+        let commands = command.split(" && ");
+        return commands
+            .map(|command| format!("remote {command}"))
+            .collect();
+    }
+    one(call)
+}
+
+/// A text without empty lines, which Packer's configurations of Chef have.
+fn dense(text: String) -> String {
+    let lines = text.lines().filter(|line| !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    text.replace("] = \n", "] = ").replace("0644 \n", "0644 ")
+}
+
 /// A text without what differs from run to run.
 fn steady(case: &Case, text: &str) -> String {
-    let text = private(text.trim_end_matches('\n'));
+    let mut text = private(text.trim_end_matches('\n'));
+    if ["chef", "chef_client"].contains(&case.fixture) {
+        text = dense(text);
+    }
     let mut text = super::support::compare::steady(&text);
     for (fixture, theirs, ours) in DIFFERENT {
         if case.fixture == *fixture {
@@ -169,7 +230,7 @@ fn private(text: &str) -> String {
         } else if name.starts_with("packer-provisioner-") {
             let name: String = name.chars().filter(|c| !c.is_ascii_digit()).collect();
             format!("PRIVATE/{}", name.replace("..", "."))
-        } else if path.starts_with("/tmp/packsh.") {
+        } else if path.starts_with("/tmp/packsh.") || path.starts_with("/tmp/tmp.") {
             format!("PRIVATE/{name}")
         } else {
             path.to_owned()

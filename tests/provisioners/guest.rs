@@ -114,6 +114,9 @@ impl Guest {
         if case.name == "password" {
             by_password(&folder);
         }
+        if case.name == "inventory" {
+            own_inventory(&folder, self.server.port);
+        }
         if case.fixture == "salt" {
             formula(&top.join("guest"));
         }
@@ -240,6 +243,19 @@ fn by_password(folder: &Path) {
     arguments.extend([json!("-e"), json!("port={{user `hidden`}}")]);
     template["provisioners"] = json!([step]);
     fs::write(path, template.to_string()).expect("template");
+}
+
+/// The first step with an inventory of its own, the second with one that is made in a folder which a person can look into.
+fn own_inventory(folder: &Path, port: u16) {
+    let path = folder.join("ansible.json");
+    let text = fs::read_to_string(&path).expect("template");
+    let mut template: Value = serde_json::from_str(&text).expect("JSON");
+    let steps = template["provisioners"].as_array_mut().expect("list");
+    steps[0]["inventory_file"] = json!("hosts");
+    steps[1]["inventory_directory"] = json!("{{user `dir`}}");
+    fs::write(path, template.to_string()).expect("template");
+    let host = format!("guest ansible_host=127.0.0.1 ansible_port={port} ansible_user={USER}");
+    fs::write(folder.join("hosts"), format!("{host}\n[front]\nguest\n")).expect("inventory");
 }
 
 /// The first step of the fixture alone, and a minion that keeps all it has in the guest's folder.

@@ -77,14 +77,9 @@ fn in_shell(shell: &str, place: &Place) {
     assert_eq!(console("ended"), "shows loading; boot: ; a; b", "{who}");
     assert_eq!(console("silent"), "", "{who}");
     for part in [
-        "late: VM files in directory: out-late",
-        "==> late: Waiting for \"Name? \" on the serial console, at most 40s...",
-        "--> never: the serial console of never has not shown \"Here?\" within 2s: give it more time (boot_wait, or the pause in boot_command)",
-        "==> never: The last that the serial console has shown: boot: boot: again",
-        "==> never: The machine still runs, with the accelerator tcg; its screen is at VNC port",
-        "--> silent: the serial console of silent has not shown \"boot: \" within 2s",
-        "==> silent: The serial console has shown nothing. The guest has to be told to use its first serial port (Linux: console=ttyS0).",
-        "--> ended: the machine ended before its serial console showed \"Done\"",
+        "never: the serial port has not shown \"Here?\" within 2 s, but last: boot: boot: again",
+        "silent: the serial port has not shown \"boot: \" within 2 s",
+        "ended: the machine ended before its serial port showed \"Done\"",
     ] {
         assert!(said.contains(part), "`{part}` in {who}");
     }
@@ -163,9 +158,8 @@ fn a_real_guest_is_waited_for() {
     let began = Instant::now();
     let said = both(&place.run(&mut command, 200));
     // nobody halts it
-    assert!(said.contains("the guest has not halted"), "{said}");
     assert!(
-        said.contains("Waiting for \"(A)utoinstall or (S)hell?\" on the serial console"),
+        said.contains("the guest has not halted within 1s"),
         "{said}"
     );
     assert!(began.elapsed() < Duration::from_secs(100), "{said}");

@@ -78,7 +78,7 @@ impl Place {
     pub fn script(&self, shell: &str, flags: &[&str]) -> Command {
         let mut command = Command::new(shell);
         self.with_stand_ins(&mut command)
-            .args(["build.ksh", "-color=false"])
+            .arg("build.ksh")
             .args(flags);
         command
     }

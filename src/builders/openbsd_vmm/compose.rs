@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::compose_fetch::Fetched;
 use super::compose_run::free;
 use super::install::{IMAGES, Media, Names};
 use super::validate::no_name;
 use super::{Generation, OpenbsdVmm};
+use crate::builders::common::{Fetcher, Image, from_root};
 use crate::communicator;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{self, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
-use crate::plan::{LibFn, Part, Var, Word};
+use crate::plan::{Part, Var, Word};
 use crate::program::{Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Undo};
 
 /// How long the name of a machine may be that its interface's description has in full.
@@ -35,28 +35,6 @@ pub(super) struct Composer<'c, 's, 'h, 'a> {
 /// A value that the build learns.
 pub(super) fn learned(name: &'static str) -> Word {
     Word::var(Var::Build(name))
-}
-
-/// The path of a file as vmd is told it: from the root.
-pub(super) fn from_root(path: &Word) -> Word {
-    match path.parts() {
-        [] => Word::empty(),
-        [Part::Literal(text), ..] if text.starts_with('/') => path.clone(),
-        [Part::Literal(text), rest @ ..] if text.starts_with("~/") => {
-            let mut out = Word::var(Var::Env("HOME".to_owned()));
-            out.push_str(&text[1..]);
-            rest.iter().for_each(|part| out.push(part.clone()));
-            out
-        }
-        [Part::Literal(text), rest @ ..] => {
-            let mut out = Word::var(Var::Run("pwd"));
-            out.push_str("/");
-            out.push_str(text.trim_start_matches("./"));
-            rest.iter().for_each(|part| out.push(part.clone()));
-            out
-        }
-        _ => Word::call(LibFn("absolute"), vec![path.clone()]),
-    }
 }
 
 /// Sets a variable to the path of a file, seen from the root.
@@ -123,13 +101,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
     fn compose(mut self) -> Result<Built, Stop> {
         let config = self.config;
         let goes_on = config.goes_on(self.scope);
-        let Fetched { kernel, iso } = self.fetch()?;
-        if let Some(kernel) = kernel {
-            self.media.kernel = kernel;
-        }
-        if let Some(iso) = iso {
-            self.media.cdrom = iso;
-        }
+        self.fetch()?;
         if let Some(why) = self.names.name.as_literal().and_then(no_name) {
             let span = config.vm_name.span.unwrap_or(self.scope.span);
             let fault = format!("`{}` is no name for a machine: {why}", self.names.name);
@@ -176,6 +148,34 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         built.before = std::mem::take(&mut self.steps);
         self.add_data(&mut built.data);
         Ok(built)
+    }
+
+    /// The steps that fetch the CD and the kernel.
+    fn fetch(&mut self) -> Result<(), Stop> {
+        let config = self.config;
+        let mut fetcher = Fetcher {
+            scope: self.scope,
+            key: &config.signify_key.word,
+            by_ftp: true,
+            path: from_root,
+            steps: Vec::new(),
+        };
+        if !config.iso.places().is_empty() {
+            self.media.cdrom = fetcher.image(&Image::iso(&config.iso, "the CD"))?;
+        }
+        if !config.boot_url.word.is_empty() {
+            self.media.kernel = fetcher.image(&Image {
+                what: "the kernel",
+                variable: "kernel",
+                key: "boot_url",
+                places: vec![&config.boot_url],
+                checksum: &config.boot_checksum.word,
+                target: &Word::empty(),
+                extension: "rd".into(),
+            })?;
+        }
+        self.steps = fetcher.steps();
+        Ok(())
     }
 
     /// What `{{build `KEY`}}` gives besides what the communicator knows.

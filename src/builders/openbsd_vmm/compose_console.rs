@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use super::OpenbsdVmm;
 use super::typing::{Typed, typed};
+use crate::builders::common::late_keys;
 use crate::diagnostic::Diagnostic;
 use crate::helpers::openbsd::{Expect, TypeKeys, TypeText};
 use crate::lower::Scope;
-use crate::plan::{Part, Var, Word};
-use crate::program::{Command, Stmt, Test};
-
-/// A value that has a special key in it, which only the compiler reads.
-const KEY: &str = "*'<'*'>'*";
+use crate::plan::Word;
+use crate::program::{Command, Stmt};
 
 /// What is waited for and typed.
 ///
@@ -23,36 +21,14 @@ pub(super) fn lines(
     scope: &mut Scope<'_, '_>,
 ) -> Result<Vec<Stmt>, Diagnostic> {
     let all = typed(config, data, scope)?;
-    let mut out = Vec::new();
-    let mut seen: Vec<&Part> = Vec::new();
-    for part in all.iter().flat_map(late) {
-        if seen.contains(&part) {
-            continue;
-        }
-        seen.push(part);
-        let word: Word = [part.clone()].into_iter().collect();
-        let why = "what is typed has a special key in it, which only packsh reads: give it when compiling";
-        out.push(Stmt::If(
-            Test::Like(word, KEY),
-            vec![Stmt::Die(why.into())],
-            Vec::new(),
-        ));
-    }
+    let mut out = late_keys(all.iter().filter_map(|typed| match typed {
+        Typed::Text(word, _) => Some(word),
+        _ => None,
+    }));
     for typed in &all {
         out.extend(stmts(typed));
     }
     Ok(out)
-}
-
-/// The pieces of a typed text that others give: not what the run has learned.
-fn late(typed: &Typed) -> impl Iterator<Item = &Part> {
-    let parts = match typed {
-        Typed::Text(word, _) => word.parts(),
-        _ => &[],
-    };
-    parts
-        .iter()
-        .filter(|part| !matches!(part, Part::Literal(_) | Part::Var(Var::Build(_))))
 }
 
 fn stmts(typed: &Typed) -> Vec<Stmt> {

@@ -71,7 +71,7 @@ impl Composer<'_, '_, '_, '_> {
                     let at = IMAGES.iter().position(|(_, variable)| variable == name);
                     match at.and_then(|at| self.names.images.get(at)) {
                         Some(image) => {
-                            out.append(self.written_out(&super::compose::from_root(image)))
+                            out.append(self.written_out(&crate::builders::common::from_root(image)))
                         }
                         None => out.push_str(&name.to_uppercase()),
                     }

@@ -2,8 +2,9 @@
 
 use super::compose::*;
 use super::compose_console;
-use super::compose_http::Served;
+use super::compose_http::served;
 use super::install::Run;
+use crate::builders::common::Served;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
 use crate::communicator::remote::Remote;
@@ -18,7 +19,7 @@ impl Composer<'_, '_, '_, '_> {
         let config = self.config;
         let data = self.addresses();
         let typed = compose_console::lines(config, &data, self.scope)?;
-        let served = Served::new(self, &data)?;
+        let served = served(self, &data)?;
         let name = &self.names.name;
         let mut title = match (self.media.kernel.is_empty(), self.media.cdrom.is_empty()) {
             (false, _) => words(&[&"Boot ".into(), &self.kernel_name(), &" in ".into(), name]),
@@ -107,7 +108,7 @@ impl Composer<'_, '_, '_, '_> {
         step.body
             .push(wait_off(config.install_timeout.value.whole_seconds()).or_die(late));
         if serves && !goes_on {
-            step.body.extend(stop_serving());
+            step.body.extend(Served::stop());
         }
         if !goes_on {
             step.body.extend(finished());
@@ -197,7 +198,7 @@ impl Composer<'_, '_, '_, '_> {
         let origin = self.scope.origin("shutdown_command", command.span);
         let mut step = Step::new(title, origin);
         if served {
-            step.body.extend(stop_serving());
+            step.body.extend(Served::stop());
         }
         let ssh: Option<&Ssh> = match guest {
             Guest::Ssh(ssh) if !command.word.is_empty() => Some(ssh),
@@ -284,14 +285,6 @@ pub(super) fn wait_off(seconds: u64) -> Command {
 /// What was made stays.
 pub(super) fn finished() -> [Stmt; 2] {
     ["made", "folder"].map(|flag| Stmt::Let(flag, Word::empty()))
-}
-
-/// Ends the server.
-pub(super) fn stop_serving() -> [Stmt; 2] {
-    [
-        Stmt::Run(Command::new("kill", [learned("http")])),
-        Stmt::Let("http", Word::empty()),
-    ]
 }
 
 /// Refuses to replace images, unless `-force` says so.

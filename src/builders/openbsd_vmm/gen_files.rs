@@ -3,22 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::OpenbsdVmm;
+use crate::builders::common::Made;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::lower::tree;
 use crate::plan::{Stmt, Word};
 use crate::schema::Raw;
 use crate::source::Span;
-
-/// A file that is made from a template below `http_directory`.
-pub(super) struct Made {
-    /// The template's path below it.
-    pub from: String,
-    /// By which path it is served.
-    pub path: String,
-    /// Its text.
-    pub text: Word,
-}
 
 /// Writes the rendered files into the folder `target`; with that, their paths in it.
 ///

@@ -3,7 +3,6 @@
 mod before;
 mod compose;
 mod compose_console;
-mod compose_fetch;
 mod compose_http;
 mod compose_root;
 mod compose_run;

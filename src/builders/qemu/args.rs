@@ -14,6 +14,43 @@ struct Switch {
     values: Vec<Word>,
 }
 
+/// What the run finds out: where things are.
+pub(super) struct Places {
+    /// `type=...`
+    pub machine: Word,
+    /// The port of this host that leads to the guest.
+    pub port: Word,
+    /// The CD, or the image of a disk.
+    pub iso: Word,
+    /// The CD that is made.
+    pub cd: Word,
+    /// The floppy disk that is made.
+    pub floppy: Word,
+    /// The socket of the monitor for others.
+    pub socket: Word,
+    /// The number of the display, and what goes with it.
+    pub display: Word,
+    /// The file for what the guest writes to its serial port.
+    pub serial: Word,
+}
+
+impl Places {
+    /// Variables of the library.
+    pub(super) fn of_library(config: &Qemu) -> Self {
+        let learned = |name| Word::var(Var::Build(name));
+        Self {
+            machine: machine(config),
+            port: learned("comm_port"),
+            iso: learned("iso"),
+            cd: learned("cd"),
+            floppy: learned("floppy"),
+            socket: learned("socket"),
+            display: learned("vnc_display"),
+            serial: learned("serial"),
+        }
+    }
+}
+
 /// The words behind the program's name. `disks` are the paths of the disks, `data` is what `{{ }}` may name.
 ///
 /// # Errors
@@ -22,11 +59,12 @@ pub(super) fn words(
     config: &Qemu,
     name: &Word,
     disks: &[Word],
+    places: &Places,
     data: &BTreeMap<String, Word>,
     scope: &mut Scope<'_, '_>,
 ) -> Result<Vec<Word>, Diagnostic> {
     let own = own(config, data, scope)?;
-    let mut all = defaults(config, name, disks);
+    let mut all = defaults(config, name, disks, places);
     if !config.boot_expect.is_empty() && own.iter().any(|switch| switch.name == "-serial") {
         return Err(serial_taken(config, scope));
     }
@@ -91,7 +129,7 @@ fn network_card(mut device: Word) -> Word {
     device
 }
 
-fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
+fn defaults(config: &Qemu, name: &Word, disks: &[Word], places: &Places) -> Vec<Switch> {
     let mut all = Vec::new();
     let mut put = |name: &str, values: Vec<Word>| {
         all.push(Switch {
@@ -100,7 +138,7 @@ fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
         });
     };
     put("-name", vec![name.clone()]);
-    put("-machine", vec![machine(config)]);
+    put("-machine", vec![places.machine.clone()]);
     let memory = match config.memory.value {
         ..10 => 512,
         memory => memory,
@@ -116,21 +154,21 @@ fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
         "once=d"
     };
     put("-boot", vec![boot.into()]);
-    put("-netdev", vec![network(config)]);
+    put("-netdev", vec![network(config, &places.port)]);
     let mut devices = Vec::new();
     let mut drives = Vec::new();
     for (number, disk) in disks.iter().enumerate() {
         drives.push(drive(config, number, disk, &mut devices));
     }
     devices.push(network_card(text(&config.net_device, "virtio-net")));
-    cds(config, &mut devices, &mut drives);
+    cds(config, places, &mut devices, &mut drives);
     put("-device", devices);
     put("-drive", drives);
     let floppy = &config.floppy;
     if !floppy.floppy_files.items.is_empty() || !floppy.floppy_dirs.items.is_empty() {
-        put("-fda", vec![Word::var(Var::Build("floppy"))]);
+        put("-fda", vec![places.floppy.clone()]);
     }
-    put("-vnc", vec![screen(config)]);
+    put("-vnc", vec![screen(config, &places.display)]);
     if !config.headless.value {
         // "none" means that QEMU chooses
         match config.display.value.as_str() {
@@ -141,13 +179,13 @@ fn defaults(config: &Qemu, name: &Word, disks: &[Word]) -> Vec<Switch> {
     }
     if monitored(config) {
         let mut value = Word::lit("unix:");
-        value.append(Word::var(Var::Build("socket")));
+        value.append(places.socket.clone());
         value.push_str(",server,nowait");
         put("-qmp", vec![value]);
     }
     if !config.boot_expect.is_empty() {
         let mut value = Word::lit("file:");
-        value.append(Word::var(Var::Build("serial")));
+        value.append(places.serial.clone());
         put("-serial", vec![value]);
     }
     all
@@ -178,7 +216,7 @@ fn machine(config: &Qemu) -> Word {
     word
 }
 
-fn network(config: &Qemu) -> Word {
+fn network(config: &Qemu, port: &Word) -> Word {
     let comm = &config.comm.comm;
     if bridged(config) {
         let mut word = Word::lit("bridge,id=user.0,br=");
@@ -189,7 +227,7 @@ fn network(config: &Qemu) -> Word {
     if comm.communicator.value != "none" {
         // this host only: Packer lets every host connect
         word.push_str(",hostfwd=tcp:127.0.0.1:");
-        word.append(Word::var(Var::Build("comm_port")));
+        word.append(port.clone());
         word.push_str(&format!("-:{}", config.comm.comm.guest_port()));
     }
     word
@@ -223,13 +261,13 @@ fn drive(config: &Qemu, number: usize, disk: &Word, devices: &mut Vec<Word>) -> 
     word
 }
 
-fn cds(config: &Qemu, devices: &mut Vec<Word>, drives: &mut Vec<Word>) {
+fn cds(config: &Qemu, places: &Places, devices: &mut Vec<Word>, drives: &mut Vec<Word>) {
     let mut cds = Vec::new();
     if !config.disk_image.value {
-        cds.push(Word::var(Var::Build("iso")));
+        cds.push(places.iso.clone());
     }
     if !config.cd.cd_files.items.is_empty() {
-        cds.push(Word::var(Var::Build("cd")));
+        cds.push(places.cd.clone());
     }
     for (number, cd) in cds.into_iter().enumerate() {
         let mut word = Word::lit("file=");
@@ -248,10 +286,10 @@ fn cds(config: &Qemu, devices: &mut Vec<Word>, drives: &mut Vec<Word>) {
     }
 }
 
-fn screen(config: &Qemu) -> Word {
+fn screen(config: &Qemu, display: &Word) -> Word {
     let mut word = text(&config.vnc_bind_address, "127.0.0.1");
     word.push_str(":");
-    word.append(Word::var(Var::Build("vnc_display")));
+    word.append(display.clone());
     if config.vnc_use_password.value {
         word.push_str(",password");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Qemu;
-use super::args::{bridged, known, monitored, text, words};
+use super::args::{Places, bridged, known, monitored, text, words};
 use crate::builders::steps::{self, Keyboard, Typing};
 use crate::communicator;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +11,7 @@ use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{Step, Stmt, Var, Word};
 
 /// The address of this host in QEMU's user network; what listens on 127.0.0.1 is reached by it.
-const HOST: &str = "10.0.2.2";
+pub(super) const HOST: &str = "10.0.2.2";
 
 /// What is lowered now.
 pub(super) struct Builder<'c, 's, 'h, 'a> {
@@ -36,7 +36,7 @@ impl LowerBuild for Qemu {
 }
 
 /// A path in a folder, without what Go's filepath.Join takes out of it.
-fn inside(folder: &Word, name: &Word) -> Word {
+pub(super) fn inside(folder: &Word, name: &Word) -> Word {
     let mut path = match folder.as_literal() {
         Some(text) => {
             let mut text = text;
@@ -230,7 +230,15 @@ impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
             step.body.push(Stmt::call("serial_log", []));
         }
         let mut line = vec![binary];
-        line.extend(words(config, &self.name, &self.disks, &more, self.scope)?);
+        let places = Places::of_library(config);
+        line.extend(words(
+            config,
+            &self.name,
+            &self.disks,
+            &places,
+            &more,
+            self.scope,
+        )?);
         step.body.push(Stmt::call("run_guest", line));
         step.undo = vec![Stmt::call("qemu_undo_run", [])];
         let socket = || Word::var(Var::Build("socket"));

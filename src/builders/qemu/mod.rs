@@ -3,6 +3,10 @@
 mod args;
 mod before;
 pub mod comm;
+mod compose;
+mod compose_disks;
+mod compose_keys;
+mod compose_run;
 mod disks;
 mod lower;
 

@@ -7,7 +7,7 @@ use crate::plan::{Part, Stmt, Word};
 use crate::schema::Text;
 
 /// One entry of a list of paths.
-pub(super) enum Item {
+pub(in crate::builders) enum Item {
     /// A path as it is when the step runs, and what the template calls it.
     Path(Word, Word),
     /// A pattern that only the run can resolve.
@@ -19,7 +19,7 @@ pub(super) enum Item {
 ///
 /// # Errors
 /// A file that is there but cannot be read.
-pub(super) fn carry(
+pub(in crate::builders) fn carry(
     key: &str,
     list: &[Text],
     patterns: bool,
@@ -55,7 +55,7 @@ pub(super) fn carry(
 }
 
 /// Whether a path ends in `.` or `..`: the run finds out which folder that is.
-fn has_no_name(word: &Word) -> bool {
+pub(in crate::builders) fn has_no_name(word: &Word) -> bool {
     let text = word.to_string();
     matches!(
         text.trim_end_matches('/').rsplit('/').next(),
@@ -63,7 +63,7 @@ fn has_no_name(word: &Word) -> bool {
     )
 }
 
-fn is_pattern(word: &Word) -> bool {
+pub(in crate::builders) fn is_pattern(word: &Word) -> bool {
     let literal = |part: &Part| match part {
         Part::Literal(text) => text.contains(['*', '?', '[']),
         _ => false,
@@ -72,7 +72,7 @@ fn is_pattern(word: &Word) -> bool {
 }
 
 /// What a pattern matches now; `None`: the run has to find out.
-fn matches(
+pub(in crate::builders) fn matches(
     key: &str,
     text: &Text,
     scope: &mut Scope<'_, '_>,

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::plan::{LibFn, Part, Stmt, Var, Word};
 use crate::schema::{Raw, Text};
+use crate::source::Span;
 
 /// By which way keys reach the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,24 +79,7 @@ pub fn typing_expected(
         let (message, packer) = fault.map_or_else(Default::default, |it| (it.message, it.packer));
         Diagnostic::error(Code::BadValue, span, message).packer(packer)
     })?;
-    let lost = boot_command::without_key(&command);
-    if !lost.is_empty() {
-        let shown: Vec<String> = lost
-            .iter()
-            .map(|c| format!("`{}`", c.escape_debug()))
-            .collect();
-        faults.push(
-            Diagnostic::warning(
-                Code::BadValue,
-                span,
-                format!(
-                    "no key of a US keyboard types {}: nothing is typed for it",
-                    shown.join(", ")
-                ),
-            )
-            .help("special keys have names, such as `<tab>` and `<enter>`"),
-        );
-    }
+    faults.extend(unknown_keys(&command, span));
     let names = keyboard.functions();
     let interval = match typing.interval.nanoseconds > 0 {
         true => vec![shown(typing.interval)],
@@ -112,6 +96,24 @@ pub fn typing_expected(
     }
     stmts.push(Stmt::call(names.end, []));
     Ok(stmts)
+}
+
+/// A warning of characters that no key types.
+pub fn unknown_keys(command: &Word, span: Span) -> Option<Diagnostic> {
+    let lost = boot_command::without_key(command);
+    if lost.is_empty() {
+        return None;
+    }
+    let shown: Vec<String> = lost
+        .iter()
+        .map(|c| format!("`{}`", c.escape_debug()))
+        .collect();
+    let told = format!(
+        "no key of a US keyboard types {}: nothing is typed for it",
+        shown.join(", ")
+    );
+    let warning = Diagnostic::warning(Code::BadValue, span, told);
+    Some(warning.help("special keys have names, such as `<tab>` and `<enter>`"))
 }
 
 /// Functions of the library.

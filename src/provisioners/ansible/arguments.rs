@@ -4,10 +4,13 @@ use super::Ansible;
 use super::lower::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate;
-use crate::lower::Steps;
+use crate::lower::compose::{Composing, Stop};
+use crate::lower::{Scope, Steps};
 use crate::plan::{LibFn, Part, Stmt, Word};
+use crate::program;
 use crate::provisioners::guest::words;
-use crate::provisioners::variables::is_secret;
+use crate::provisioners::variables::{assignments, is_secret};
+use crate::schema::Text;
 
 /// The arguments before the inventory.
 pub struct Arguments {
@@ -115,6 +118,99 @@ pub fn environment(
     Ok(out)
 }
 
+/// The variables of the environment as a program has them, by name.
+///
+/// # Errors
+/// A template in one of them is at fault, or a name that no shell can export.
+pub fn environment_of(
+    config: &Ansible,
+    at: &mut Composing<'_, '_, '_, '_>,
+) -> Result<Vec<(String, Word)>, Stop> {
+    let mut out = assignments(&config.ansible_env_vars, at)?;
+    if !config.ssh_host_key_file.is_given() {
+        out.push(("ANSIBLE_HOST_KEY_CHECKING".to_owned(), "False".into()));
+    }
+    if !config.use_sftp.value {
+        out.push(("ANSIBLE_SCP_IF_SSH".to_owned(), "True".into()));
+    }
+    Ok(out)
+}
+
+/// The arguments before the inventory, in Packer's order, as a program has them; `key` logs in.
+///
+/// # Errors
+/// As [`Arguments::new`].
+pub fn arguments(
+    config: &Ansible,
+    at: &mut Composing<'_, '_, '_, '_>,
+    key: Option<Word>,
+) -> Result<Vec<Word>, Stop> {
+    let mut extra = Vec::new();
+    for text in &config.extra_arguments.items {
+        extra.push(at.again(text)?);
+    }
+    let name = &at.scope.build.name;
+    let quoted = match name.as_literal() {
+        Some(text) => Word::lit(interpolate::quote(text)),
+        None => words!("\"", name.clone(), "\""),
+    };
+    let mut out: Vec<Word> = vec![
+        "-e".into(),
+        words!("packer_build_name=", quoted),
+        "-e".into(),
+        words!("packer_builder_type=", at.scope.build.kind.clone()),
+    ];
+    let http = at.data.get("PackerHTTPAddr").cloned();
+    if let Some(address) = http.filter(|address| !has(address, NOTHING_SERVED)) {
+        out.extend(["-e".into(), words!("packer_http_addr=", address)]);
+    }
+    let agent = at.data.get("SSHAgentAuth").and_then(Word::as_literal) == Some("true");
+    if key.is_some() || !agent {
+        let mut options = Word::empty();
+        for text in &config.ansible_ssh_extra_args.items {
+            options.append(text.word.clone());
+        }
+        if options.is_empty() {
+            options = "-o IdentitiesOnly=yes".into();
+        }
+        out.extend(["--ssh-extra-args".into(), words!("'", options, "'")]);
+    }
+    let password = extra.iter().any(names_password);
+    let mut number = 0;
+    for argument in extra {
+        if is_secret(at.scope, &argument) {
+            number += 1;
+            let (name, json) = secret_variable(at.scope, &out, &argument)?;
+            let path = at.scope.private(&format!("_variables_{number}.json"));
+            let text = words!("{", interpolate::quote(&name), ": \"", json, "\"}\n");
+            at.run([program::Stmt::Write {
+                path: path.clone(),
+                text,
+                mode: Some(0o600),
+            }]);
+            out.push(words!("@", path));
+        } else {
+            out.push(argument);
+        }
+    }
+    if let Some(key) = key.filter(|_| !password) {
+        let variable = words!("ansible_ssh_private_key_file=", key);
+        out.extend(["-e".into(), variable]);
+    }
+    let variables = &config.ansible_env_vars.items;
+    let said = |text: &Text| has(&text.word, "ANSIBLE_HOST_KEY_CHECKING");
+    if password
+        && config.ssh_host_key_file.is_given()
+        && !variables.iter().any(said)
+        && !out
+            .iter()
+            .any(|word| has(word, "ansible_host_key_checking"))
+    {
+        out.extend(["-e".into(), "ansible_host_key_checking=False".into()]);
+    }
+    Ok(out)
+}
+
 fn extra(config: &Ansible, steps: &mut Steps<'_, '_, '_, '_>) -> Result<Vec<Word>, Diagnostic> {
     let mut out = Vec::new();
     for text in &config.extra_arguments.items {
@@ -164,6 +260,22 @@ fn secret_file(
     argument: &Word,
     number: usize,
 ) -> Result<Word, Diagnostic> {
+    let (name, json) = secret_variable(steps.scope, before, argument)?;
+    let path = steps.scope.private(&format!("_variables_{number}.json"));
+    steps.body.push(Stmt::Write {
+        path: path.clone(),
+        text: words!("{", interpolate::quote(&name), ": ", json, "}\n"),
+        mode: 0o600,
+    });
+    Ok(words!("@", path))
+}
+
+/// The name of a secret variable, and its value for JSON, if it is behind `-e`.
+fn secret_variable(
+    scope: &Scope<'_, '_>,
+    before: &[Word],
+    argument: &Word,
+) -> Result<(String, Word), Diagnostic> {
     let extra = before.last().and_then(Word::as_literal);
     let named = match argument.parts().split_first() {
         Some((Part::Literal(first), rest)) => first.split_once('=').map(|(name, value)| {
@@ -176,19 +288,12 @@ fn secret_file(
     let (Some("-e" | "--extra-vars"), Some((name, value))) = (extra, named) else {
         return Err(Diagnostic::error(
             Code::NotSupported,
-            steps.scope.span,
+            scope.span,
             "an argument of `extra_arguments` holds a secret, and everybody can see a command line",
         )
         .help("give it as `\"-e\", \"NAME={{user `x`}}\"`, which goes by way of a private file, or in `ansible_env_vars`"));
     };
-    let json = Word::call(LibFn("json_string"), vec![value]);
-    let path = steps.scope.private(&format!("_variables_{number}.json"));
-    steps.body.push(Stmt::Write {
-        path: path.clone(),
-        text: words!("{", interpolate::quote(&name), ": ", json, "}\n"),
-        mode: 0o600,
-    });
-    Ok(words!("@", path))
+    Ok((name, Word::call(LibFn("json_string"), vec![value])))
 }
 
 #[cfg(test)]

@@ -23,9 +23,9 @@ pub enum Way {
     Own,
 }
 
-const HOST: &str =
+pub(super) const HOST: &str =
     "{{ .HostAlias }} ansible_host={{ .Host }} ansible_user={{ .User }} ansible_port={{ .Port }}\n";
-const OLD_HOST: &str = "{{ .HostAlias }} ansible_ssh_host={{ .Host }} ansible_ssh_user={{ .User }} ansible_ssh_port={{ .Port }}\n";
+pub(super) const OLD_HOST: &str = "{{ .HostAlias }} ansible_ssh_host={{ .Host }} ansible_ssh_user={{ .User }} ansible_ssh_port={{ .Port }}\n";
 const WINRM_HOST: &str = "{{ .HostAlias}} ansible_host={{ .Host }} ansible_connection=winrm ansible_winrm_transport=basic ansible_shell_type=powershell ansible_user={{ .User}} ansible_port={{ .Port }}\n";
 const CONTAINER_HOST: &str =
     "{{ .HostAlias }} ansible_connection={{ .Plugin }} ansible_host={{ .Container }}{{ .As }}\n";
@@ -35,7 +35,8 @@ impl Lower for Ansible {
     fn lower(&self, steps: &mut Steps<'_, '_, '_, '_>) -> Result<String, Diagnostic> {
         let own = given(steps.scope, "inventory_file", &self.inventory_file)?;
         let way = way(steps, own)?;
-        let playbook = playbook::playbook(steps, "playbook_file", &self.playbook_file)?;
+        let playbook = playbook::playbook(steps.scope, "playbook_file", &self.playbook_file)?;
+        let playbook = steps.made_ready(playbook);
         let playbook = Word::call(LibFn("absolute"), vec![playbook]);
         steps.say("Provisioning with Ansible...");
         steps.body.push(Stmt::Set("ansible_made", Word::empty()));
@@ -60,7 +61,8 @@ impl Lower for Ansible {
         steps.body.push(Stmt::call("local_environment", exports));
         galaxy(self, steps)?;
         let inventory = if own {
-            playbook::inventory(steps, "inventory_file", &self.inventory_file)?
+            let carried = playbook::inventory(steps.scope, "inventory_file", &self.inventory_file)?;
+            steps.made_ready(carried)
         } else {
             inventory(self, steps, way)?
         };

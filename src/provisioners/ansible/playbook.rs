@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lower::tree::{self, Unfit};
-use crate::lower::{Purpose, Steps, base_name};
+use crate::lower::{Carried, Purpose, Scope, base_name};
 use crate::plan::{Part, Stmt, Word};
 use crate::provisioners::guest::known;
 use crate::schema::Text;
@@ -51,16 +51,12 @@ struct Beside {
     size: u64,
 }
 
-/// A playbook: where it is when it runs.
+/// A playbook: how the script gets at it.
 ///
 /// # Errors
 /// It is known only when the script runs, or cannot be read.
-pub fn playbook(
-    steps: &mut Steps<'_, '_, '_, '_>,
-    key: &str,
-    file: &Text,
-) -> Result<Word, Diagnostic> {
-    together(steps, key, file, &|name, folder| {
+pub fn playbook(scope: &mut Scope<'_, '_>, key: &str, file: &Text) -> Result<Carried, Diagnostic> {
+    together(scope, key, file, &|name, folder| {
         if folder {
             FOLDERS.contains(&name)
         } else {
@@ -69,16 +65,12 @@ pub fn playbook(
     })
 }
 
-/// An inventory: where it is when it is read.
+/// An inventory: how the script gets at it.
 ///
 /// # Errors
 /// As [`playbook`].
-pub fn inventory(
-    steps: &mut Steps<'_, '_, '_, '_>,
-    key: &str,
-    file: &Text,
-) -> Result<Word, Diagnostic> {
-    together(steps, key, file, &|name, folder| {
+pub fn inventory(scope: &mut Scope<'_, '_>, key: &str, file: &Text) -> Result<Carried, Diagnostic> {
+    together(scope, key, file, &|name, folder| {
         folder && VARIABLES.contains(&name)
     })
 }
@@ -91,15 +83,15 @@ fn is_yaml(name: &str) -> bool {
 }
 
 fn together(
-    steps: &mut Steps<'_, '_, '_, '_>,
+    scope: &mut Scope<'_, '_>,
     key: &str,
     file: &Text,
     belongs: Belongs<'_>,
-) -> Result<Word, Diagnostic> {
-    let path = known(steps.scope, key, file)?;
-    let request = steps.scope.house.request;
+) -> Result<Carried, Diagnostic> {
+    let path = known(scope, key, file)?;
+    let request = scope.house.request;
     let (Some(limit), Purpose::Compile) = (request.options.embed_limit, request.purpose) else {
-        return Ok(steps.carry(key, file, key)?.path);
+        return scope.carry(key, file, key);
     };
     let folder = match path.rsplit_once('/') {
         Some(("", _)) => "/",
@@ -107,13 +99,13 @@ fn together(
         None => ".",
     };
     let own = base_name(&path);
-    let span = file.span.unwrap_or(steps.scope.span);
+    let span = file.span.unwrap_or(scope.span);
     let look =
-        |belongs: Belongs<'_>| beside(steps, folder, own, belongs).map_err(|unfit| unfit.at(span));
+        |belongs: Belongs<'_>| beside(scope, folder, own, belongs).map_err(|unfit| unfit.at(span));
     let found = match look(belongs)? {
         Some(named) => {
             // and what these name
-            let texts = texts(steps, folder, own, &named);
+            let texts = texts(scope, folder, own, &named);
             look(&|name, folder| {
                 belongs(name, folder) || texts.iter().any(|text| mentions(text, name, folder))
             })?
@@ -123,42 +115,56 @@ fn together(
     let Some(beside) = found else {
         request.disk.rely(&path);
         let call = Stmt::call("left_outside", [file.word.clone()]);
-        steps.body.push(call);
-        return Ok(file.word.clone());
+        return Ok(outside(&file.word, vec![call]));
     };
-    if beside.size <= limit && !leads_out(steps, folder, &beside) {
-        let mut out = file.word.clone();
+    if beside.size <= limit && !leads_out(scope, folder, &beside) {
+        let mut out = outside(&file.word, Vec::new());
         for name in &beside.names {
             let at = Text {
                 word: sibling(&file.word, folder, name),
                 ..file.clone()
             };
-            let carried = steps.carry(key, &at, key)?;
+            let carried = scope.carry(key, &at, key)?;
+            for stmt in carried.ready {
+                if !out.ready.contains(&stmt) {
+                    out.ready.push(stmt);
+                }
+            }
             if name == own {
-                out = carried.path;
+                out.path = carried.path;
             }
         }
         return Ok(out);
     }
+    let mut pinned = Vec::new();
     for name in &beside.files {
         let digest = request.disk.digest(&format!("{folder}/{name}"));
         if let Ok(digest) = digest {
             let at = sibling(&file.word, folder, name);
-            let call = Stmt::call("pinned", [at, Word::lit(digest)]);
-            steps.body.push(call);
+            pinned.push(Stmt::call("pinned", [at, Word::lit(digest)]));
         }
     }
-    Ok(file.word.clone())
+    Ok(outside(&file.word, pinned))
+}
+
+/// A file that stays where it is.
+fn outside(path: &Word, ready: Vec<Stmt>) -> Carried {
+    Carried {
+        ready,
+        path: path.clone(),
+        folder: false,
+        names: None,
+    }
 }
 
 /// What belongs to the file; `None`: more files than are carried.
 fn beside(
-    steps: &Steps<'_, '_, '_, '_>,
+    scope: &Scope<'_, '_>,
     folder: &str,
     own: &str,
     belongs: Belongs<'_>,
 ) -> Result<Option<Beside>, Unfit> {
-    let disk = steps.scope.house.request.disk;
+    let disk = scope.house.request.disk;
     let mut out = Beside::default();
     for name in disk.list(folder).unwrap_or_default() {
         let path = format!("{folder}/{name}");
@@ -189,8 +195,8 @@ fn beside(
 }
 
 /// What stands in the file itself, and in those of YAML.
-fn texts(steps: &Steps<'_, '_, '_, '_>, folder: &str, own: &str, beside: &Beside) -> Vec<String> {
-    let disk = steps.scope.house.request.disk;
+fn texts(scope: &Scope<'_, '_>, folder: &str, own: &str, beside: &Beside) -> Vec<String> {
+    let disk = scope.house.request.disk;
     let files = beside.files.iter();
     let files = files.filter(|name| *name == own || is_yaml(name));
     files
@@ -224,8 +230,8 @@ fn mentions(text: &str, name: &str, folder: bool) -> bool {
 }
 
 /// Whether a file of YAML names something above the folder: then it would not find it elsewhere.
-fn leads_out(steps: &Steps<'_, '_, '_, '_>, folder: &str, beside: &Beside) -> bool {
-    let disk = steps.scope.house.request.disk;
+fn leads_out(scope: &Scope<'_, '_>, folder: &str, beside: &Beside) -> bool {
+    let disk = scope.house.request.disk;
     beside
         .files
         .iter()

@@ -2,22 +2,22 @@
 
 use super::SaltMasterless;
 use crate::diagnostic::Diagnostic;
-use crate::lower::{Lower, Steps};
+use crate::lower::{Lower, Scope, Steps};
 use crate::plan::{Stmt, Word};
 use crate::provisioners::guest::{self, System, given, join, known, words};
 use crate::schema::Text;
 
 /// What salt-call is on a kind of system, and where its things are.
-struct Layout {
-    config: &'static str,
-    staging: [&'static str; 2],
-    states: &'static str,
-    pillar: &'static str,
-    fetch: &'static str,
-    install: &'static str,
+pub(super) struct Layout {
+    pub(super) config: &'static str,
+    pub(super) staging: [&'static str; 2],
+    pub(super) states: &'static str,
+    pub(super) pillar: &'static str,
+    pub(super) fetch: &'static str,
+    pub(super) install: &'static str,
 }
 
-const UNIX: Layout = Layout {
+pub(super) const UNIX: Layout = Layout {
     config: "/etc/salt",
     staging: STAGING,
     states: "/srv/salt",
@@ -72,7 +72,7 @@ impl Lower for SaltMasterless {
             }
         }
         let remote = &self.remote_state_tree;
-        let to = target(steps, "remote_state_tree", remote, layout.states)?;
+        let to = target(steps.scope, "remote_state_tree", remote, layout.states)?;
         let names = [
             "states",
             "Uploading local state tree: ",
@@ -94,7 +94,7 @@ impl Lower for SaltMasterless {
         if given(steps.scope, "local_pillar_roots", pillar)? {
             let local = steps.carry("local_pillar_roots", pillar, "pillar")?.path;
             let remote = &self.remote_pillar_roots;
-            let to = target(steps, "remote_pillar_roots", remote, layout.pillar)?;
+            let to = target(steps.scope, "remote_pillar_roots", remote, layout.pillar)?;
             let names = [
                 "pillar",
                 "Uploading local pillar roots: ",
@@ -103,11 +103,11 @@ impl Lower for SaltMasterless {
             ];
             tree(steps, &guest, names, pillar, local, to);
         }
-        let call = join_program(steps, self)?;
+        let call = join_program(steps.scope, self)?;
         if system.windows {
             windows_packages(self, steps, &call);
         }
-        let arguments = arguments(self, steps, layout)?;
+        let arguments = arguments(self, steps.scope, layout)?;
         steps.message(words!("Running: salt-call --local ", arguments.clone()));
         let command = by_sudo(&guest, words!(call, " --local ", arguments));
         run(self, steps, command, "Error executing salt-call");
@@ -123,13 +123,13 @@ struct Guest {
 }
 
 /// Where a tree goes on the guest.
-fn target(
-    steps: &mut Steps<'_, '_, '_, '_>,
+pub(super) fn target(
+    scope: &mut Scope<'_, '_>,
     key: &str,
     text: &Text,
     default: &str,
 ) -> Result<Word, Diagnostic> {
-    Ok(match given(steps.scope, key, text)? {
+    Ok(match given(scope, key, text)? {
         true => text.word.clone(),
         false => default.into(),
     })
@@ -268,16 +268,14 @@ fn tree(
     rename(steps, guest, &staged, &to, fault);
 }
 
-fn join_program(
-    steps: &mut Steps<'_, '_, '_, '_>,
+pub(super) fn join_program(
+    scope: &mut Scope<'_, '_>,
     config: &SaltMasterless,
 ) -> Result<Word, Diagnostic> {
-    Ok(
-        match given(steps.scope, "salt_bin_dir", &config.salt_bin_dir)? {
-            true => join(&config.salt_bin_dir.word, "salt-call"),
-            false => "salt-call".into(),
-        },
-    )
+    Ok(match given(scope, "salt_bin_dir", &config.salt_bin_dir)? {
+        true => join(&config.salt_bin_dir.word, "salt-call"),
+        false => "salt-call".into(),
+    })
 }
 
 /// Runs a command whose exit status counts unless the template says otherwise.
@@ -320,27 +318,27 @@ fn windows_packages(config: &SaltMasterless, steps: &mut Steps<'_, '_, '_, '_>, 
 }
 
 /// What salt-call is told; it begins with a blank, as by Packer.
-fn arguments(
+pub(super) fn arguments(
     config: &SaltMasterless,
-    steps: &mut Steps<'_, '_, '_, '_>,
+    scope: &mut Scope<'_, '_>,
     layout: &Layout,
 ) -> Result<Word, Diagnostic> {
     let mut out = Word::lit(" state.highstate");
-    if given(steps.scope, "custom_state", &config.custom_state)? {
+    if given(scope, "custom_state", &config.custom_state)? {
         out = words!(" state.sls ", config.custom_state.word.clone());
     }
-    if !given(steps.scope, "minion_config", &config.minion_config)? {
+    if !given(scope, "minion_config", &config.minion_config)? {
         let (states, pillar) = (&config.remote_state_tree, &config.remote_pillar_roots);
-        let states = target(steps, "remote_state_tree", states, layout.states)?;
-        let pillar = target(steps, "remote_pillar_roots", pillar, layout.pillar)?;
+        let states = target(scope, "remote_state_tree", states, layout.states)?;
+        let pillar = target(scope, "remote_pillar_roots", pillar, layout.pillar)?;
         out.append(words!(" --file-root=", states, " --pillar-root=", pillar));
     }
     if !config.no_exit_on_failure.value {
         out.push_str(" --retcode-passthrough");
     }
-    let level = target(steps, "log_level", &config.log_level, "info")?;
+    let level = target(scope, "log_level", &config.log_level, "info")?;
     out.append(words!(" -l ", level));
-    if given(steps.scope, "salt_call_args", &config.salt_call_args)? {
+    if given(scope, "salt_call_args", &config.salt_call_args)? {
         out.append(words!(" ", config.salt_call_args.word.clone()));
     }
     Ok(out)

@@ -83,7 +83,7 @@ impl ShellLocal {
                 script.append(at.again(line)?);
                 script.push_str("\n");
             }
-            let command = Command::helper(Here {}, [])
+            let command = Command::helper(Here { tool: None }, [])
                 .words(pairs)
                 .words(interpreter.words())
                 .input(Input::Third(script));
@@ -123,7 +123,7 @@ impl ShellLocal {
         codes: &[i64],
         failed: Word,
     ) -> Result<Stmt, Stop> {
-        let here = Command::helper(Here {}, []);
+        let here = Command::helper(Here { tool: None }, []);
         if self.is_usual()
             && let Some(pairs) = variables.exports()
         {

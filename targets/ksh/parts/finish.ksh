@@ -1,4 +1,4 @@
-# finish STATUS: however a build ends, undoes what is not finished
+# finish: however a build ends, undoes what is not finished
 finish() {
 	trap '' TERM PIPE
 {%- if steps %}
@@ -7,5 +7,5 @@ finish() {
 {%- if undo %}
 	"$undo"
 {%- endif %}
-	exit "$1"
+	echo "$all" 1<>"$tmp/out"
 }

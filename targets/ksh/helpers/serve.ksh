@@ -22,9 +22,9 @@ serve@{guest}@() {
 {%- if folder.is_some() %}
 			next if $name =~ m{(^|/)\.\.(/|$)};
 			my ($path) = grep { -f } map { "$_/$name" } $dir, @rest;
-			defined $path and open my $file, "<", $path or next;
+			defined $path and open my $file, "<", $path or print($client "HTTP/1.0 404 Not Found\r\n\r\n"), next;
 {%- else %}
-			grep { $_ eq $name } @rest and open my $file, "<", "$dir/$name" or next;
+			grep { $_ eq $name } @rest and open my $file, "<", "$dir/$name" or print($client "HTTP/1.0 404 Not Found\r\n\r\n"), next;
 {%- endif %}
 			print $client "HTTP/1.0 200 OK\r\nContent-Length: ", -s $file, "\r\n\r\n";
 			print $client $_ while read $file, $_, 65536;

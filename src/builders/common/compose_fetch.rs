@@ -1,34 +1,62 @@
-//! What is downloaded: the CD and the kernel, each verified before anything uses it.
+//! What is downloaded, or lies on this host: each file is verified before anything uses it.
 
 use sha1::{Digest as _, Sha1};
 
-use super::compose::{Composer, from_root, learned};
-use crate::builders::common::{Checksum, checksum};
+use super::{Checksum, IsoConfig, checksum};
 use crate::communicator::guest::words;
-use crate::helpers::Digest;
-use crate::helpers::openbsd::{Fetch, IsSigned};
-use crate::lower::base_name;
-use crate::lower::compose::{Stop, end_of_fetching, private};
+use crate::helpers::openbsd::IsSigned;
+use crate::helpers::{Digest, Download, Fetch};
+use crate::lower::compose::{Stop, end_of_fetching, parent, private};
+use crate::lower::{Scope, base_name};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{Command, Fact, Side, Step, Stmt, Test, Undo};
 use crate::schema::Text;
 
-/// Where the kernel and the CD are, if the template says where they come from.
-#[derive(Default)]
-pub(super) struct Fetched {
-    pub kernel: Option<Word>,
-    pub iso: Option<Word>,
+/// What fetches for one build.
+pub struct Fetcher<'f, 'h, 'a> {
+    /// The builder.
+    pub scope: &'f mut Scope<'h, 'a>,
+    /// Public key of signify(1), with which lists of checksums are signed; may be empty.
+    pub key: &'f Word,
+    /// Whether ftp(1) of OpenBSD fetches, rather than what the host has.
+    pub by_ftp: bool,
+    /// How the path of a file of this host is written.
+    pub path: fn(&Word) -> Word,
+    /// The steps.
+    pub steps: Vec<Step>,
 }
 
 /// One image.
-struct Image<'t> {
-    what: &'static str,
+pub struct Image<'t> {
+    /// What it is called: `the CD`.
+    pub what: &'static str,
     /// The variable for its path.
-    variable: &'static str,
-    key: &'static str,
-    place: &'t Text,
-    checksum: &'t Text,
-    extension: Word,
+    pub variable: &'static str,
+    /// The key that says where it is.
+    pub key: &'static str,
+    /// Its places, in the order in which they are tried.
+    pub places: Vec<&'t Text>,
+    /// How it is verified.
+    pub checksum: &'t Word,
+    /// Where it is kept instead of the cache; may be empty.
+    pub target: &'t Word,
+    /// Extension of its name in the cache.
+    pub extension: Word,
+}
+
+impl<'t> Image<'t> {
+    /// The image of the keys `iso_...`.
+    pub fn iso(config: &'t IsoConfig, what: &'static str) -> Self {
+        Self {
+            what,
+            variable: "iso",
+            key: "iso_url",
+            places: config.places(),
+            checksum: &config.iso_checksum.word,
+            target: &config.iso_target_path.word,
+            extension: config.iso_target_extension.word.clone(),
+        }
+    }
 }
 
 /// How an image is verified.
@@ -43,55 +71,62 @@ enum Check {
     Signed(Word, Word),
 }
 
-impl Composer<'_, '_, '_, '_> {
-    /// The steps that fetch.
-    ///
-    /// # Errors
-    /// What is not composed yet: several places, archives, a path instead of the cache.
-    pub(super) fn fetch(&mut self) -> Result<Fetched, Stop> {
-        let config = self.config;
-        let iso = &config.iso;
-        let mut fetched = Fetched::default();
-        let places = iso.places();
-        if places.len() > 1 || !iso.iso_target_path.word.is_empty() {
-            return Err(Stop::Later);
+/// A value that the build learns.
+fn learned(name: &'static str) -> Word {
+    Word::var(Var::Build(name))
+}
+
+/// The path of a file, seen from the root.
+pub fn from_root(path: &Word) -> Word {
+    match path.parts() {
+        [] => Word::empty(),
+        [Part::Literal(text), ..] if text.starts_with('/') => path.clone(),
+        [Part::Literal(text), rest @ ..] if text.starts_with("~/") => {
+            let mut out = Word::var(Var::Env("HOME".to_owned()));
+            out.push_str(&text[1..]);
+            rest.iter().for_each(|part| out.push(part.clone()));
+            out
         }
-        if let Some(place) = places.first() {
-            fetched.iso = Some(self.image(&Image {
-                what: "the CD",
-                variable: "iso",
-                key: "iso_url",
-                place,
-                checksum: &iso.iso_checksum,
-                extension: iso.iso_target_extension.word.clone(),
-            })?);
+        [Part::Literal(text), rest @ ..] => {
+            let mut out = Word::var(Var::Run("pwd"));
+            out.push_str("/");
+            out.push_str(text.trim_start_matches("./"));
+            rest.iter().for_each(|part| out.push(part.clone()));
+            out
         }
-        if !config.boot_url.word.is_empty() {
-            fetched.kernel = Some(self.image(&Image {
-                what: "the kernel",
-                variable: "kernel",
-                key: "boot_url",
-                place: &config.boot_url,
-                checksum: &config.boot_checksum,
-                extension: "rd".into(),
-            })?);
-        }
+        _ => Word::call(LibFn("absolute"), vec![path.clone()]),
+    }
+}
+
+impl Fetcher<'_, '_, '_> {
+    /// The steps that fetch, with what ends a run that only fetches behind them.
+    pub fn steps(mut self) -> Vec<Step> {
         if let Some(step) = self.steps.last_mut().filter(|step| step.undo.is_some()) {
             step.body.push(end_of_fetching());
         }
-        Ok(fetched)
+        self.steps
     }
 
-    /// The step that fetches or verifies one image. Gives its path.
-    fn image(&mut self, image: &Image<'_>) -> Result<Word, Stop> {
-        let place = &image.place.word;
-        let check = self.checked(image)?;
-        let now = self.value_now(place).ok_or(Stop::Later)?;
-        if packed(&now) {
+    /// Adds the step that fetches or verifies one image. Gives its path.
+    ///
+    /// # Errors
+    /// What is not composed yet: archives, places of several kinds.
+    pub fn image(&mut self, image: &Image<'_>) -> Result<Word, Stop> {
+        let Some(first) = image.places.first() else {
             return Err(Stop::Later);
+        };
+        let place = &first.word;
+        let check = self.checked(image)?;
+        let mut schemes = Vec::new();
+        for place in &image.places {
+            let now = self.value_now(&place.word).ok_or(Stop::Later)?;
+            if packed(&now) {
+                return Err(Stop::Later);
+            }
+            let scheme = now.split_once("://").map_or("file", |(scheme, _)| scheme);
+            schemes.push(scheme.to_owned());
         }
-        let origin = self.scope.origin(image.key, image.place.span);
-        let (scheme, _) = now.split_once("://").unwrap_or(("file", ""));
+        let origin = self.scope.origin(image.key, first.span);
         let verified = match &check {
             Check::None => "not verified".into(),
             Check::Sum(kind, _) => Word::lit(format!("verified by {kind}")),
@@ -100,16 +135,26 @@ impl Composer<'_, '_, '_, '_> {
                 words(&[&"verified by ".into(), list, &", signed with ".into(), key])
             }
         };
-        match scheme {
-            "http" | "https" | "ftp" => {}
-            "file" => return self.lies_here(image, check, verified, origin),
-            _ => return Err(Stop::Later),
+        if let [scheme] = schemes.as_slice()
+            && scheme == "file"
+        {
+            return self.lies_here(image, place, check, verified, origin);
+        }
+        let several = schemes.len() > 1;
+        let remote = |scheme: &String| matches!(scheme.as_str(), "http" | "https" | "ftp");
+        if !schemes.iter().all(remote) || (several && matches!(check, Check::None)) {
+            return Err(Stop::Later);
+        }
+        let mut from = place.clone();
+        for other in &image.places[1..] {
+            from.push_str(" or ");
+            from.append(other.word.clone());
         }
         let title = words(&[
             &"Fetch ".into(),
             &image.what.into(),
             &" from ".into(),
-            place,
+            &from,
             &" (".into(),
             &verified,
             &")".into(),
@@ -126,15 +171,19 @@ impl Composer<'_, '_, '_, '_> {
         });
         step.facts.push(Fact::Fetches(
             Side::Host,
-            words(&[place, &", ".into(), &verified]),
+            words(&[&from, &", ".into(), &verified]),
         ));
-        step.facts
-            .push(Fact::Writes("$PACKER_CACHE_DIR (packer_cache/)".into()));
         let mut fetch = Fetch {
             guest: self.scope.build.suffix.clone(),
             what: image.variable,
             name: Word::empty(),
             url: place.clone(),
+            others: image.places[1..]
+                .iter()
+                .map(|other| other.word.clone())
+                .collect(),
+            folder: None,
+            by_ftp: self.by_ftp,
             verified: true,
             kind: "",
             sum: Word::empty(),
@@ -142,6 +191,9 @@ impl Composer<'_, '_, '_, '_> {
             cannot: words(&[&"cannot fetch ".into(), place]),
             wrong: Word::empty(),
         };
+        if several {
+            fetch.cannot = words(&[&image.what.into(), &" is at none of its places".into()]);
+        }
         let mut named = place.clone();
         match check {
             Check::None => fetch.verified = false,
@@ -152,20 +204,21 @@ impl Composer<'_, '_, '_, '_> {
             Check::List(list) => {
                 self.read_list(&list, &mut step)?;
                 let kind = kind_of_list(&list);
-                step.body.push(listed(&list, &base(place)));
+                step.body.push(listed(&list, &one_base(image)?));
                 named = words(&[&format!("{kind}:").into(), &learned("sum")]);
                 (fetch.kind, fetch.sum) = (kind, learned("sum"));
             }
             Check::Signed(list, key) => {
                 self.read_list(&list, &mut step)?;
-                (fetch.sum, fetch.key) = (base(place), from_root(&key));
+                (fetch.sum, fetch.key) = (one_base(image)?, from_root(&key));
                 fetch.wrong = words(&[&"signify(1) refuses ".into(), place]);
             }
         }
         if !fetch.kind.is_empty() {
             fetch.wrong = words(&[place, &format!(" has another {}: ", fetch.kind).into()]);
         }
-        fetch.name = cached(&named, &image.extension, &mut step);
+        step.facts
+            .push(keep(image, &named, &mut fetch, &mut step.body)?);
         step.body.push(Stmt::Run(Command::helper(fetch, [])));
         self.steps.push(step);
         Ok(learned(image.variable))
@@ -175,18 +228,20 @@ impl Composer<'_, '_, '_, '_> {
     fn lies_here(
         &mut self,
         image: &Image<'_>,
+        place: &Word,
         check: Check,
         verified: Word,
         origin: String,
     ) -> Result<Word, Stop> {
-        let Some(Part::Literal(first)) = image.place.word.parts().first() else {
+        let Some(Part::Literal(first)) = place.parts().first() else {
             return Err(Stop::Later);
         };
-        let mut place = Word::lit(first.strip_prefix("file://").unwrap_or(first));
-        image.place.word.parts()[1..]
+        let mut file = Word::lit(first.strip_prefix("file://").unwrap_or(first));
+        place.parts()[1..]
             .iter()
-            .for_each(|part| place.push(part.clone()));
-        let path = from_root(&place);
+            .for_each(|part| file.push(part.clone()));
+        let place = file;
+        let path = (self.path)(&place);
         let title = words(&[
             &"Look for ".into(),
             &image.what.into(),
@@ -198,28 +253,30 @@ impl Composer<'_, '_, '_, '_> {
         ]);
         let mut step = Step::new(title, origin);
         step.facts.push(Fact::Reads(place.clone()));
-        let wrong = words(&[&place, &" is not what its checksum says".into()]);
-        step.body.push(Stmt::If(
+        let none = words(&[&"there is no ".into(), &place]);
+        let there = Stmt::If(
             Test::Exists(path.clone()).not(),
-            vec![Stmt::Die(words(&[&"there is no ".into(), &place]))],
+            vec![Stmt::Die(none.clone())],
             Vec::new(),
-        ));
+        );
         let compare = |kind, sum: Word| {
             let digest = Command::helper(Digest { kind }, [path.clone()]);
+            let wrong = words(&[
+                &place,
+                &format!(" has another {kind}: ").into(),
+                &learned("found"),
+            ]);
             [
-                Stmt::Capture(
-                    "found",
-                    digest.or_dies(words(&[&"cannot read ".into(), &place])),
-                ),
+                Stmt::Capture("found", digest.or_dies(none.clone())),
                 Stmt::If(
                     Test::Same(learned("found"), sum).not(),
-                    vec![Stmt::Die(wrong.clone())],
+                    vec![Stmt::Die(wrong)],
                     Vec::new(),
                 ),
             ]
         };
         match check {
-            Check::None => {}
+            Check::None => step.body.push(there),
             Check::Sum(kind, sum) => step.body.extend(compare(kind, sum)),
             Check::List(list) => {
                 self.read_list(&list, &mut step)?;
@@ -228,8 +285,13 @@ impl Composer<'_, '_, '_, '_> {
                     .extend(compare(kind_of_list(&list), learned("sum")));
             }
             Check::Signed(list, key) => {
+                step.body.push(there);
                 self.read_list(&list, &mut step)?;
                 let words = [path.clone(), base(&place), from_root(&key)];
+                let wrong = crate::communicator::guest::words(&[
+                    &place,
+                    &" is not what its checksum says".into(),
+                ]);
                 step.body
                     .push(Command::helper(IsSigned {}, words).or_die(wrong));
             }
@@ -240,8 +302,8 @@ impl Composer<'_, '_, '_, '_> {
 
     /// How an image is verified, as far as that must be known now.
     fn checked(&mut self, image: &Image<'_>) -> Result<Check, Stop> {
-        let word = &image.checksum.word;
-        let key = &self.config.signify_key.word;
+        let word = image.checksum;
+        let key = self.key;
         let known = match word.parts() {
             [Part::Literal(first), ..] if first.contains(':') => None,
             _ => {
@@ -291,8 +353,12 @@ impl Composer<'_, '_, '_, '_> {
         let sums = words(&[&private(), &"/sums".into()]);
         let cannot = words(&[&"cannot read the list of checksums ".into(), list]);
         if now.contains("://") && !now.starts_with("file://") {
-            let ftp = ["-V".into(), "-M".into(), "-o".into(), sums, list.clone()];
-            step.body.push(Command::new("ftp", ftp).or_die(cannot));
+            let ftp = ["-V".into(), "-M".into(), "-o".into()];
+            let command = match self.by_ftp {
+                true => Command::new("ftp", ftp).words([sums, list.clone()]),
+                false => Command::helper(Download {}, [sums, list.clone()]),
+            };
+            step.body.push(command.or_die(cannot));
             step.facts.push(Fact::Fetches(Side::Host, list.clone()));
             return Ok(());
         }
@@ -324,21 +390,65 @@ impl Composer<'_, '_, '_, '_> {
     }
 }
 
-/// The name that Packer's cache gives to what a text names: a checksum, or else where it is.
-fn cached(text: &Word, extension: &Word, step: &mut Step) -> Word {
+/// Says where it is kept: in Packer's cache, under the name that this gives to what a text names (a checksum, or else
+/// where it is); or where the template says.
+fn keep(
+    image: &Image<'_>,
+    text: &Word,
+    fetch: &mut Fetch,
+    body: &mut Vec<Stmt>,
+) -> Result<Fact, Stop> {
+    let target = image.target;
+    let extension = match (target.is_empty(), image.extension.is_empty()) {
+        (false, true) => Word::lit("iso"),
+        _ => image.extension.clone(),
+    };
+    if !target.is_empty() {
+        let known = target.as_literal().ok_or(Stop::Later)?;
+        let folder = match base_name(known).contains('.') {
+            true => parent(target).unwrap_or_else(|| Word::lit(".")),
+            false => target.clone(),
+        };
+        let folder = match known.starts_with("~/") {
+            true => from_root(&folder),
+            false => folder,
+        };
+        fetch.folder = Some(folder);
+        if base_name(known).contains('.') {
+            fetch.name = Word::lit(base_name(known));
+            return Ok(Fact::Writes(target.clone()));
+        }
+    }
     let name = match text.as_literal() {
         Some(text) => Word::lit(hex(&Sha1::digest(text))),
         None => {
             let sum = Command::helper(Digest { kind: "sha1" }, ["/dev/stdin".into()]);
             let print = Command::new("printf", ["%s".into(), text.clone()]).pipe(sum);
-            step.body.push(Stmt::Capture(
+            body.push(Stmt::Capture(
                 "name",
                 print.or_dies("cannot name it in the cache"),
             ));
             learned("name")
         }
     };
-    words(&[&name, &".".into(), extension])
+    fetch.name = match extension.is_empty() {
+        true => name,
+        false => words(&[&name, &".".into(), &extension]),
+    };
+    Ok(Fact::Writes(match target.is_empty() {
+        true => "$PACKER_CACHE_DIR (packer_cache/)".into(),
+        false => target.clone(),
+    }))
+}
+
+/// The name of the file at all of its places: a list of checksums has it once.
+fn one_base(image: &Image<'_>) -> Result<Word, Stop> {
+    let mut names = image.places.iter().map(|place| base(&place.word));
+    let first = names.next().ok_or(Stop::Later)?;
+    match names.all(|name| name == first) {
+        true => Ok(first),
+        false => Err(Stop::Later),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

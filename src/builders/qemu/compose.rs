@@ -1,0 +1,488 @@
+//! The steps as a program, in Packer's order (builder/qemu/builder.go).
+
+use std::collections::BTreeMap;
+
+use super::Qemu;
+use super::args::{Places, bridged, known, text};
+use super::lower::{HOST, inside};
+use crate::builders::common::compose_media::{cd, floppy};
+use crate::builders::common::{Fetcher, Image, Served, from_root};
+use crate::communicator;
+use crate::communicator::guest::{self, At, Guest, words};
+use crate::communicator::remote::Remote;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Scope;
+use crate::lower::compose::{Built, ComposeBuilder, Stop, private};
+use crate::plan::{Part, Var, Word};
+use crate::program::{Artifact, Command, Destroy, Fact, Item, Step, Stmt, Test, Undo};
+
+/// What is composed now.
+pub(super) struct Composer<'c, 's, 'h, 'a> {
+    pub config: &'c Qemu,
+    pub scope: &'s mut Scope<'h, 'a>,
+    pub name: Word,
+    pub folder: Word,
+    /// Paths of the disks.
+    pub disks: Vec<Word>,
+    /// Where things are.
+    pub places: Places,
+    pub steps: Vec<Step>,
+}
+
+/// A value that the build learns.
+pub(super) fn learned(name: &'static str) -> Word {
+    Word::var(Var::Build(name))
+}
+
+/// The process of the machine.
+pub(super) fn qemu() -> Word {
+    learned("qemu")
+}
+
+/// The path of an image, as QEMU takes it: what stands before a colon would be a protocol.
+fn image_path(path: &Word) -> Word {
+    match path.parts() {
+        [Part::Literal(text), ..] if !text.starts_with(['~', '-']) && !text.contains(':') => {
+            path.clone()
+        }
+        _ => from_root(path),
+    }
+}
+
+impl ComposeBuilder for Qemu {
+    fn compose(
+        self,
+        scope: &mut Scope<'_, '_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Built, Stop> {
+        Composer::new(&self, scope).compose(faults)
+    }
+}
+
+impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
+    fn new(config: &'c Qemu, scope: &'s mut Scope<'h, 'a>) -> Self {
+        let name = scope.named(&config.vm_name, "packer-");
+        let folder = scope.named(&config.output_directory, "output-");
+        let first = inside(&folder, &name);
+        let disks = (0..=config.disk_additional_size.items.len())
+            .map(|number| {
+                let mut disk = first.clone();
+                if number > 0 {
+                    disk.push_str(&format!("-{number}"));
+                }
+                disk
+            })
+            .collect();
+        let below = |name: &str| words(&[&private(), &name.into()]);
+        Self {
+            config,
+            scope,
+            name,
+            folder,
+            disks,
+            places: Places {
+                machine: Word::empty(),
+                port: learned("ssh_port"),
+                iso: Word::empty(),
+                cd: Word::empty(),
+                floppy: Word::empty(),
+                socket: Word::empty(),
+                display: Word::empty(),
+                serial: below("/serial"),
+            },
+            steps: Vec::new(),
+        }
+    }
+
+    /// Whether the guest has a communicator.
+    pub(super) fn is_reached(&self) -> bool {
+        self.config.comm.comm.communicator.value != "none"
+    }
+
+    fn compose(mut self, faults: &mut Vec<Diagnostic>) -> Result<Built, Stop> {
+        let config = self.config;
+        if config.comm.comm.communicator.value == "winrm" {
+            return Err(Stop::Later);
+        }
+        self.places.socket = self.socket();
+        self.places.display = self.display();
+        self.check();
+        self.image()?;
+        self.create();
+        self.disk_steps()?;
+        self.media()?;
+        self.find_port();
+        let served = self.run(faults)?;
+        let comm = &config.comm.comm;
+        let host = match (comm.host().word.is_empty(), bridged(config)) {
+            (true, true) => learned("guest"),
+            (true, false) => Word::lit("127.0.0.1"),
+            (false, _) => comm.host().word.clone(),
+        };
+        let at = At {
+            host: host.clone(),
+            port: self.places.port.clone(),
+            qemu: true,
+        };
+        let (guest, mut connect) = guest::compose_at(comm, at, self.scope)?;
+        self.tell_of(&mut connect, &host);
+        self.steps.append(&mut connect);
+        let password = self.scope.secret("ssh_password", &comm.ssh_password);
+        let mut data = communicator::data(comm, host, password);
+        let (ip, port) = (self.host_ip(), self.http_port());
+        let address = words(&[&ip, &":".into(), &port]);
+        for (key, word) in [
+            ("PackerHTTPIP", ip),
+            ("PackerHTTPPort", port),
+            ("PackerHTTPAddr", address),
+        ] {
+            data.insert(key.to_owned(), word);
+        }
+        let before = std::mem::take(&mut self.steps);
+        self.halt(&guest, served);
+        self.convert();
+        Ok(Built {
+            before,
+            after: self.steps,
+            guest,
+            artifact: Artifact {
+                builder_id: "transcend.qemu",
+                id: Word::lit("VM"),
+                files: self.disks.into_iter().map(Item::File).collect(),
+                destroy: Destroy::Folder(self.folder),
+            },
+            artifact_data: data.clone(),
+            data,
+            provision_step: true,
+        })
+    }
+
+    /// What `{{ }}` of the boot command may name.
+    pub(super) fn data(&self) -> BTreeMap<String, Word> {
+        [
+            ("HTTPIP", self.host_ip()),
+            ("HTTPPort", self.http_port()),
+            ("Name", self.name.clone()),
+        ]
+        .map(|(key, word)| (key.to_owned(), word))
+        .into()
+    }
+
+    /// The address by which the guest reaches this host.
+    fn host_ip(&self) -> Word {
+        match bridged(self.config) {
+            true => learned("host"),
+            false => Word::lit(HOST),
+        }
+    }
+
+    /// The port that the guest is told: `0` without a server, as Packer says.
+    fn http_port(&self) -> Word {
+        match self.config.http.http_directory.word.is_empty() {
+            true => Word::lit("0"),
+            false => learned("port"),
+        }
+    }
+
+    /// The path of the monitor's socket for others.
+    fn socket(&self) -> Word {
+        if !self.config.qmp_socket_path.word.is_empty() {
+            return self.config.qmp_socket_path.word.clone();
+        }
+        inside(&self.folder, &words(&[&self.name, &".monitor".into()]))
+    }
+
+    /// Displays from 5900 on that QEMU may take: it takes the first free one.
+    pub(super) fn screens(&self) -> (i64, i64) {
+        let config = self.config;
+        let pick = |value, default| if value == 0 { default } else { value };
+        let mut min = pick(config.vnc_port_min.value, 5900);
+        let mut max = pick(config.vnc_port_max.value, 6000);
+        if min < 5900 {
+            // VNC has no such ports
+            (min, max) = (5900, max + 5900 - min);
+        }
+        (min, if max > min { max - 1 } else { max })
+    }
+
+    fn display(&self) -> Word {
+        let (min, max) = self.screens();
+        match min == max {
+            true => format!("{}", min - 5900).into(),
+            false => format!("{},to={}", min - 5900, max - 5900).into(),
+        }
+    }
+
+    /// Before anything is done: what is there already.
+    fn check(&mut self) {
+        let config = self.config;
+        let folder = &self.folder;
+        let title = words(&[&"Check that there is no ".into(), folder]);
+        let origin = self
+            .scope
+            .origin("output_directory", config.output_directory.span);
+        let mut step = Step::new(title, origin);
+        let refuse = words(&[folder, &" exists (-force replaces it)".into()]);
+        step.body.push(Stmt::If(
+            Test::Exists(folder.clone()),
+            vec![Stmt::If(
+                Test::Given(Word::var(Var::Run("force"))).not(),
+                vec![Stmt::Die(refuse)],
+                Vec::new(),
+            )],
+            Vec::new(),
+        ));
+        let binary = text(&config.qemu_binary, "qemu-system-x86_64");
+        if self.known_binary().is_none() {
+            let look = Command::new("command", ["-v".into(), binary.clone()]);
+            let none = words(&[&"there is no ".into(), &binary]);
+            step.body
+                .push(look.output(crate::program::Output::Null).or_die(none));
+            step.facts.push(Fact::Needs(binary));
+        }
+        self.steps.push(step);
+    }
+
+    /// QEMU's program, if it is one of those that everybody knows.
+    pub(super) fn known_binary(&self) -> Option<&'static str> {
+        const KNOWN: &[&str] = &[
+            "qemu-system-x86_64",
+            "qemu-system-aarch64",
+            "qemu-system-arm",
+            "qemu-system-i386",
+            "qemu-system-ppc64",
+            "qemu-system-riscv64",
+            "qemu-system-s390x",
+        ];
+        let binary = text(&self.config.qemu_binary, KNOWN[0]);
+        let binary = binary.as_literal()?;
+        KNOWN.iter().copied().find(|known| *known == binary)
+    }
+
+    /// The CD, or the image of a disk.
+    fn image(&mut self) -> Result<(), Stop> {
+        let config = self.config;
+        let what = match config.disk_image.value {
+            true => "the image",
+            false => "the CD",
+        };
+        if config.iso_skip_cache.value {
+            self.ranged();
+            return Ok(());
+        }
+        let mut fetcher = Fetcher {
+            scope: self.scope,
+            key: &Word::empty(),
+            by_ftp: false,
+            path: image_path,
+            steps: Vec::new(),
+        };
+        self.places.iso = fetcher.image(&Image::iso(&config.iso, what))?;
+        let steps = fetcher.steps();
+        self.steps.extend(steps);
+        Ok(())
+    }
+
+    /// QEMU reads the image from a server that gives parts of it.
+    fn ranged(&mut self) {
+        let iso = &self.config.iso;
+        let origin = self
+            .scope
+            .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
+        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
+        let mut step = Step::new("Find a server that gives parts of the image", origin);
+        let url = || Word::var(Var::Local("file"));
+        let head = Command::new("curl", ["-fsSIL".into(), "--".into(), url()]);
+        let grep = Command::new("grep", ["-qi", "^accept-ranges: *bytes"].map(Word::lit));
+        step.body = vec![
+            Stmt::Let("iso", Word::empty()),
+            Stmt::Each(
+                places
+                    .iter()
+                    .cloned()
+                    .map(crate::program::Arg::Word)
+                    .collect(),
+                vec![Stmt::If(
+                    Test::Succeeds(head.pipe(grep)),
+                    vec![Stmt::Let("iso", url())],
+                    Vec::new(),
+                )],
+            ),
+            Stmt::If(
+                Test::Given(learned("iso")).not(),
+                vec![Stmt::Die(
+                    "no server gives parts of the image (Accept-Ranges: bytes)".into(),
+                )],
+                Vec::new(),
+            ),
+        ];
+        for place in places {
+            let told = words(&[
+                &place,
+                &", read by QEMU while the guest runs, not verified".into(),
+            ]);
+            step.facts
+                .push(Fact::Fetches(crate::program::Side::Host, told));
+        }
+        self.steps.push(step);
+        self.places.iso = learned("iso");
+    }
+
+    /// The output folder.
+    fn create(&mut self) {
+        let folder = self.folder.clone();
+        let mut step = Step::new("", "");
+        let remove = Command::new("rm", ["-rf".into(), folder.clone()]);
+        step.body = vec![
+            Stmt::Let("made", "1".into()),
+            Stmt::Run(remove.clone()),
+            Command::new("mkdir", ["-p".into(), folder.clone()])
+                .or_die(words(&[&"cannot make ".into(), &folder])),
+        ];
+        step.undo = Some(Undo {
+            flag: "made",
+            body: vec![Stmt::Run(remove)],
+            kept_by_abort: true,
+            told: words(&[&"removes ".into(), &folder]),
+        });
+        self.steps.push(step);
+    }
+
+    /// Disks with files for the guest.
+    fn media(&mut self) -> Result<(), Stop> {
+        if let Some((step, image)) = floppy(&self.config.floppy, self.scope)? {
+            self.steps.push(step);
+            self.places.floppy = image;
+        }
+        if let Some((step, image)) = cd(&self.config.cd, self.scope)? {
+            self.steps.push(step);
+            self.places.cd = image;
+        }
+        Ok(())
+    }
+
+    /// Says in the steps that connect where the guest is.
+    fn tell_of(&self, steps: &mut [Step], host: &Word) {
+        let comm = &self.config.comm.comm;
+        let Some(step) = steps.first_mut() else {
+            return;
+        };
+        let user = &comm.ssh_username.word;
+        let bridge = &self.config.net_bridge.word;
+        let (at, how) = match host.parts() {
+            [Part::Var(_)] => (words(&[&"its address on ".into(), bridge]), ""),
+            _ if bridged(self.config) => (host.clone(), ""),
+            _ => (host.clone(), ", the port that leads to the guest"),
+        };
+        let told = words(&[
+            &"ssh ".into(),
+            user,
+            &"@".into(),
+            &at,
+            &how.into(),
+            &"; its host key is new and not checked".into(),
+        ]);
+        step.facts.retain(|fact| !matches!(fact, Fact::Connects(_)));
+        step.facts.push(Fact::Connects(told));
+        if user.as_literal() == Some("root") {
+            step.facts
+                .push(Fact::Root(crate::program::Side::Guest, "everything".into()));
+        }
+    }
+
+    /// Halts the guest by its own command, or waits until it halts, or ends it.
+    fn halt(&mut self, guest: &Guest, served: bool) {
+        let shutdown = &self.config.shutdown;
+        let command = &shutdown.shutdown_command;
+        let time = shutdown.shutdown_timeout.value;
+        let most = format!(" (at most {})", time.brief());
+        let title = match guest {
+            Guest::Ssh(_) if command.word.is_empty() => Word::lit("Switch the machine off"),
+            Guest::Ssh(_) => words(&[
+                &"Halt the guest by ".into(),
+                &command.word,
+                &", wait until it is off".into(),
+                &most.into(),
+            ]),
+            _ => words(&[&"Wait until the guest halts".into(), &most.into()]),
+        };
+        let mut step = Step::new(title, self.scope.origin("shutdown_command", command.span));
+        if served && self.is_reached() {
+            step.body.extend(Served::stop());
+        }
+        match guest {
+            Guest::Ssh(_) if command.word.is_empty() => {
+                step.body.extend(self.end());
+                step.body.push(Stmt::Let("qemu", Word::empty()));
+            }
+            Guest::Ssh(ssh) => {
+                step.body.push(
+                    ssh.command(command.word.clone())
+                        .whatever("the connection may break before it tells how it went"),
+                );
+                step.body.push(self.wait_halted());
+            }
+            _ => step.body.push(self.wait_halted()),
+        }
+        if served && !self.is_reached() {
+            step.body.extend(Served::stop());
+        }
+        if super::args::monitored(self.config) {
+            let remove = ["-f".into(), self.places.socket.clone()];
+            step.body.push(Stmt::Run(Command::new("rm", remove)));
+        }
+        self.steps.push(step);
+    }
+
+    fn wait_halted(&self) -> Stmt {
+        let time = self.config.shutdown.shutdown_timeout.value;
+        let late = format!("the guest has not halted within {}", time.brief());
+        let helper = crate::helpers::qemu::WaitHalted {
+            guest: self.scope.build.suffix.clone(),
+            seconds: time.whole_seconds(),
+            late: late.into(),
+        };
+        Stmt::Run(Command::helper(helper, []))
+    }
+
+    /// The type of the machine and how it is accelerated, with what finds that out.
+    pub(super) fn machine(&mut self) -> Result<(Vec<Stmt>, Word), Stop> {
+        let config = self.config;
+        let mut machine = words(&[&"type=".into(), &text(&config.machine_type, "pc")]);
+        let accelerator = &config.accelerator.word;
+        let why = format!("{}.accelerator", self.scope.path);
+        let now = match accelerator.as_literal() {
+            Some(known) => known.to_owned(),
+            None => self
+                .scope
+                .house
+                .path_now(accelerator, &why)
+                .ok_or(Stop::Later)?,
+        };
+        let before = match now.as_str() {
+            "none" => Vec::new(),
+            "" => {
+                machine.push_str(",accel=");
+                machine.append(learned("accel"));
+                let may = Command::new("test", ["-w", "/dev/kvm"].map(Word::lit));
+                vec![
+                    Stmt::Let("accel", "tcg".into()),
+                    Stmt::If(
+                        Test::Succeeds(may),
+                        vec![Stmt::Let("accel", "kvm".into())],
+                        Vec::new(),
+                    ),
+                ]
+            }
+            known => {
+                machine.push_str(&format!(",accel={known}"));
+                Vec::new()
+            }
+        };
+        Ok((before, machine))
+    }
+
+    pub(super) fn format(&self) -> Word {
+        Word::lit(known(&self.config.format, "qcow2"))
+    }
+}
