@@ -100,11 +100,11 @@ static BUILT: &[Entry] = &[
     },
     Entry {
         build_keys: &["ImageSha256"],
-        ..builder::<builders::docker::Docker>("docker", "L4")
+        ..composed_builder::<builders::docker::Docker>("docker", "L4")
     },
     composed_builder::<builders::file::File>("file", "L4"),
-    builder::<builders::lxc::Lxc>("lxc", "L4"),
-    builder::<builders::lxd::Lxd>("lxd", "L4"),
+    composed_builder::<builders::lxc::Lxc>("lxc", "L4"),
+    composed_builder::<builders::lxd::Lxd>("lxd", "L4"),
     composed_builder::<builders::null::Null>("null", "L4"),
     composed_builder::<builders::openbsd_vmm::OpenbsdVmm>("openbsd-vmm", "L1"),
     builder::<builders::virtualbox::iso::VirtualboxIso>("virtualbox-iso", "L3"),
@@ -173,14 +173,22 @@ static BUILT: &[Entry] = &[
     composed::<post_processors::compress::Compress>(post_processor::<
         post_processors::compress::Compress,
     >("compress", "L4", [false, false])),
-    post_processor::<post_processors::docker_import::DockerImport>(
+    composed::<post_processors::docker_import::DockerImport>(post_processor::<
+        post_processors::docker_import::DockerImport,
+    >(
         "docker-import",
         "L4",
         [false, false],
-    ),
-    post_processor::<post_processors::docker_push::DockerPush>("docker-push", "L4", [true, false]),
-    post_processor::<post_processors::docker_save::DockerSave>("docker-save", "L4", [true, false]),
-    post_processor::<post_processors::docker_tag::DockerTag>("docker-tag", "L4", [true, true]),
+    )),
+    composed::<post_processors::docker_push::DockerPush>(post_processor::<
+        post_processors::docker_push::DockerPush,
+    >("docker-push", "L4", [true, false])),
+    composed::<post_processors::docker_save::DockerSave>(post_processor::<
+        post_processors::docker_save::DockerSave,
+    >("docker-save", "L4", [true, false])),
+    composed::<post_processors::docker_tag::DockerTag>(post_processor::<
+        post_processors::docker_tag::DockerTag,
+    >("docker-tag", "L4", [true, true])),
     composed::<post_processors::manifest::Manifest>(post_processor::<
         post_processors::manifest::Manifest,
     >("manifest", "L4", [true, true])),

@@ -28,7 +28,7 @@ fn compare(fixture: &str, environment: &[(&str, &str)], after: impl Fn(&Path)) {
             shell => {
                 packsh_ok(&work, &["compile", "-o", "../x.ksh", &template]);
                 let mut command = Command::new(shell);
-                command.args(["../x.ksh", "-color=false"]);
+                command.arg("../x.ksh");
                 command
             }
         };
@@ -88,7 +88,7 @@ fn with_ansible(fixture: &str, environment: &[(&str, &str)]) -> tempfile::TempDi
         fs::remove_file(work.join(name)).expect("file");
     }
     let mut command = Command::new("mksh");
-    command.args(["t.ksh", "-color=false"]).current_dir(work);
+    command.arg("t.ksh").current_dir(work);
     let output = limit::output(command.envs(environment.iter().copied()));
     assert!(output.status.success(), "{fixture}: {}", both(&output));
     folder

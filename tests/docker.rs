@@ -290,7 +290,7 @@ fn command(who: &str, work: &Path, flag: &str) -> Command {
             );
             let shell = if shell == "podman" { "bash" } else { shell };
             let mut command = Command::new(shell);
-            command.args(["../x.ksh", "-color=false", "-var", flag]);
+            command.args(["../x.ksh", "-var", flag]);
             command
         }
     }

@@ -1,4 +1,5 @@
-//! Builds of LXC, LXD and Vagrant that are interrupted in each of their calls: what was made goes, and `-resume` goes on. The tools are
+//! Builds of LXC, LXD and Vagrant that are interrupted in each of their calls: what was made goes, and
+//! Vagrant's `-resume` goes on. The tools are
 //! stand-ins that have one container at most, and that refuse to make it twice.
 
 mod support;
@@ -7,7 +8,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use support::both;
-use support::held::{Place, each_way};
+use support::held::{Place, each_signal, each_way};
 use support::sshd::Sshd;
 
 /// What is made, and what is there.
@@ -17,6 +18,7 @@ if [ -e container ]; then
 	echo 'lxc-create: box: lxccontainer.c: Container already exists' >&2
 	exit 1
 fi
+mkdir -p containers/box
 : >container
 wait_at create
 "#;
@@ -25,7 +27,7 @@ if [ ! -e container ]; then
 	echo 'Container is not defined' >&2
 	exit 1
 fi
-rm -f container running
+rm -rf container running containers
 "#;
 const LXC_START: &str =
     "[ -e container ] && [ ! -e running ] || exit 5\n: >running\nwait_at start\n";
@@ -64,6 +66,7 @@ fn lxc(template: &str) -> Place {
         &[
             ("lxc-create", LXC_CREATE),
             ("lxc-destroy", LXC_DESTROY),
+            ("lxc-config", "echo \"$FAKE/containers\"\n"),
             ("lxc-start", LXC_START),
             ("lxc-attach", LXC_ATTACH),
             ("lxc-stop", LXC_STOP),
@@ -97,13 +100,57 @@ fn interrupted(place: &Place, shell: &str, how: &str, point: &str, result: &str)
     assert!(place.path(result).exists(), "no result: {what}");
 }
 
+/// The same of a plain script, which does not go on where another one was cut off: where `-on-error=abort` has kept the
+/// container it is refused, unless by `force`, if there is such a flag.
+fn interrupted_plain(
+    place: &Place,
+    (shell, how, point): (&str, &str, &str),
+    result: &str,
+    force: &[&str],
+) {
+    let said = place.cut_off(shell, &[], point, how);
+    let what = format!("{shell} {how} at {point}: {said}\n{}", place.calls());
+    let is_left = |name: &str| place.path("fake").join(name).exists();
+    if how == "abort" {
+        let kept = is_left("container");
+        assert_eq!(kept, point != "early", "{what}");
+        if kept {
+            let output = place.start(shell, &[]).end();
+            let again = both(&output);
+            assert!(!output.status.success(), "{what}\nand again:\n{again}");
+            assert!(
+                again.contains("there is a container box already"),
+                "{again}"
+            );
+            assert!(
+                is_left("container"),
+                "another one's container goes: {again}"
+            );
+            if force.is_empty() {
+                return;
+            }
+        }
+    } else {
+        assert!(!is_left("container"), "a container is left: {what}");
+        assert!(!place.path(result).exists(), "its result: {what}");
+        assert!(!said.contains("It is left"), "{what}");
+    }
+    let flags = if how == "abort" { force } else { &[] };
+    let output = place.start(shell, flags).end();
+    let what = format!("{what}\nand again:\n{}\n{}", both(&output), place.calls());
+    assert!(output.status.success(), "{what}");
+    assert!(!is_left("container"), "a container is left: {what}");
+    assert!(place.path(result).exists(), "no result: {what}");
+}
+
 #[test]
 fn lxc_in_every_call() {
     let points = [
         "early", "create", "touch", "start", "runlevel", "upload", "attach", "stop", "tar",
     ];
-    each_way(&points, |shell, how, point| {
-        interrupted(&lxc(LXC), shell, how, point, "work/out/rootfs.tar.gz");
+    each_signal(&points, |shell, how, point| {
+        let result = "work/out/rootfs.tar.gz";
+        interrupted_plain(&lxc(LXC), (shell, how, point), result, &["-force"]);
     });
 }
 
@@ -129,7 +176,7 @@ fn lxc_is_waited_for_as_long_as_the_template_says() {
         let output = place.start(shell, &[]).end();
         let said = both(&output);
         assert_eq!(output.status.success(), good, "{shell}, {answer}: {said}");
-        let timeout = said.contains("Timeout waiting for container to finish init.");
+        let timeout = said.contains("the container has not come up");
         assert_eq!(timeout, !good, "{shell}, {answer}: {said}");
         assert!(
             began.elapsed() < Duration::from_secs(20),
@@ -144,6 +191,7 @@ fn lxc_is_waited_for_as_long_as_the_template_says() {
 
 const LXD_CLIENT: &str = r#"
 case $1 in
+info) [ -e container ] ;;
 launch)
 	wait_at early
 	if [ -e container ]; then
@@ -189,15 +237,15 @@ esac
 
 const LXD: &str = r#"{
   "builders": [{ "name": "b", "type": "lxd", "image": "base", "container_name": "box", "output_image": "made", "init_sleep": "0" }],
-  "provisioners": [{ "type": "shell", "inline": ["true"] }]
+  "provisioners": [{ "type": "shell", "inline": ["true"] }, { "type": "file", "source": "t.json", "destination": "/t.json" }]
 }"#;
 
 #[test]
 fn lxd_in_every_call() {
     let points = ["early", "launch", "file", "exec", "stop", "publish"];
-    each_way(&points, |shell, how, point| {
+    each_signal(&points, |shell, how, point| {
         let place = Place::new(LXD, &[("lxc", LXD_CLIENT)]);
-        interrupted(&place, shell, how, point, "fake/image");
+        interrupted_plain(&place, (shell, how, point), "fake/image", &[]);
     });
 }
 

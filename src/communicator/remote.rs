@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::guest::words;
 use crate::lower::compose::Stop;
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{Command, Input, Stmt};
@@ -32,6 +33,11 @@ pub trait Remote: fmt::Debug {
 
     /// Fetches a folder, or what a pattern matches; nothing if that cannot be done.
     fn fetch_folder(&self, from: &Word, to: Word, failed: Word) -> Option<Vec<Stmt>>;
+
+    /// Whether nobody else uses it, so that names of files need not be made up.
+    fn is_new(&self) -> bool {
+        false
+    }
 
     /// Whether a link in a folder is sent as a link.
     fn keeps_links(&self) -> bool {
@@ -166,4 +172,42 @@ pub fn one_word(text: &Word) -> Word {
     }
     out.push_str("'");
     out
+}
+
+/// Sends a script, runs it, removes it again, for a guest that nobody else uses and that answers at once. `before` follows
+/// the script, `more` is what is removed with it.
+pub fn send_and_run(
+    guest: &dyn Remote,
+    script: Script<'_>,
+    before: Option<Stmt>,
+    run: Command,
+    more: &Word,
+) -> Vec<Stmt> {
+    let send = script.source.into(guest.write(script.path.clone(), "0755"));
+    let mut out = vec![send.or_die("the container does not take the script")];
+    out.extend(before);
+    out.push(run.or_die_unless(script.codes, script.failed));
+    if !script.running.keep {
+        let remove = words(&[&"rm -f ".into(), script.path, more]);
+        out.push(guest.command(remove).or_die("cannot remove the script"));
+    }
+    out
+}
+
+/// A command that holds a secret as the input of a shell: it may stand on no command line.
+pub fn unseen(command: &Word) -> Input {
+    Input::Text(words(&[&"(".into(), command, &") </dev/null\n".into()]))
+}
+
+/// The last piece of a path, as far as that is known.
+pub fn base_name(path: &Word) -> Option<Word> {
+    match path.parts().last() {
+        Some(Part::Literal(text)) => {
+            let text = text.trim_end_matches(['/', '\\']);
+            let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
+            let whole = path.parts().len() == 1 || text.contains(['/', '\\']);
+            (whole && !name.is_empty()).then(|| name.into())
+        }
+        _ => None,
+    }
 }

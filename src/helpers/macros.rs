@@ -83,6 +83,7 @@ macro_rules! helper {
         $(calls |$this:ident| $uses:expr;)?
         $(reads $($read:literal)*;)?
         $(inline $inline:literal;)?
+        $(once $once:literal;)?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +129,10 @@ macro_rules! helper {
 
                 $(fn is_inline(&self) -> bool {
                     $inline
+                })?
+
+                $(fn is_once(&self) -> bool {
+                    $once
                 })?
 
                 helper!(@text $($field)*);

@@ -5,16 +5,20 @@
 
 #[macro_use]
 mod macros;
+mod docker;
 mod files;
 mod local;
+mod lxc;
 pub mod openbsd;
 pub mod qemu;
 mod ssh;
 mod texts;
 mod web;
 
+pub use docker::{AwsWith, KeepLogin};
 pub use files::{Decode, Digest, MakeCd, Manifest, PackedTogether, Pinned, Put, manifest_name};
 pub use local::{Here, Pause, Retry, Within};
+pub use lxc::HasComeUp;
 pub use ssh::{
     Bastion, Connect, FetchFolder, Login, OnGuest, RunScript, Send, SendFolder, script_name,
 };
@@ -50,6 +54,12 @@ pub trait Helper: fmt::Debug + std::marker::Send + Sync {
 
     /// Whether its lines stand in the step if that is the only one to use it: they take no words, and do not return.
     fn is_inline(&self) -> bool {
+        false
+    }
+
+    /// Whether it makes something ready for the whole build: a second call would do nothing. It is called by no step that
+    /// is tried again or has a time limit.
+    fn is_once(&self) -> bool {
         false
     }
 

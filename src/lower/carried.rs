@@ -42,6 +42,7 @@ impl Carried {
     pub fn ready_here(&self) -> Result<Vec<program::Stmt>, Stop> {
         use program::Command;
         let mut out = Vec::new();
+        let mut folders: Vec<(Word, Vec<Word>)> = Vec::new();
         let said = |text: &str, path: &Word| {
             let mut word = Word::lit(text);
             word.append(path.clone());
@@ -52,9 +53,11 @@ impl Carried {
                 Stmt::Call(function, words) => match (function.0, words.as_slice()) {
                     ("folder", [path]) => program::Stmt::MakeFolder(path.clone()),
                     ("carried_folder", [path, mode]) => {
-                        let mode = Word::lit(format!("-pm{mode}"));
-                        Command::new("mkdir", [mode, path.clone()])
-                            .or_die(said("cannot make ", path))
+                        match folders.last_mut() {
+                            Some((last, paths)) if last == mode => paths.push(path.clone()),
+                            _ => folders.push((mode.clone(), vec![path.clone()])),
+                        }
+                        continue;
                     }
                     ("carried_link", [path, target]) => {
                         let words = ["-s".into(), target.clone(), path.clone()];
@@ -79,6 +82,13 @@ impl Carried {
             };
             out.push(stmt);
         }
-        Ok(out)
+        // the folders come first, those with one mode by one command
+        let make = |(mode, paths): (Word, Vec<Word>)| {
+            let mode = Word::lit(format!("-pm{mode}"));
+            Command::new("mkdir", std::iter::once(mode).chain(paths)).or_die("cannot make folders")
+        };
+        let mut all: Vec<_> = folders.into_iter().map(make).collect();
+        all.append(&mut out);
+        Ok(all)
     }
 }

@@ -5,18 +5,62 @@
 
 use super::compose::Member;
 use crate::plan::Word;
-use crate::program::{Artifact, Destroy, Effect, Item, Step, Stmt, Undo};
+use crate::program::{Artifact, Destroy, Effect, Item, Step, Stmt, Stored, Undo};
 
 /// The variable that is set while the builder's artifact is to be destroyed when the chains have ended.
 const ORIGINAL: &str = "original";
 
-/// Appends the chains to the steps of a build. Gives what the build leaves when all goes well.
-pub fn arrange(chains: Vec<Vec<Member>>, original: &Artifact, steps: &mut Vec<Step>) -> Vec<Item> {
-    if chains.is_empty() {
-        return original.files.clone();
+/// What is there when all went well, and what has been removed by then.
+#[derive(Default)]
+struct Left {
+    files: Vec<Item>,
+    gone: Vec<Item>,
+    /// What other programs keep.
+    stored: Vec<Word>,
+    removed: Vec<Word>,
+}
+
+impl Left {
+    fn add(&mut self, artifact: &Artifact) {
+        self.add_files(&artifact.files);
+        if let Some(stored) = artifact.stored() {
+            for told in told_of(stored) {
+                if !self.stored.contains(&told) && !self.removed.contains(&told) {
+                    self.stored.push(told);
+                }
+            }
+        }
     }
-    let mut left: Vec<Item> = Vec::new();
-    let mut gone: Vec<Item> = Vec::new();
+
+    fn add_files(&mut self, files: &[Item]) {
+        for file in files {
+            if !self.files.contains(file) {
+                self.files.push(file.clone());
+            }
+        }
+    }
+
+    fn remove(&mut self, artifact: &Artifact) {
+        self.gone.extend(artifact.files.iter().cloned());
+        if let Some(stored) = artifact.stored() {
+            self.stored.retain(|told| *told != stored.told);
+            self.removed.push(stored.told.clone());
+        }
+    }
+}
+
+/// Appends the chains to the steps of a build. Gives what the build leaves when all goes well: its files, and what other
+/// programs keep.
+pub fn arrange(
+    chains: Vec<Vec<Member>>,
+    original: &Artifact,
+    steps: &mut Vec<Step>,
+) -> (Vec<Item>, Vec<Word>) {
+    let mut left = Left::default();
+    if chains.is_empty() {
+        left.add(original);
+        return (left.files, left.stored);
+    }
     let keeps = |chain: &Vec<Member>| chain.first().is_some_and(|member| member.keep);
     let kept = chains.iter().any(keeps);
     let destroyed = original.destroyed();
@@ -29,29 +73,32 @@ pub fn arrange(chains: Vec<Vec<Member>>, original: &Artifact, steps: &mut Vec<St
         step.effect = Effect::makes([], []);
         step.undo = Some(Undo {
             flag: ORIGINAL,
-            body: vec![stmt.clone()],
+            body: vec![match original.stored() {
+                Some(stored) => Stmt::Run(stored.remove.clone()),
+                None => stmt.clone(),
+            }],
             kept_by_abort: true,
             told: told(original),
         });
         steps.push(step);
     }
     if kept {
-        left.extend(original.files.iter().cloned());
+        left.add(original);
     }
     let alone = chains.len() == 1;
     for chain in chains {
-        steps.extend(self::chain(chain, original, alone, &mut left, &mut gone));
+        steps.extend(self::chain(chain, original, alone, &mut left));
     }
     if !kept && let Some(stmt) = destroyed {
         let mut step = Step::new("", "");
         step.body = vec![stmt, Stmt::Let(ORIGINAL, Word::empty())];
         step.effect = Effect::makes([], []);
         step.removes.clone_from(&original.files);
-        gone.extend(original.files.iter().cloned());
+        left.remove(original);
         steps.push(step);
     }
-    left.retain(|item| !gone.contains(item));
-    left
+    left.files.retain(|item| !left.gone.contains(item));
+    (left.files, left.stored)
 }
 
 /// The artifacts of a build in Packer's order: the builder's, if it is kept, then for each chain those that are kept on
@@ -73,42 +120,41 @@ pub fn results(chains: &[Vec<Member>], original: &Artifact) -> Vec<Artifact> {
     out
 }
 
-fn chain(
-    chain: Vec<Member>,
-    original: &Artifact,
-    alone: bool,
-    left: &mut Vec<Item>,
-    gone: &mut Vec<Item>,
-) -> Vec<Step> {
+/// What a reviewer reads of a thing that another program keeps, by each of its names.
+fn told_of(stored: &Stored) -> Vec<Word> {
+    if stored.names.len() < 2 {
+        return vec![stored.told.clone()];
+    }
+    let name = |name: &Word| {
+        let mut told = Word::lit("the image ");
+        told.append(name.clone());
+        told
+    };
+    stored.names.iter().map(name).collect()
+}
+
+fn chain(chain: Vec<Member>, original: &Artifact, alone: bool, left: &mut Left) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut input = original.clone();
     for (index, member) in chain.into_iter().enumerate() {
         let mut step = member.step;
         if index == 0 {
-            if member.keep && alone && original.destroy != Destroy::Nothing {
+            if member.keep && alone && !matches!(original.destroy, Destroy::Nothing) {
                 step.body.push(Stmt::Let(ORIGINAL, Word::empty()));
             }
         } else if member.keep {
-            add(left, &input.files);
+            left.add(&input);
         } else if let Some(stmt) = input.destroyed() {
-            gone.extend(input.files.iter().cloned());
+            left.remove(&input);
             step.removes.clone_from(&input.files);
             step.body.push(stmt);
         }
-        add(left, step.effect.to());
+        left.add_files(step.effect.to());
         input = member.artifact;
         steps.push(step);
     }
-    add(left, &input.files);
+    left.add(&input);
     steps
-}
-
-fn add(left: &mut Vec<Item>, files: &[Item]) {
-    for file in files {
-        if !left.contains(file) {
-            left.push(file.clone());
-        }
-    }
 }
 
 fn told(artifact: &Artifact) -> Word {
@@ -117,6 +163,10 @@ fn told(artifact: &Artifact) -> Word {
         out.push_str(" ");
         out.append(folder.clone());
         return out;
+    }
+    if let Some(stored) = artifact.stored() {
+        out.push_str(" ");
+        out.append(stored.told.clone());
     }
     for file in &artifact.files {
         out.push_str(" ");

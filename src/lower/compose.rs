@@ -164,7 +164,7 @@ fn build(
     }
     let done = steps.len();
     let results = super::chains::results(&chains, &built.artifact);
-    let leaves = super::chains::arrange(chains, &built.artifact, &mut steps);
+    let (leaves, stored) = super::chains::arrange(chains, &built.artifact, &mut steps);
     Ok(Some(Build {
         id: facts.id,
         name: facts.name,
@@ -176,6 +176,7 @@ fn build(
         results,
         makes: built.artifact.files,
         leaves,
+        stored,
     }))
 }
 

@@ -308,6 +308,7 @@ impl<'p> Recipe<'p> {
             steps,
             makes: Vec::new(),
             leaves: Vec::new(),
+            stored: Vec::new(),
         }
     }
 

@@ -62,7 +62,7 @@ impl<'p> Unit<'p> {
             unit.from.extend(step.effect.from());
             unit.to.extend(step.effect.to());
             unit.removes.extend(&step.removes);
-            unit.anything |= step.effect == Effect::Anything;
+            unit.anything |= step.effect.is_anything();
             if let Effect::Finds(files) = &step.effect {
                 unit.found.extend(files);
             }

@@ -19,6 +19,9 @@ pub mod vagrant;
 pub mod vagrant_cloud;
 pub mod vsphere;
 pub mod vsphere_template;
+mod wanted;
 pub mod yandex_export;
 pub mod yandex_export_exchange;
 pub mod yandex_import;
+
+use wanted::{IMAGES, wants};

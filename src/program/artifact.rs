@@ -13,7 +13,7 @@ pub enum Item {
 }
 
 /// How an artifact is destroyed when nobody keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Destroy {
     /// Nothing is removed.
     Nothing,
@@ -21,8 +21,21 @@ pub enum Destroy {
     Files,
     /// Its files and folders are removed, if they are there.
     Trees,
-    /// The folder that holds them is removed, with all that is in it.
+    /// The folder that has its files is removed.
     Folder(Word),
+    /// It is no file: another program keeps it, and removes it.
+    Stored(Box<Stored>),
+}
+
+/// What another program keeps: an image in the store of a daemon.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What it is, as a reviewer reads it.
+    pub told: Word,
+    /// Its names, where it has been given several.
+    pub names: Vec<Word>,
+    /// What removes it.
+    pub remove: Command,
 }
 
 /// How Packer tells of an artifact when all builds have ended.
@@ -66,6 +79,14 @@ impl Item {
 }
 
 impl Artifact {
+    /// What another program keeps of it.
+    pub fn stored(&self) -> Option<&Stored> {
+        match &self.destroy {
+            Destroy::Stored(stored) => Some(stored),
+            Destroy::Nothing | Destroy::Files | Destroy::Trees | Destroy::Folder(_) => None,
+        }
+    }
+
     /// The statement that destroys it, if there is anything to remove.
     pub fn destroyed(&self) -> Option<Stmt> {
         let (flags, message) = match &self.destroy {
@@ -73,8 +94,13 @@ impl Artifact {
             Destroy::Files => (&[][..], "cannot remove what is packed"),
             Destroy::Trees => (&["-rf"][..], "cannot remove what is packed"),
             Destroy::Folder(folder) => {
-                let words = ["-rf".into(), folder.clone()];
-                return Some(Command::new("rm", words).or_die("cannot remove what is packed"));
+                let command = Command::new("rm", ["-rf".into(), folder.clone()]);
+                return Some(command.or_die("cannot remove what is packed"));
+            }
+            Destroy::Stored(stored) => {
+                let mut message = Word::lit("cannot remove ");
+                message.append(stored.told.clone());
+                return Some(stored.remove.clone().or_die(message));
             }
         };
         if self.files.is_empty() {

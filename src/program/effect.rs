@@ -15,6 +15,8 @@ pub enum Effect {
         /// What it writes.
         to: Vec<Item>,
     },
+    /// It may do anything, and leaves these files.
+    Leaves(Vec<Item>),
     /// It does nothing but look for files that steps before it have made.
     Finds(Vec<Item>),
 }
@@ -33,14 +35,19 @@ impl Effect {
         match self {
             Self::Makes { from, .. } => from,
             Self::Finds(files) => files,
-            Self::Anything => &[],
+            Self::Anything | Self::Leaves(_) => &[],
         }
+    }
+
+    /// Whether it may do anything besides.
+    pub fn is_anything(&self) -> bool {
+        matches!(self, Self::Anything | Self::Leaves(_))
     }
 
     /// The files that it writes.
     pub fn to(&self) -> &[Item] {
         match self {
-            Self::Makes { to, .. } => to,
+            Self::Makes { to, .. } | Self::Leaves(to) => to,
             Self::Anything | Self::Finds(_) => &[],
         }
     }

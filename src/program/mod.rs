@@ -10,7 +10,7 @@ mod fact;
 mod stmt;
 mod tidy;
 
-pub use artifact::{Artifact, Destroy, Item, Told};
+pub use artifact::{Artifact, Destroy, Item, Stored, Told};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
@@ -57,8 +57,10 @@ pub struct Build {
     pub results: Vec<Artifact>,
     /// The files that the builder makes.
     pub makes: Vec<Item>,
-    /// What it leaves when all went well.
+    /// The files that it leaves when all went well.
     pub leaves: Vec<Item>,
+    /// What it leaves in the stores of other programs then.
+    pub stored: Vec<Word>,
 }
 
 /// One step. Its failure ends the build.

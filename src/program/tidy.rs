@@ -1,13 +1,17 @@
 //! What steps of one build do twice is done once, and what they need of the host is looked for up front.
 
+use std::collections::BTreeSet;
+
 use super::{Build, Stmt};
 use crate::plan::{Var, Word};
 
 impl Build {
-    /// The same build, in which no folder is made that an earlier step has made already.
+    /// The same build, in which no folder is made that an earlier step has made already, and what is made ready for all
+    /// steps is made ready by the first.
     pub fn with_folders_made_once(&self) -> Self {
         let mut build = self.clone();
         let mut made: Vec<Word> = Vec::new();
+        let mut ready: BTreeSet<String> = BTreeSet::new();
         for step in &mut build.steps {
             step.body.retain(|stmt| match stmt {
                 Stmt::MakeFolder(folder) if made.contains(folder) => false,
@@ -15,6 +19,9 @@ impl Build {
                     made.push(folder.clone());
                     true
                 }
+                Stmt::Run(command) => command
+                    .helper_of()
+                    .is_none_or(|helper| !helper.is_once() || ready.insert(helper.name())),
                 _ => true,
             });
         }

@@ -222,10 +222,18 @@ impl Compose for Shell {
             return Ok(());
         };
         let block = variables(self, at.scope, at.data)?;
-        let number = || Word::var(Var::Local("n"));
-        let random = self.use_env_var_file.value
-            || (self.remote_path.word.is_empty() && self.remote_file.word.is_empty());
-        if random {
+        // a name of the guest's own is enough where nothing is left there
+        let fixed = guest.is_new() && !self.skip_clean.value;
+        let number = match fixed {
+            true => Word::empty(),
+            false => words(&[&"_".into(), &Word::var(Var::Local("n"))]),
+        };
+        let named = |name: &str| {
+            let folder = &self.remote_folder.word;
+            words(&[folder, &format!("/{name}").into(), &number, &".sh".into()])
+        };
+        let own = self.remote_path.word.is_empty() && self.remote_file.word.is_empty();
+        if !fixed && (own || self.use_env_var_file.value) {
             at.run([Stmt::Let("n", Word::var(Var::Local("RANDOM")))]);
         }
         let remote = if !self.remote_path.word.is_empty() {
@@ -237,21 +245,11 @@ impl Compose for Shell {
                 &self.remote_file.word,
             ])
         } else {
-            words(&[
-                &self.remote_folder.word,
-                &"/script_".into(),
-                &number(),
-                &".sh".into(),
-            ])
+            named("script")
         };
         let mut env_file = Word::empty();
         if self.use_env_var_file.value {
-            env_file = words(&[
-                &self.remote_folder.word,
-                &"/varfile_".into(),
-                &number(),
-                &".sh".into(),
-            ]);
+            env_file = named("varfile");
             at.run([guest
                 .write(env_file.clone(), "0600")
                 .input(Input::Text(block.clone()))

@@ -239,10 +239,13 @@ fn leaves(program: &Program) -> Vec<String> {
             out.push(name);
         }
     }
-    if out.is_empty() {
-        return Vec::new();
-    }
-    vec![out.join(" ")]
+    let files = (!out.is_empty()).then(|| out.join(" "));
+    let stored = each_build(program, &|build| {
+        let stored: Vec<String> = build.stored.iter().map(shown).collect();
+        let all = (!stored.is_empty()).then(|| stored.join(", "));
+        all.into_iter().collect()
+    });
+    files.into_iter().chain(stored).collect()
 }
 
 fn on_error(program: &Program, form: Form<'_>) -> Vec<String> {
@@ -362,9 +365,14 @@ fn settings(program: &Program, form: Form<'_>) -> String {
 fn needs(program: &Program) -> String {
     let tools: BTreeSet<Tools> = program.builds.iter().flat_map(Build::tools).collect();
     let mut names: Vec<String> = tools.iter().map(|tools| tools.joined(" or ")).collect();
-    names.extend(facts(program, &|fact| match fact {
+    let more = facts(program, &|fact| match fact {
         Fact::Needs(word) => Some(shown(word)),
         _ => None,
-    }));
+    });
+    for name in more {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names.join(", ")
 }

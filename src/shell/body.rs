@@ -146,6 +146,7 @@ impl<'a> Body<'a> {
         Some(match stmt {
             Stmt::Die(word) => format!("die {}", self.quoter.word(word)),
             Stmt::Let(name, word) => format!("{name}={}", self.quoter.value(word)),
+            Stmt::Say(word) => format!("say {}", self.quoter.shown(word)),
             Stmt::Run(command) if matches!(command.failure, Failure::Tested) => {
                 self.command(command).whole()
             }
@@ -254,7 +255,7 @@ impl<'a> Body<'a> {
             }
             Failure::Codes(codes, word) => return self.codes(&text, codes, word),
             Failure::Else(stmts) => {
-                if let [stmt @ Stmt::Let(..)] = stmts.as_slice()
+                if let [stmt @ (Stmt::Let(..) | Stmt::Say(_))] = stmts.as_slice()
                     && let Some(or) = self.one_line(stmt)
                 {
                     return self.line(&format!("{} || {or}{}", text.head, text.tail()));

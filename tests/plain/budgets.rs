@@ -35,6 +35,20 @@ const QEMU: &[(&str, usize, &[&str])] = &[
     ("qemu_serial", 265, &[]),
 ];
 
+/// The same of containers.
+const CONTAINERS: &[(&str, usize, &[&str])] = &[
+    ("docker", 220, &[]),
+    ("docker_chains", 350, &[]),
+    ("docker_ecr", 240, &[]),
+    ("docker_export", 220, &[]),
+    ("docker_keys", 420, &[]),
+    ("docker_windows", 145, &[]),
+    ("lxc", 175, &[]),
+    ("lxc_keys", 195, &[]),
+    ("lxd", 155, &[]),
+    ("lxd_keys", 170, &[]),
+];
+
 /// The same of machines of vmd(8), whose heads have root's lines and what the guest reaches besides.
 const MACHINES: &[(&str, usize, &[&str])] = &[
     ("openbsd_2019", 245, &[]),
@@ -57,7 +71,8 @@ fn script(fixture: &str, options: &[&str]) -> String {
 #[test]
 fn scripts_keep_their_budgets() {
     let mut faults = Vec::new();
-    for (fixture, most, options) in BUDGETS.iter().chain(MACHINES).chain(QEMU) {
+    let all = BUDGETS.iter().chain(MACHINES).chain(QEMU).chain(CONTAINERS);
+    for (fixture, most, options) in all {
         let lines = script(fixture, options).lines().count();
         if lines > *most {
             faults.push(format!("{fixture} has {lines} lines, at most {most}"));
@@ -89,6 +104,16 @@ fn machines_are_mostly_their_own_steps() {
     }
 }
 
+#[test]
+fn containers_are_mostly_their_own_steps() {
+    for (fixture, _, options) in CONTAINERS {
+        let sections = sections(&script(fixture, options));
+        let own = sections[&Section::Settings] + sections[&Section::Steps];
+        let all = own + sections[&Section::Helpers];
+        assert!(100 * own >= 60 * all, "{fixture}: {own} of {all} lines");
+    }
+}
+
 /// Aliases of pdksh: a function of such a name is a syntax error there.
 const ALIASES: &[&str] = &[
     "autoload",
@@ -107,7 +132,8 @@ const ALIASES: &[&str] = &[
 
 #[test]
 fn no_function_has_the_name_of_an_alias() {
-    for (fixture, _, options) in BUDGETS.iter().chain(MACHINES).chain(QEMU) {
+    let all = BUDGETS.iter().chain(MACHINES).chain(QEMU).chain(CONTAINERS);
+    for (fixture, _, options) in all {
         for line in script(fixture, options).lines() {
             let name = line
                 .strip_suffix("() {")
@@ -124,7 +150,8 @@ fn no_function_has_the_name_of_an_alias() {
 fn variables_of_helpers_are_taken() {
     let taken: BTreeSet<&str> = packsh::shell::Names::taken().iter().copied().collect();
     let mut free = BTreeSet::new();
-    for (fixture, _, options) in BUDGETS.iter().chain(MACHINES).chain(QEMU) {
+    let all = BUDGETS.iter().chain(MACHINES).chain(QEMU).chain(CONTAINERS);
+    for (fixture, _, options) in all {
         let text = script(fixture, options);
         let mut helper = false;
         for line in text.lines() {

@@ -53,7 +53,7 @@ impl Place {
         let mut command = Command::new(shell);
         let path = std::env::var("PATH").expect("PATH");
         command
-            .args(["t.ksh", "-color=false"])
+            .arg("t.ksh")
             .args(flags)
             .current_dir(self.path("work"))
             .env("PATH", format!("{}:{path}", self.path("bin").display()))
@@ -79,7 +79,10 @@ impl Place {
             drop(run);
             return String::new();
         }
-        run.signal(if how == "TERM" { "TERM" } else { "INT" });
+        run.signal(match how {
+            "TERM" | "HUP" => how,
+            _ => "INT",
+        });
         let output = run.end();
         let what = super::both(&output);
         assert!(
@@ -104,10 +107,19 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
 
 /// Each way of an interrupt at each point: `test` gets a shell, the way and the point. Each shell sees each way.
 pub fn each_way(points: &[&str], test: impl Fn(&str, &str, &str) + Sync) {
+    each_of(["KILL", "INT", "TERM", "abort"], points, test);
+}
+
+/// The same without KILL, behind which nothing goes on: a plain script does not know what one before it has left.
+pub fn each_signal(points: &[&str], test: impl Fn(&str, &str, &str) + Sync) {
+    each_of(["INT", "TERM", "HUP", "abort"], points, test);
+}
+
+fn each_of(ways: [&str; 4], points: &[&str], test: impl Fn(&str, &str, &str) + Sync) {
     let shells = shells();
     let mut jobs = Vec::new();
     for (at, point) in points.iter().enumerate() {
-        for (n, how) in ["KILL", "INT", "TERM", "abort"].into_iter().enumerate() {
+        for (n, how) in ways.into_iter().enumerate() {
             jobs.push((shells[(at + n) % shells.len()], how, *point));
         }
     }

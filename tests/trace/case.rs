@@ -33,6 +33,8 @@ pub struct Case {
     /// Further flags of `packsh compile`.
     pub compile: Vec<String>,
     pub environment: Vec<(String, String)>,
+    /// In plain commands, rather than by the library.
+    pub plain: bool,
     /// Also as a Makefile.
     pub make: bool,
     /// The call at which the Makefile fails; `make clean` then does what Packer does at once.
@@ -98,6 +100,7 @@ impl Case {
             "only",
             "compile",
             "environment",
+            "plain",
             "make",
             "failures",
             "clean_after",
@@ -138,6 +141,7 @@ impl Case {
             only: text("only"),
             compile: texts(&table["compile"]),
             environment: pairs(&table["environment"]),
+            plain: table["plain"].as_bool().unwrap_or(false),
             make: table["make"].as_bool().unwrap_or(true),
             clean_after: texts(&table["clean_after"]),
             failures: table["failures"].as_bool().unwrap_or(true),

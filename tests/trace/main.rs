@@ -21,7 +21,7 @@
 //!   whose failure Packer does not see: it ends well, we end with an error and make the calls in `undo`.
 //!
 //! Where Packer cannot be pointed at a stand-in, `alone = "REASON"` records what we do instead, and compares shells and makes.
-//! With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
+//! With `plain = true` the script is one of plain commands. With `sshd = true` there is a guest to log in to: `${sshd}` is its port, and a call with `forward = "${port}"` lets another
 //! port lead there. `any_order = [["PROGRAM", "..."]]` names calls that come next to each other in any order, `failing` those that are made to fail, where not
 //! all are; with `once = true` of calls that are alike only the first is. `flags` are given to Packer and to the script.
 //!

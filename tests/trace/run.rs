@@ -131,7 +131,8 @@ pub fn run(case: &Case, who: Who, fails: Option<usize>) -> Outcome {
 
 fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String]) -> Command {
     let compile = |target: &[&str], with: &[String]| -> PathBuf {
-        let mut words: Vec<&str> = vec!["compile", "--library"];
+        let mut words: Vec<&str> = vec!["compile"];
+        words.extend((!case.plain).then_some("--library"));
         words.extend(target);
         words.extend(case.compile.iter().map(String::as_str));
         words.extend(with.iter().map(String::as_str));
@@ -154,9 +155,14 @@ fn command(case: &Case, who: Who, work: &Path, template: &str, flags: &[String])
             let mut command = Command::new(shell);
             command
                 .arg(file)
-                .arg("-color=false")
+                .args((!case.plain).then_some("-color=false"))
                 .args(&case.flags)
-                .args(flags);
+                // a plain script has no flag for a choice that is made already
+                .args(
+                    flags
+                        .iter()
+                        .filter(|flag| !case.plain || !flag.starts_with("-only=")),
+                );
             command
         }
         Who::Make(make) => {

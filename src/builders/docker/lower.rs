@@ -2,7 +2,7 @@
 
 use super::Docker;
 use super::registry::Registry;
-use super::run::run;
+use super::run;
 use crate::communicator::{self, Reached};
 use crate::diagnostic::Diagnostic;
 use crate::lower::options::Engine;
@@ -59,7 +59,7 @@ impl LowerBuild for Docker {
         if windows {
             windows_defaults(&mut config);
         }
-        let run = run(&config, scope)?;
+        let run = run::run(&config, scope)?;
         let mut steps = vec![shared_folder(&config, scope)];
         steps.extend(pull(&config, scope));
         steps.push(run);
@@ -112,7 +112,7 @@ impl LowerBuild for Docker {
 }
 
 /// What Prepare sets for Windows, unless the template says otherwise.
-fn windows_defaults(config: &mut Docker) {
+pub fn windows_defaults(config: &mut Docker) {
     if config.run_command.span.is_none() {
         for raw in &mut config.run_command.items {
             raw.text = raw.text.replace("/bin/sh", "powershell");

@@ -1,10 +1,15 @@
 //! `docker`: makes an image, or a tar file, from a container.
 
 pub mod aws_access;
+mod compose;
+mod guest;
+mod login;
 mod lower;
 pub mod registry;
 mod run;
 
+pub use compose::{image, into_file, joined};
+pub use login::{compose as compose_login, registry_of, tool};
 pub use lower::{engine, login};
 
 use crate::builders::docker::registry::Registry;
@@ -12,6 +17,9 @@ use crate::communicator::Communicator;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Bool, Checks, List, Map, Raw, Text, Validate};
+
+/// The words behind `docker run` that a template need not give.
+const RUN_COMMAND: &[&str; 6] = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
 
 config! {
     /// Makes an image, or a tar file, from a container.
@@ -47,7 +55,7 @@ config! {
         /// Pull the image first.
         pull: Bool = true;
         /// Arguments of docker run.
-        run_command: List<Raw> = &["-d", "-i", "-t", "--entrypoint=/bin/sh", "--", "{{.Image}}"];
+        run_command: List<Raw> = RUN_COMMAND;
         /// Temporary file systems.
         tmpfs: List<Text>;
         /// Host path to container path.

@@ -8,8 +8,15 @@ use crate::lower::Scope;
 use crate::plan::{Step, Stmt, Var, Word};
 use crate::schema::{List, Raw, Text};
 
-/// The words behind `docker run`, in Packer's order.
-pub fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
+/// The words behind `docker run`, in Packer's order; `shared` is the folder of this host that the container sees.
+///
+/// # Errors
+/// A diagnostic that points into `run_command`.
+pub fn words(
+    config: &Docker,
+    shared: &Word,
+    scope: &mut Scope<'_, '_>,
+) -> Result<Vec<Word>, Diagnostic> {
     let mut words = Vec::new();
     let mut each = |option: &str, list: &List<Text>| {
         for text in &list.items {
@@ -40,19 +47,25 @@ pub fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnosti
         .map(|(host, guest)| between(&host.word, &guest.word))
         .collect();
     volumes.sort_by_key(ToString::to_string);
-    let shared = Word::var(Var::Build("docker_folder"));
-    volumes.push(between(&shared, &config.container_dir.word));
+    volumes.push(between(shared, &config.container_dir.word));
     for volume in volumes {
         words.push(Word::lit("-v"));
         words.push(volume);
     }
     let image = [("Image", config.image.word.clone())];
     let empty = BTreeMap::new();
-    let own_at = words.len();
     let command: &[Raw] = &config.run_command.items;
     for raw in command {
         words.push(scope.run_time(raw, &empty, &image)?);
     }
+    Ok(words)
+}
+
+/// The step of the library's form.
+pub fn run(config: &Docker, scope: &mut Scope<'_, '_>) -> Result<Step, Diagnostic> {
+    let shared = Word::var(Var::Build("docker_folder"));
+    let words = words(config, &shared, scope)?;
+    let own_at = words.len() - config.run_command.items.len();
     let mut title = format!("Start a container of {}", config.image.word);
     if config.privileged.value {
         title.push_str(", privileged");

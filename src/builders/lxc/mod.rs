@@ -1,5 +1,8 @@
 //! `lxc`: makes an archive of a container under LXC.
 
+mod compose;
+mod guest;
+
 use crate::communicator;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,5 +1,8 @@
 //! `lxd`: makes an image of a container under LXD.
 
+mod compose;
+mod guest;
+
 use crate::builders::lxc::wrapper;
 use crate::communicator;
 use crate::config;
