@@ -265,6 +265,7 @@ fn ssh(
         kept_by_abort: false,
         told: Word::empty(),
     });
+    step.ends_with_run = true;
     let mut told = words(&[&"ssh ".into(), &address]);
     told.push_str("; its host key is new and not checked");
     if lent {

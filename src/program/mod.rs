@@ -7,6 +7,7 @@ mod artifact;
 mod command;
 mod effect;
 mod fact;
+mod features;
 mod stmt;
 mod tidy;
 
@@ -14,6 +15,7 @@ pub use artifact::{Artifact, Destroy, Item};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
+pub use features::Features;
 pub use stmt::{Stmt, Test};
 
 use std::collections::BTreeSet;
@@ -34,6 +36,8 @@ pub struct Program {
     pub files: Vec<File>,
     /// The builds, in the order of their names.
     pub builds: Vec<Build>,
+    /// What the script can do besides.
+    pub features: Features,
 }
 
 /// One build.
@@ -76,6 +80,9 @@ pub struct Step {
     pub effect: Effect,
     /// Files that steps before it have made and that it removes, since nobody keeps them.
     pub removes: Vec<Item>,
+    /// Whether what it makes ends with the run: processes, connections, what they need of the private folder. A run that
+    /// goes on behind it does it again; its flag says that there was something.
+    pub ends_with_run: bool,
 }
 
 /// How what a step did is undone when the build ends.
@@ -104,7 +111,21 @@ impl Program {
         for (given, flag) in [
             (self.replaces(), "[-force]"),
             (self.reads("fetch"), "[-fetch]"),
-            (self.keeps_on_abort(), "[-on-error=abort]"),
+            (
+                self.keeps_on_abort() && !self.features.ask,
+                "[-on-error=abort]",
+            ),
+            (
+                self.features.ask && !self.keeps_on_abort(),
+                "[-on-error=ask]",
+            ),
+            (
+                self.features.ask && self.keeps_on_abort(),
+                "[-on-error=abort|ask]",
+            ),
+            (self.features.ask, "[-debug]"),
+            (self.features.resume, "[-resume]"),
+            (self.features.dry_run, "[-n]"),
         ] {
             if given {
                 out.push(flag);
@@ -183,6 +204,9 @@ impl Program {
 
     /// Whether `-on-error=abort` makes a difference.
     pub fn keeps_on_abort(&self) -> bool {
+        if self.features.resume && !crate::shell::is_straight(self) {
+            return true;
+        }
         let mut steps = self.builds.iter().flat_map(|build| &build.steps);
         steps.any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort))
     }
@@ -205,6 +229,7 @@ impl Step {
             policy: Policy::default(),
             effect: Effect::default(),
             removes: Vec::new(),
+            ends_with_run: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Statements as lines of shell.
 
 use super::inline;
+use super::names::MARK;
 use super::quote::Quoter;
 use crate::emit::comment::Comment;
 use crate::plan::{File, Part, Word};
@@ -16,6 +17,8 @@ pub struct Body<'a> {
     pub(super) files: &'a [File],
     depth: usize,
     out: String,
+    /// The variables whose setting is noted at once, for a run that goes on.
+    noted: Vec<&'static str>,
 }
 
 /// The command that looks for a file or a folder of this host; nothing for other statements.
@@ -42,7 +45,22 @@ impl<'a> Body<'a> {
             files,
             depth,
             out: String::new(),
+            noted: Vec::new(),
         }
+    }
+
+    /// Has a note made as soon as one of these variables says that something is begun.
+    pub fn noting(mut self, variables: &[&'static str]) -> Self {
+        self.noted = variables.to_vec();
+        self
+    }
+
+    /// Goes one step further in, or out again.
+    pub fn indent(&mut self, further: bool) {
+        self.depth = match further {
+            true => self.depth + 1,
+            false => self.depth.saturating_sub(1),
+        };
     }
 
     /// The lines so far.
@@ -98,7 +116,11 @@ impl<'a> Body<'a> {
                 _ => self.run(command, ""),
             },
             Stmt::Capture(name, command) => self.run(command, name),
-            Stmt::Let(name, word) => self.line(&format!("{name}={}", quoter.value(word))),
+            Stmt::Let(name, word) => {
+                let begins = !word.is_empty() && self.noted.contains(name);
+                let note = if begins { "; note" } else { "" };
+                self.line(&format!("{name}={}{note}", quoter.value(word)));
+            }
             Stmt::MakeFolder(path) => {
                 let at = quoter.word(path);
                 let mut message = Word::lit("cannot make the folder ");
@@ -262,7 +284,7 @@ impl<'a> Body<'a> {
             }
         };
         let last = text.head.rsplit('\n').next().unwrap_or_default();
-        let long = 4 * self.depth + last.chars().count() + or.chars().count() > WIDTH;
+        let long = 4 * self.depth + width(last) + width(&or) > WIDTH;
         let gap = if long && text.here.is_none() {
             let mut gap = "\n".to_owned();
             gap.push_str(&"\t".repeat(self.depth + 1));
@@ -354,27 +376,32 @@ impl<'a> Body<'a> {
 
     /// The pieces of a command line, broken before options where it is long.
     fn broken(&self, pieces: Vec<String>) -> String {
-        let length: usize = pieces.iter().map(|piece| piece.chars().count() + 1).sum();
+        let length: usize = pieces.iter().map(|piece| width(piece) + 1).sum();
         if length + 4 * self.depth <= WIDTH {
             return pieces.join(" ");
         }
         let gap = format!(" \\\n{}", "\t".repeat(self.depth + 1));
         let mut out = String::new();
-        let mut width = 4 * self.depth;
+        let mut column = 4 * self.depth;
         for (index, piece) in pieces.iter().enumerate() {
-            let own = piece.chars().count();
+            let own = width(piece);
             let option = piece.starts_with('-');
-            if index > 0 && (option || width + own > WIDTH) && width + own > WIDTH / 2 {
+            if index > 0 && (option || column + own > WIDTH) && column + own > WIDTH / 2 {
                 out.push_str(&gap);
-                width = 4 * (self.depth + 1);
+                column = 4 * (self.depth + 1);
             } else if index > 0 {
                 out.push(' ');
             }
             out.push_str(piece);
-            width += own + 1;
+            column += own + 1;
         }
         out
     }
+}
+
+/// How many columns a text takes.
+fn width(text: &str) -> usize {
+    text.chars().filter(|c| *c != MARK).count()
 }
 
 /// The text of a command: its line, and the here-document that follows the line.

@@ -143,6 +143,7 @@ impl Served {
             kept_by_abort: false,
             told: Word::empty(),
         });
+        step.ends_with_run = true;
         step.facts = self.facts;
         step
     }

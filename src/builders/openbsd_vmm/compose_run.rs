@@ -93,6 +93,7 @@ impl Composer<'_, '_, '_, '_> {
             kept_by_abort: false,
             told: Word::empty(),
         });
+        step.ends_with_run = true;
         self.steps.push(step);
 
         let serves = served.is_some();
