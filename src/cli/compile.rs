@@ -77,7 +77,7 @@ pub fn run(args: &Compile, console: &Console) -> bool {
             Code::BadFlag,
             "`--with` is for scripts, not for Makefiles, but for `legacy-ssh`",
         )
-        .help("leave one of `--with` and `--target make` out");
+        .help("leave `--with` out: make(1) has its own options. `make -n` prints the recipes and runs none, and a make that failed goes on with the file that it could not make");
         console.faults(&[fault], format);
         return false;
     }

@@ -83,6 +83,9 @@ pub struct Step {
     /// Whether what it makes ends with the run: processes, connections, what they need of the private folder. A run that
     /// goes on behind it does it again; its flag says that there was something.
     pub ends_with_run: bool,
+    /// What shows that a thing which this step has begun is gone, although its flag is set: the host was switched off. A
+    /// run that goes on behind the step begins again with it.
+    pub gone: Option<(&'static str, Command)>,
 }
 
 /// How what a step did is undone when the build ends.
@@ -230,6 +233,7 @@ impl Step {
             effect: Effect::default(),
             removes: Vec::new(),
             ends_with_run: false,
+            gone: None,
         }
     }
 

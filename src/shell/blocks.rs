@@ -24,6 +24,9 @@ pub fn functions(
     };
     let mut steps = Steps::new(build, quoter, Body::new(quoter, files, 1), noted);
     steps.body.line(&begin(build, &known, features));
+    if features.resume {
+        gone(build, &mut steps.body);
+    }
     let mut blocks = Blocks {
         steps,
         quoter,
@@ -80,6 +83,21 @@ fn split(step: &Step) -> (&[Stmt], &[Stmt]) {
     };
     let count = step.body.iter().take_while(|stmt| fifo(stmt)).count();
     step.body.split_at(count)
+}
+
+/// The lines that go back to a step whose work is gone.
+fn gone(build: &Build, body: &mut Body<'_>) {
+    let mut number = 0;
+    for step in &build.steps {
+        number += usize::from(!step.title.is_empty());
+        if let Some((flag, test)) = &step.gone {
+            let line = format!(
+                "[ -z \"${flag}\" ] || ! {} || from={number} {flag}='' lost='' # it is gone",
+                body.tested(test)
+            );
+            body.line(&line);
+        }
+    }
 }
 
 /// Blocks, as far as they are written.

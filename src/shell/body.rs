@@ -216,6 +216,11 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// A command as it is tested.
+    pub fn tested(&self, command: &Command) -> String {
+        self.command(command).whole()
+    }
+
     fn until(&mut self, stmt: &Stmt) {
         let Stmt::Until {
             test,

@@ -7,7 +7,7 @@ use super::install::Run;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
 use crate::communicator::remote::Remote;
-use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
+use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, IsOff, WaitOff};
 use crate::lower::compose::Stop;
 use crate::plan::{Var, Word};
 use crate::program::{Command, Fact, Side, Step, Stmt, Test, Undo};
@@ -155,6 +155,7 @@ impl Composer<'_, '_, '_, '_> {
         let origin = self.scope.origin("vm_name", config.vm_name.span);
         let mut step = Step::new(title, origin).doing(self.vmctl_start(Run::Disk));
         step.body.push(self.console_on());
+        step.gone = Some(("started", Command::helper(IsOff {}, [])));
         let asked = config.comm.ssh_host.word.is_empty() || self.scope.is_provisioned();
         if self.is_local() {
             if asked {
