@@ -80,12 +80,22 @@ pub struct Step {
     pub effect: Effect,
     /// Files that steps before it have made and that it removes, since nobody keeps them.
     pub removes: Vec<Item>,
-    /// Whether what it makes ends with the run: processes, connections, what they need of the private folder. A run that
-    /// goes on behind it does it again; its flag says that there was something.
-    pub ends_with_run: bool,
+    /// Whether what its flag tells of ends with the run (processes, connections), and what a run that goes on does then.
+    pub ends_with_run: Option<Again>,
     /// What shows that a thing which this step has begun is gone, although its flag is set: the host was switched off. A
     /// run that goes on behind the step begins again with it.
     pub gone: Option<(&'static str, Command)>,
+}
+
+/// What a run that goes on does about a step of an earlier run whose work has ended with that run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Nothing: no later step needs it.
+    Never,
+    /// It does the step again, in its place.
+    Here,
+    /// It does the step again, behind the last one that sets this flag.
+    Behind(&'static str),
 }
 
 /// How what a step did is undone when the build ends.
@@ -232,7 +242,7 @@ impl Step {
             policy: Policy::default(),
             effect: Effect::default(),
             removes: Vec::new(),
-            ends_with_run: false,
+            ends_with_run: None,
             gone: None,
         }
     }

@@ -6,7 +6,7 @@ use super::known::Known;
 use super::quote::Quoter;
 use crate::emit::comment::Comment;
 use crate::plan::File;
-use crate::program::{Arg, Build, Features, Step, Stmt};
+use crate::program::{Again, Arg, Build, Features, Step, Stmt};
 
 /// The function that does a build, and those of its steps that are tried again or have a time limit.
 pub fn functions(
@@ -28,6 +28,7 @@ pub fn functions(
         gone(build, &mut steps.body);
     }
     let mut blocks = Blocks {
+        build,
         steps,
         quoter,
         number: 0,
@@ -35,6 +36,9 @@ pub fn functions(
     };
     for (index, step) in build.steps.iter().enumerate() {
         blocks.step(index + 1, step, features);
+        if features.resume {
+            blocks.behind(index);
+        }
     }
     blocks.close();
     let last = blocks.number + 1;
@@ -92,7 +96,7 @@ fn gone(build: &Build, body: &mut Body<'_>) {
         number += usize::from(!step.title.is_empty());
         if let Some((flag, test)) = &step.gone {
             let line = format!(
-                "[ -z \"${flag}\" ] || ! {} || from={number} {flag}='' lost='' # it is gone",
+                "[ -z \"${flag}\" ] || ! {} || from={number} {flag}='' # it is gone",
                 body.tested(test)
             );
             body.line(&line);
@@ -102,6 +106,7 @@ fn gone(build: &Build, body: &mut Body<'_>) {
 
 /// Blocks, as far as they are written.
 struct Blocks<'a> {
+    build: &'a Build,
     steps: Steps<'a>,
     quoter: &'a Quoter<'a>,
     /// How many steps have been announced.
@@ -116,9 +121,13 @@ impl Blocks<'_> {
         if titled {
             self.number += 1;
         }
-        // what ends with the run is done again without what stands around it
         let flag = step.undo.as_ref().map(|undo| undo.flag);
-        let flag = flag.filter(|_| step.ends_with_run && features.resume);
+        let again = step.ends_with_run.filter(|_| features.resume);
+        if let (Some(Again::Behind(_)), Some(flag)) = (again, flag) {
+            return self.function(step, flag);
+        }
+        // what is done again in its place is done without what stands around it
+        let flag = flag.filter(|_| again == Some(Again::Here));
         if titled || flag.is_some() || !self.open {
             self.close();
             let (fifos, _) = split(step);
@@ -147,6 +156,40 @@ impl Blocks<'_> {
         self.steps.content(index, &rest);
         if flag.is_some() {
             self.close();
+        }
+    }
+
+    /// A step that is done in its place and, by a run that goes on, behind another one.
+    fn function(&mut self, step: &Step, flag: &'static str) {
+        let name = format!("{flag}_{}", self.build.id);
+        let mut body = Body::new(self.quoter, self.steps.body.files, 1);
+        body.all(&step.body);
+        let text = format!("{name}() {{\n{}}}\n\n", body.finish());
+        self.steps.functions.push_str(&text);
+        let line = match self.open {
+            true => name,
+            false => format!("! step {} '' || {name}", self.number),
+        };
+        self.steps.body.line(&line);
+    }
+
+    /// What is done again behind a step, by a run that goes on.
+    fn behind(&mut self, index: usize) {
+        let sets = |step: &Step, flag: &str| {
+            let sets = |stmt: &Stmt| matches!(stmt, Stmt::Let(name, word) if *name == flag && !word.is_empty());
+            step.body.iter().any(sets)
+        };
+        let steps = &self.build.steps;
+        for step in steps {
+            let (Some(Again::Behind(needed)), Some(undo)) = (step.ends_with_run, &step.undo) else {
+                continue;
+            };
+            if steps.iter().rposition(|step| sets(step, needed)) == Some(index) {
+                self.close();
+                let (flag, id) = (undo.flag, &self.build.id);
+                let line = format!("[ -n \"${flag}\" ] || ! step -1 '' {flag} || {flag}_{id}");
+                self.steps.body.line(&line);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub fn functions(
     let (name, kind, origin) = (&build.name, &build.kind, &build.origin);
     let title = Comment::from(printable!("---- {name} ({kind}, {origin}) ----"));
     let mut out = format!("{title}\n\n");
-    let undo = undo(build, quoter, files);
+    let undo = undo(build, quoter, files, features);
     if !undo.is_empty() {
         out.push_str(&undo);
         out.push('\n');
@@ -160,19 +160,21 @@ fn seconds(duration: &str) -> String {
 }
 
 /// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
-pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
+pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File], features: Features) -> String {
     let undos: Vec<_> = build
         .steps
         .iter()
         .rev()
-        .filter_map(|step| step.undo.as_ref())
+        .filter_map(|step| step.undo.as_ref().map(|undo| (step, undo)))
         .collect();
     if undos.is_empty() {
         return String::new();
     }
     let mut body = Body::new(quoter, files, 1);
-    for undo in undos {
-        let abort = if undo.kept_by_abort { "$abort" } else { "" };
+    for (step, undo) in undos {
+        // a run that goes on needs all that lasts
+        let kept = undo.kept_by_abort || (features.resume && step.ends_with_run.is_none());
+        let abort = if kept { "$abort" } else { "" };
         let condition = if abort.is_empty() {
             format!("[ -z \"${}\" ]", undo.flag)
         } else {

@@ -27,7 +27,7 @@ impl Known {
             let steps = build
                 .steps
                 .iter()
-                .filter(|step| step.ends_with_run == ending);
+                .filter(|step| step.ends_with_run.is_some() == ending);
             let flags = steps
                 .filter_map(|step| step.undo.as_ref())
                 .map(|it| it.flag);

@@ -9,7 +9,7 @@ use crate::helpers::openbsd::Serve;
 use crate::lower::compose::{Stop, private};
 use crate::plan::readable::is_encoded;
 use crate::plan::{self, Word};
-use crate::program::{Command, Fact, Side, Step, Stmt, Undo};
+use crate::program::{Again, Command, Fact, Side, Step, Stmt, Undo};
 
 /// The files that are served.
 pub(super) struct Served {
@@ -143,7 +143,8 @@ impl Served {
             kept_by_abort: false,
             told: Word::empty(),
         });
-        step.ends_with_run = true;
+        // its address is there while the machine runs
+        step.ends_with_run = Some(Again::Behind("started"));
         step.facts = self.facts;
         step
     }

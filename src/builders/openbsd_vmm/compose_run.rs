@@ -10,7 +10,7 @@ use crate::communicator::remote::Remote;
 use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, IsOff, WaitOff};
 use crate::lower::compose::Stop;
 use crate::plan::{Var, Word};
-use crate::program::{Command, Fact, Side, Step, Stmt, Test, Undo};
+use crate::program::{Again, Command, Fact, Side, Step, Stmt, Test, Undo};
 
 impl Composer<'_, '_, '_, '_> {
     /// Boots what installs the guest, and waits until it halts.
@@ -93,7 +93,7 @@ impl Composer<'_, '_, '_, '_> {
             kept_by_abort: false,
             told: Word::empty(),
         });
-        step.ends_with_run = true;
+        step.ends_with_run = Some(Again::Never);
         self.steps.push(step);
 
         let serves = served.is_some();

@@ -1,5 +1,5 @@
 # -resume goes by notes of this script with these settings; while one copy runs, another one's notes do not stay
-same=$({ cat "$0"; printf '%s\n'{% for name in same %} "$@{name}@"{% endfor %}; } | cksum)
+same=$({% if same.is_empty() %}cksum <"$0"{% else %}{ cat "$0"; printf '%s\n'{% for name in same %} "$@{name}@"{% endfor %}; } | cksum{% endif %})
 for known in $(cat "$notes/pids" 2>/dev/null); do ! kill -0 "$known" 2>/dev/null || [[ $(ps -o stat= -p "$known") == Z* ]] || other=$known; done
 [ -n "$other" ] || [ ! -s "$notes/pids" ] || rm "$notes/pids"
 mkdir -p -m 700 "$notes" && (set -C; echo "$$" >"$notes/pids") 2>/dev/null{% if fetch %} && [ -z "$fetch" ]{% endif %} || notes=$tmp/notes
