@@ -196,8 +196,7 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         before: options::before(program, &names, &quoter),
         patterns: options::patterns(program, &names, &quoter),
         chosen: several
-            && (features.dry_run
-                || after.iter().any(|line| line.contains("! chosen "))
+            && (after.iter().any(|line| line.contains("! chosen "))
                 || needs.iter().any(|need| {
                     !need.outside.is_empty() || (common.is_none() && !need.tools.is_empty())
                 })),

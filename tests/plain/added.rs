@@ -19,7 +19,7 @@ const FIXTURES: &[&str] = &[
 
 /// The most lines that an option may add. A build more adds what closes its steps, and what a machine begins adds what
 /// undoes it; each is counted.
-const LIMITS: &[(&str, usize)] = &[("resume", 44), ("dry-run", 15), ("ask", 53)];
+const LIMITS: &[(&str, usize)] = &[("resume", 45), ("dry-run", 16), ("ask", 52)];
 
 fn lines(fixture: &str, options: &[&str]) -> Vec<String> {
     let folder = project().join("fixtures").join(fixture);

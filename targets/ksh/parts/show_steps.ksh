@@ -1,5 +1,8 @@
-# show_steps FIRST LAST PLACES: prints lines of this file, with the values of settings (LINE:SETTING) in them
+# show_steps FIRST LAST PLACES{% if several %} NAME{% endif %}: prints lines of this file, with the values of settings (LINE:SETTING) in them
 show_steps() {
+{%- if several %}
+	[[ ( -z $only || $only == *,"$4",* ) && $except != *,"$4",* ]] || return 0
+{%- endif %}
 	edits=''
 	for edit in $3; do
 		value=$(eval "printf '%s\n' \"\$${edit#*:}\"" | sed -e 's/[\\/&]/\\&/g' -e '$!s/$/\\/')
