@@ -321,13 +321,13 @@ fn a_dry_run_prints_and_does_nothing() {
     let before = support::files(folder.path());
     for shell in support::shells() {
         let output = Command::new(shell)
-            .args(["motd.ksh", "-n", "-color=false"])
+            .args(["motd.ksh", "-n"])
             .current_dir(folder.path())
             .output()
             .expect(shell);
         assert!(output.status.success(), "{shell}: {}", both(&output));
         assert!(
-            text(&output.stdout).contains("+ write out/motd"),
+            text(&output.stdout).contains("say 'Write out/motd'"),
             "{shell}: {}",
             both(&output)
         );

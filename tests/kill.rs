@@ -34,7 +34,7 @@ fn start(shell: &str, folder: &Path, flags: &[&str]) -> Running {
     fs::create_dir_all(folder.join("tmp")).expect("tmp");
     let mut command = Command::new(shell);
     command
-        .args(["t.ksh", "-color=false"])
+        .arg("t.ksh")
         .args(flags)
         .current_dir(folder)
         .env("TMPDIR", folder.join("tmp"))
@@ -67,10 +67,6 @@ fn interrupted(shell: &str, signal: &str, step: usize) {
         "it took too long: {what}"
     );
     assert_eq!(output.status.code(), Some(1), "{what}");
-    assert!(
-        what.contains("Cleanly cancelled builds after being interrupted."),
-        "{what}"
-    );
     // a post-processor comes when all that the builder did is undone; before it, the error-cleanup-provisioner is run once
     let mut wanted: Vec<String> = (1..=step).map(|number| number.to_string()).collect();
     if step < 5 {
@@ -341,7 +337,7 @@ fn a_failed_make_goes_on_and_clean_undoes() {
 
 #[test]
 fn a_script_that_is_cut_off_does_nothing() {
-    for (with, flags) in [(true, &["-color=false"][..]), (false, &[])] {
+    for with in [true, false] {
         let scratch = tempfile::tempdir().expect("folder");
         let folder = scratch.path();
         template(folder);
@@ -350,18 +346,17 @@ fn a_script_that_is_cut_off_does_nothing() {
         }
         let whole = fs::read(folder.join("t.ksh")).expect("script");
         let end = whole.len() - 1;
-        let stride = if with { 1499 } else { 97 };
-        let offsets: Vec<usize> = (0..end).step_by(stride).chain(end - 24..end).collect();
+        let offsets: Vec<usize> = (0..end).step_by(97).chain(end - 24..end).collect();
         std::thread::scope(|scope| {
             for shell in shells() {
                 let (whole, offsets) = (&whole, &offsets);
-                scope.spawn(move || cut_off(shell, whole, offsets, flags));
+                scope.spawn(move || cut_off(shell, whole, offsets));
             }
         });
     }
 }
 
-fn cut_off(shell: &str, whole: &[u8], offsets: &[usize], flags: &[&str]) {
+fn cut_off(shell: &str, whole: &[u8], offsets: &[usize]) {
     let scratch = tempfile::tempdir().expect("folder");
     let run = |text: &[u8]| {
         fs::write(scratch.path().join("t.ksh"), text).expect("script");
@@ -369,7 +364,6 @@ fn cut_off(shell: &str, whole: &[u8], offsets: &[usize], flags: &[&str]) {
         let mut command = Command::new(shell);
         command
             .arg("t.ksh")
-            .args(flags)
             .current_dir(scratch.path())
             .env("TMPDIR", scratch.path().join("tmp"))
             .stdin(Stdio::null());
@@ -393,6 +387,10 @@ fn what_a_killed_build_ran_is_ended() {
         let scratch = tempfile::tempdir().expect("folder");
         let folder = scratch.path();
         template(folder);
+        packsh_ok(
+            folder,
+            &["compile", "--library", "--with", "resume", "t.json"],
+        );
         fs::write(folder.join("stop-2"), "").expect("stop");
         let mut run = start(shell, folder, &[]);
         run.wait_for(&folder.join("at-2"));

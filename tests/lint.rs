@@ -35,12 +35,20 @@ fn each_fixture(check: impl Fn(&str, &Path) + Sync) {
 }
 
 fn compile(name: &str, folder: &Path, target: &str, output: &str) {
+    compile_with(name, folder, target, output, &[]);
+}
+
+fn compile_with(name: &str, folder: &Path, target: &str, output: &str, more: &[&str]) {
     let mut words = vec!["compile", "--target", target, "-o", output];
+    words.extend(more);
     words.extend(flags(name));
     let template = format!("{name}.json");
     words.push(&template);
     packsh_ok(folder, &words);
 }
+
+/// All that a script can do besides building.
+const WITH: &[&str] = &["--with=resume,dry-run,ask"];
 
 fn good(name: &str, command: &mut Command) {
     let output = command.output().expect("it runs");
@@ -55,12 +63,15 @@ fn good(name: &str, command: &mut Command) {
 fn every_script_parses_in_every_shell() {
     each_fixture(|name, folder| {
         compile(name, folder, "ksh", "x.ksh");
-        for shell in shells() {
+        compile_with(name, folder, "ksh", "r.ksh", &["--with=resume"]);
+        compile_with(name, folder, "ksh", "all.ksh", WITH);
+        for (shell, script) in shells()
+            .into_iter()
+            .flat_map(|shell| ["x.ksh", "r.ksh", "all.ksh"].map(|script| (shell, script)))
+        {
             good(
                 name,
-                Command::new(shell)
-                    .args(["-n", "x.ksh"])
-                    .current_dir(folder),
+                Command::new(shell).args(["-n", script]).current_dir(folder),
             );
         }
     });
@@ -78,12 +89,17 @@ fn shellcheck_finds_nothing() {
         compile(name, folder, "ksh", "x.ksh");
         let script = std::fs::read_to_string(folder.join("x.ksh")).expect("script");
         let plain = script.contains("\ndie() {\n");
+        let mut scripts = vec!["x.ksh"];
+        if plain {
+            compile_with(name, folder, "ksh", "all.ksh", WITH);
+            scripts.push("all.ksh");
+        }
         good(
             name,
             Command::new("shellcheck")
                 .args(["-s", "ksh"])
                 .args(if plain { PASSED } else { &[] })
-                .arg("x.ksh")
+                .args(scripts)
                 .current_dir(folder),
         );
     });

@@ -91,7 +91,7 @@ pub struct Compile {
     /// Also write what root has to add to doas.conf, vm.conf, pf.conf and httpd.conf, as files in this folder
     #[arg(long, value_name = "DIR")]
     pub emit_config: Option<PathBuf>,
-    /// What the script can do besides; it then carries a library of shell functions
+    /// What the script can do besides
     #[arg(long, value_enum, value_name = "FEATURES", value_delimiter = ',')]
     pub with: Vec<With>,
     /// Say how many lines of each script are its head, settings, steps and helpers

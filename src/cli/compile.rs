@@ -19,6 +19,7 @@ use crate::disk::reason;
 use crate::pipeline::{self, Options};
 use crate::plan::Plan;
 use crate::printable::{self, Printable};
+use crate::program::Features;
 use crate::source::Sources;
 
 /// How long work may take in silence.
@@ -76,7 +77,7 @@ pub fn run(args: &Compile, console: &Console) -> bool {
             Code::BadFlag,
             "`--with` is for scripts, not for Makefiles, but for `legacy-ssh`",
         )
-        .help("leave one of `--with` and `--target make` out");
+        .help("leave `--with` out: make(1) has its own options. `make -n` prints the recipes and runs none, and a make that failed goes on with the file that it could not make");
         console.faults(&[fault], format);
         return false;
     }
@@ -190,7 +191,12 @@ fn one(args: &Compile, template: &str, options: &Options) -> Done {
     let mut options = options.clone();
     options.folder = input::folder(template, folder.unwrap_or(Path::new("")));
     options.legacy_ssh = args.with.contains(&With::LegacySsh);
-    options.plain = !args.library && args.with.iter().all(|it| *it == With::LegacySsh);
+    options.plain = !args.library;
+    options.features = Features {
+        resume: args.with.contains(&With::Resume),
+        dry_run: args.with.contains(&With::DryRun),
+        ask: args.with.contains(&With::Ask),
+    };
     if args.target == Target::Make {
         options.shown.push("--target make".to_owned());
     }

@@ -8,7 +8,7 @@ use crate::helpers::{Connect, FetchFolder, Login, OnGuest, RunScript, Send, Send
 use crate::lower::Scope;
 use crate::lower::compose::Stop;
 use crate::plan::{LibFn, Part, Var, Word};
-use crate::program::{Command, Fact, Output, Step, Stmt, Test, Undo};
+use crate::program::{Again, Command, Fact, Output, Step, Stmt, Test, Undo};
 use crate::schema::{List, Text};
 
 /// How the guest of a build is reached.
@@ -329,6 +329,7 @@ fn ssh(
         kept_by_abort: false,
         told: Word::empty(),
     });
+    step.ends_with_run = Some(Again::Here);
     let mut told = match told {
         Some(told) => words(&[&"ssh ".into(), &user, &"@".into(), &told]),
         None => words(&[&"ssh ".into(), &address]),

@@ -72,6 +72,7 @@ pub fn compose(
         settings: house.variables.plan(),
         secrets: house.secrets.plan(),
         builds,
+        features: request.options.features,
     };
     let read = request.recorded.take();
     let emitted = super::withheld::Emitted {

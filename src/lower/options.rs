@@ -1,6 +1,7 @@
 //! How a template is compiled.
 
 use crate::interpolate::Frozen;
+use crate::program::Features;
 
 /// A value for a variable, as the command line gives it.
 #[derive(Clone, Debug)]
@@ -70,6 +71,8 @@ pub struct Options {
     pub legacy_ssh: bool,
     /// Whether a program of commands is made where all components can be composed; else a plan that calls the library.
     pub plain: bool,
+    /// What `--with` adds to a script of plain commands.
+    pub features: Features,
     /// The options as the head of the file shows them.
     pub shown: Vec<String>,
 }

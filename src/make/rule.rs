@@ -9,7 +9,7 @@ use crate::emit::head::digest;
 use crate::plan::{Var, Word};
 use crate::printable;
 use crate::printable::Printable;
-use crate::program::{Build, Item, Program};
+use crate::program::{Build, Features, Item, Program};
 use crate::shell::{Quoter, Uses, body, has_undo, undo};
 
 /// What a rule of the page is made of.
@@ -151,7 +151,7 @@ impl House<'_> {
     /// The functions of a recipe.
     fn functions(&self, recipe: &Recipe<'_>, build: &Build) -> String {
         let (body, steps) = body(build, self.quoter, &self.program.files, 1, "");
-        let undo = undo(build, self.quoter, &self.program.files);
+        let undo = undo(build, self.quoter, &self.program.files, Features::default());
         let mut text = String::new();
         for part in [undo, steps] {
             if !part.is_empty() {

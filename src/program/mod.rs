@@ -7,6 +7,7 @@ mod artifact;
 mod command;
 mod effect;
 mod fact;
+mod features;
 mod stmt;
 mod tidy;
 
@@ -14,6 +15,7 @@ pub use artifact::{Artifact, Destroy, Item, Stored, Told};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
+pub use features::Features;
 pub use stmt::{Stmt, Test};
 
 use std::collections::BTreeSet;
@@ -34,6 +36,8 @@ pub struct Program {
     pub files: Vec<File>,
     /// The builds, in the order of their names.
     pub builds: Vec<Build>,
+    /// What the script can do besides.
+    pub features: Features,
 }
 
 /// One build.
@@ -84,6 +88,11 @@ pub struct Step {
     pub removes: Vec<Item>,
     /// The post-processor that it is.
     pub processor: Option<Processor>,
+    /// Whether what its flag tells of ends with the run (processes, connections), and what a run that goes on does then.
+    pub ends_with_run: Option<Again>,
+    /// What shows that a thing which this step has begun is gone, although its flag is set: the host was switched off. A
+    /// run that goes on behind the step begins again with it.
+    pub gone: Option<(&'static str, Command)>,
 }
 
 /// A post-processor, as Packer names it.
@@ -93,6 +102,17 @@ pub struct Processor {
     pub name: String,
     /// Its type.
     pub kind: String,
+}
+
+/// What a run that goes on does about a step of an earlier run whose work has ended with that run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Nothing: no later step needs it.
+    Never,
+    /// It does the step again, in its place.
+    Here,
+    /// It does the step again, behind the last one that sets this flag.
+    Behind(&'static str),
 }
 
 /// How what a step did is undone when the build ends.
@@ -121,7 +141,21 @@ impl Program {
         for (given, flag) in [
             (self.replaces(), "[-force]"),
             (self.reads("fetch"), "[-fetch]"),
-            (self.keeps_on_abort(), "[-on-error=abort]"),
+            (
+                self.keeps_on_abort() && !self.features.ask,
+                "[-on-error=abort]",
+            ),
+            (
+                self.features.ask && !self.keeps_on_abort(),
+                "[-on-error=ask]",
+            ),
+            (
+                self.features.ask && self.keeps_on_abort(),
+                "[-on-error=abort|ask]",
+            ),
+            (self.features.ask, "[-debug]"),
+            (self.features.resume, "[-resume]"),
+            (self.features.dry_run, "[-n]"),
         ] {
             if given {
                 out.push(flag);
@@ -200,6 +234,9 @@ impl Program {
 
     /// Whether `-on-error=abort` makes a difference.
     pub fn keeps_on_abort(&self) -> bool {
+        if self.features.resume && !crate::shell::is_straight(self) {
+            return true;
+        }
         let mut steps = self.builds.iter().flat_map(|build| &build.steps);
         steps.any(|step| step.undo.as_ref().is_some_and(|undo| undo.kept_by_abort))
     }
@@ -223,6 +260,8 @@ impl Step {
             effect: Effect::default(),
             removes: Vec::new(),
             processor: None,
+            ends_with_run: None,
+            gone: None,
         }
     }
 

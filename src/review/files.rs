@@ -85,7 +85,13 @@ pub fn files(program: &Program, form: Form<'_>) -> Vec<String> {
         out.push(format!("writes {}", written.join(" ")));
     }
     let private = match form {
-        Form::Script => !crate::shell::is_straight(program),
+        Form::Script => {
+            let private = !crate::shell::is_straight(program);
+            if private && program.features.resume {
+                out.push("notes what is done in .packsh, until all is, or is undone".to_owned());
+            }
+            private
+        }
         Form::Makefile(makefile) => {
             out.push(format!("notes what recipes go by in {}", makefile.state));
             makefile.private

@@ -2,7 +2,7 @@
 
 use super::inline;
 use super::quote::Quoter;
-use super::wrap::{WIDTH, wrap};
+use super::wrap::{WIDTH, width_of, wrap};
 use crate::emit::comment::Comment;
 use crate::plan::{File, Part, Word};
 use crate::printable::Printable;
@@ -14,6 +14,8 @@ pub struct Body<'a> {
     pub(super) files: &'a [File],
     depth: usize,
     out: String,
+    /// The variables whose setting is noted at once, for a run that goes on.
+    noted: Vec<&'static str>,
 }
 
 /// The command that looks for a file or a folder of this host; nothing for other statements.
@@ -40,7 +42,22 @@ impl<'a> Body<'a> {
             files,
             depth,
             out: String::new(),
+            noted: Vec::new(),
         }
+    }
+
+    /// Has a note made as soon as one of these variables says that something is begun.
+    pub fn noting(mut self, variables: &[&'static str]) -> Self {
+        self.noted = variables.to_vec();
+        self
+    }
+
+    /// Goes one step further in, or out again.
+    pub fn indent(&mut self, further: bool) {
+        self.depth = match further {
+            true => self.depth + 1,
+            false => self.depth.saturating_sub(1),
+        };
     }
 
     /// The lines so far.
@@ -96,7 +113,11 @@ impl<'a> Body<'a> {
                 _ => self.run(command, ""),
             },
             Stmt::Capture(name, command) => self.run(command, name),
-            Stmt::Let(name, word) => self.line(&format!("{name}={}", quoter.value(word))),
+            Stmt::Let(name, word) => {
+                let begins = !word.is_empty() && self.noted.contains(name);
+                let note = if begins { "; note" } else { "" };
+                self.line(&format!("{name}={}{note}", quoter.value(word)));
+            }
             Stmt::MakeFolder(path) => {
                 let at = quoter.word(path);
                 let mut message = Word::lit("cannot make the folder ");
@@ -193,6 +214,11 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// A command as it is tested.
+    pub fn tested(&self, command: &Command) -> String {
+        self.command(command).whole()
+    }
+
     fn until(&mut self, stmt: &Stmt) {
         let Stmt::Until {
             test,
@@ -266,7 +292,7 @@ impl<'a> Body<'a> {
             }
         };
         let last = text.head.rsplit('\n').next().unwrap_or_default();
-        let long = 4 * self.depth + last.chars().count() + or.chars().count() > WIDTH;
+        let long = 4 * self.depth + width_of(last) + width_of(&or) > WIDTH;
         let gap = if long && text.here.is_none() {
             let mut gap = "\n".to_owned();
             gap.push_str(&"\t".repeat(self.depth + 1));

@@ -1,22 +1,34 @@
 //! The functions of one build.
 
+use super::blocks;
 use super::body::Body;
 use super::quote::Quoter;
 use crate::emit::comment::Comment;
 use crate::plan::{File, Policy, Word};
 use crate::printable;
-use crate::program::{Build, Step, Stmt};
+use crate::program::{Build, Features, Step, Stmt};
 
 /// The function that does a build, those of its steps that are tried again or have a time limit, and the one that undoes
 /// it; each behind a blank line. `straight`: only the steps, for the top of the script.
-pub fn functions(build: &Build, quoter: &Quoter<'_>, files: &[File], straight: bool) -> String {
+pub fn functions(
+    build: &Build,
+    quoter: &Quoter<'_>,
+    files: &[File],
+    straight: bool,
+    features: Features,
+    alone: bool,
+) -> String {
     let (name, kind, origin) = (&build.name, &build.kind, &build.origin);
     let title = Comment::from(printable!("---- {name} ({kind}, {origin}) ----"));
     let mut out = format!("{title}\n\n");
-    let undo = undo(build, quoter, files);
+    let undo = undo(build, quoter, files, features);
     if !undo.is_empty() {
         out.push_str(&undo);
         out.push('\n');
+    }
+    if features.numbers_steps() && !straight {
+        out.push_str(&blocks::functions(build, quoter, files, features, alone));
+        return out;
     }
     let (body, functions) = body(build, quoter, files, usize::from(!straight), "\n");
     out.push_str(&functions);
@@ -54,13 +66,7 @@ pub fn body(
     between: &str,
 ) -> (String, String) {
     let build = &build.with_folders_made_once();
-    let mut steps = Steps {
-        build,
-        quoter,
-        files,
-        body: Body::new(quoter, files, depth),
-        functions: String::new(),
-    };
+    let mut steps = Steps::new(build, quoter, Body::new(quoter, files, depth), &[]);
     for (index, step) in build.steps.iter().enumerate() {
         if index > 0 {
             steps.body.append(between);
@@ -74,16 +80,33 @@ pub fn body(
 }
 
 /// The steps of a build, as far as they are written.
-struct Steps<'a> {
+pub(super) struct Steps<'a> {
     build: &'a Build,
     quoter: &'a Quoter<'a>,
-    files: &'a [File],
-    body: Body<'a>,
+    pub(super) body: Body<'a>,
     /// Those that are tried again or have a time limit.
-    functions: String,
+    pub(super) functions: String,
+    /// The variables whose setting is noted at once.
+    noted: &'a [&'static str],
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
+    /// None yet.
+    pub(super) fn new(
+        build: &'a Build,
+        quoter: &'a Quoter<'a>,
+        body: Body<'a>,
+        noted: &'a [&'static str],
+    ) -> Self {
+        Self {
+            build,
+            quoter,
+            body: body.noting(noted),
+            functions: String::new(),
+            noted,
+        }
+    }
+
     fn step(&mut self, number: usize, step: &Step) {
         let quoter = self.quoter;
         if !step.title.is_empty() {
@@ -91,6 +114,12 @@ impl Steps<'_> {
             let line = format!("say {} {origin}", quoter.shown(&step.title));
             self.body.line(&line);
         }
+        self.content(number, step);
+    }
+
+    /// What a step does, but for its title.
+    pub(super) fn content(&mut self, number: usize, step: &Step) {
+        let quoter = self.quoter;
         let Policy {
             pause_before,
             timeout,
@@ -106,7 +135,7 @@ impl Steps<'_> {
             return self.body.all(&step.body);
         }
         let name = format!("{}_{number}", self.build.id);
-        let mut inner = Body::new(quoter, self.files, 1);
+        let mut inner = Body::new(quoter, self.body.files, 1).noting(self.noted);
         inner.all(&step.body);
         let function = format!("{name}() {{\n{}}}\n\n", inner.finish());
         self.functions.push_str(&function);
@@ -131,19 +160,21 @@ fn seconds(duration: &str) -> String {
 }
 
 /// The function that undoes what a build has begun, the last first; empty if there is nothing to undo.
-pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File]) -> String {
+pub fn undo(build: &Build, quoter: &Quoter<'_>, files: &[File], features: Features) -> String {
     let undos: Vec<_> = build
         .steps
         .iter()
         .rev()
-        .filter_map(|step| step.undo.as_ref())
+        .filter_map(|step| step.undo.as_ref().map(|undo| (step, undo)))
         .collect();
     if undos.is_empty() {
         return String::new();
     }
     let mut body = Body::new(quoter, files, 1);
-    for undo in undos {
-        let abort = if undo.kept_by_abort { "$abort" } else { "" };
+    for (step, undo) in undos {
+        // a run that goes on needs all that lasts
+        let kept = undo.kept_by_abort || (features.resume && step.ends_with_run.is_none());
+        let abort = if kept { "$abort" } else { "" };
         let condition = if abort.is_empty() {
             format!("[ -z \"${}\" ]", undo.flag)
         } else {

@@ -1,8 +1,11 @@
 //! A program as a Korn shell script.
 
+mod blocks;
 mod body;
 mod build;
+mod dry;
 mod inline;
+mod known;
 mod names;
 mod options;
 mod quote;

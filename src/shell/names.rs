@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::inline::inline;
 use crate::plan::names::{Taken, identifier};
 use crate::plan::{Var, Word};
-use crate::program::{Program, is_secret};
+use crate::program::{Features, Program, is_secret};
 
 /// Variables of the script itself, of its helpers and of the shells. A test holds the list against the templates.
 const TAKEN: &[&str] = &[
@@ -119,6 +119,15 @@ const TAKEN: &[&str] = &[
     "vm",
 ];
 
+/// Variables besides, where a script can do more than build.
+const TAKEN_BY_FEATURES: &[&str] = &[
+    "ask", "at", "debug", "dry", "edit", "edits", "flags", "from", "known", "lost", "notes",
+    "other", "resume", "same", "state", "steps", "title", "values",
+];
+
+/// What stands before and behind a reference to a setting until the script is whole. No text has it.
+pub const MARK: char = '\0';
+
 /// The names of one script.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -128,6 +137,8 @@ pub struct Names {
     /// The functions of texts that are given one.
     secretive: BTreeSet<&'static str>,
     inline: BTreeSet<String>,
+    /// Whether each reference to a setting stands between two marks.
+    marks: bool,
 }
 
 impl Names {
@@ -136,9 +147,17 @@ impl Names {
         TAKEN
     }
 
+    /// Further ones, where a script can do more than build.
+    pub fn taken_by_features() -> &'static [&'static str] {
+        TAKEN_BY_FEATURES
+    }
+
     /// Chooses the names of the settings.
     pub fn new(program: &Program) -> Self {
-        let reserved: BTreeSet<&str> = TAKEN.iter().copied().collect();
+        let mut reserved: BTreeSet<&str> = TAKEN.iter().copied().collect();
+        if program.features != Features::default() {
+            reserved.extend(TAKEN_BY_FEATURES);
+        }
         let mut taken = Taken::default();
         let mut users = BTreeMap::new();
         for setting in &program.settings {
@@ -158,7 +177,13 @@ impl Names {
             secret: secret.map(str::to_owned).collect(),
             secretive: program.secret_calls(),
             inline: inline(program),
+            marks: program.features.dry_run,
         }
+    }
+
+    /// Whether each reference to a setting stands between two marks ([`MARK`]).
+    pub fn marks(&self) -> bool {
+        self.marks
     }
 
     /// Whether a secret is part of a word.

@@ -204,6 +204,30 @@ pub fn asks(program: &Program) -> bool {
         || program.settings.iter().any(|setting| setting.asked)
 }
 
+/// The variables of the settings that are no secrets.
+pub fn plain_settings(program: &Program, names: &Names) -> Vec<String> {
+    settings(program, names, false)
+}
+
+/// The variables of the settings that are secrets, and of the secrets that stood in the template.
+pub fn secret_settings(program: &Program, names: &Names) -> Vec<String> {
+    let mut out = settings(program, names, true);
+    let secrets = program.secrets.iter().map(crate::plan::Secret::var);
+    let secrets = secrets.filter(|var| matches!(var, Var::Secret(_)));
+    out.extend(secrets.map(|var| names.variable(&var)));
+    out
+}
+
+fn settings(program: &Program, names: &Names, are_secret: bool) -> Vec<String> {
+    let (used, secret) = (program.used_settings(), program.secret_settings());
+    let settings = program.settings.iter();
+    let settings = settings.filter(|it| is_needed(it, &used));
+    let settings = settings.filter(|it| secret.contains(it.name.as_str()) == are_secret);
+    settings
+        .map(|it| names.variable(&Var::User(it.name.clone())))
+        .collect()
+}
+
 /// The secrets that the output must not show, as a here-document: sensitive variables, and what is asked for.
 pub fn masked(program: &Program, quoter: &Quoter<'_>) -> Option<(String, String)> {
     let used = program.used_settings();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::names::Names;
+use super::names::{MARK, Names};
 use crate::emit::quote::{Style, in_double_quotes, in_here_document, literal};
 use crate::helpers::{Helper, late, pipeline};
 use crate::plan::{LibFn, Part, Var, Word};
@@ -82,7 +82,7 @@ impl<'n> Quoter<'n> {
     pub fn value(&self, word: &Word) -> Quoted {
         match word.parts() {
             [] => Quoted(String::new()),
-            [Part::Var(var)] => Quoted(format!("${}", self.braced(var, None))),
+            [Part::Var(var)] => Quoted(self.reference(var, None)),
             [Part::Call(..)] => Quoted(self.inner(word)),
             _ => self.word(word),
         }
@@ -126,10 +126,7 @@ impl<'n> Quoter<'n> {
         for (index, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(text) => out.push_str(&in_double_quotes(text, Style::Script)),
-                Part::Var(var) => {
-                    out.push('$');
-                    out.push_str(&self.braced(var, parts.get(index + 1)));
-                }
+                Part::Var(var) => out.push_str(&self.reference(var, parts.get(index + 1))),
                 Part::Call(function, arguments) => out.push_str(&self.call(*function, arguments)),
             }
         }
@@ -161,6 +158,15 @@ impl<'n> Quoter<'n> {
         out
     }
 
+    /// What stands for a variable's value.
+    fn reference(&self, var: &Var, next: Option<&Part>) -> String {
+        let text = format!("${}", self.braced(var, next));
+        match var {
+            Var::User(_) | Var::Secret(_) if self.names.marks() => format!("{MARK}{text}{MARK}"),
+            _ => text,
+        }
+    }
+
     /// A variable's name, in braces where it would run on: ksh93 takes letters of all languages into it.
     fn braced(&self, var: &Var, next: Option<&Part>) -> String {
         let name = self.names.variable(var);
@@ -190,10 +196,7 @@ impl<'n> Quoter<'n> {
         for (index, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(text) => out.push_str(&in_here_document(text)),
-                Part::Var(var) => {
-                    out.push('$');
-                    out.push_str(&self.braced(var, parts.get(index + 1)));
-                }
+                Part::Var(var) => out.push_str(&self.reference(var, parts.get(index + 1))),
                 Part::Call(function, arguments) => out.push_str(&self.call(*function, arguments)),
             }
         }

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::body;
 use super::build;
+use super::dry;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
@@ -44,10 +45,23 @@ struct Page<'a> {
     after: Vec<String>,
     several: bool,
     single: bool,
+    resume: bool,
+    dry_run: bool,
+    ask: bool,
+    /// The variables of settings that are no secrets, by which a run that goes on knows that it is the same.
+    same: Vec<String>,
+    /// The variables of secrets.
+    secret: Vec<String>,
     force: bool,
     fetch: bool,
     abort: bool,
+    /// Whether there is anything to undo.
+    undoes: bool,
+    /// Whether a build is told what undoes it.
     undo: bool,
+    /// Whether steps have time limits.
+    limits: bool,
+    /// Whether a function does what follows the end of a build.
     steps: bool,
     /// Whether the steps stand at the top: they are plain commands of one build, with nothing to undo.
     straight: bool,
@@ -84,6 +98,8 @@ struct Page<'a> {
 struct Need {
     name: Quoted,
     function: String,
+    /// Where its lines are, for `-n`.
+    lines: String,
     undo: String,
     tools: Vec<String>,
     /// The commands that look for the files which it does not carry.
@@ -149,6 +165,9 @@ fn written(
     let facts = Uses::of(program);
     let masked = options::masked(program, &quoter);
     let straight = is_straight(program);
+    let features = program.features;
+    let alone = program.builds.len() == 1;
+    let numbered = features.numbers_steps() && !straight;
     let mut builds = program.builds.clone();
     let mut outside = |at: usize| match straight {
         true => Vec::new(),
@@ -169,6 +188,7 @@ fn written(
                 &format!("the name in {} has no value", build.origin),
             ),
             function: build.id.clone(),
+            lines: dry::blank(&build.id),
             undo: if build::has_undo(build) {
                 format!("undo_{}", build.id)
             } else {
@@ -183,7 +203,13 @@ fn written(
         .collect();
     let builds: Vec<String> = builds
         .iter()
-        .map(|build| build::functions(build, &quoter, &program.files, straight))
+        .map(|build| {
+            let text = build::functions(build, &quoter, &program.files, straight, features, alone);
+            match features.dry_run {
+                true => dry::between_marks(&build.id, &text),
+                false => text,
+            }
+        })
         .collect();
     let helpers = facts.texts(&quoter);
     let after = options::after(program, &names, &quoter);
@@ -213,8 +239,15 @@ fn written(
         force: program.replaces(),
         fetch: program.reads("fetch"),
         abort: program.keeps_on_abort(),
-        undo: program.builds.iter().any(build::has_undo),
-        steps: facts.reads.contains("step"),
+        undoes: program.builds.iter().any(build::has_undo),
+        undo: (numbered && features.ask) || program.builds.iter().any(build::has_undo),
+        limits: facts.reads.contains("step"),
+        steps: (numbered && features.ask) || facts.reads.contains("step"),
+        resume: features.resume,
+        dry_run: features.dry_run,
+        ask: features.ask,
+        same: options::plain_settings(program, &names),
+        secret: options::secret_settings(program, &names),
         straight,
         build_name: program
             .builds
@@ -227,7 +260,7 @@ fn written(
                 .any(|helper| helper.text(&quoter).contains(" | ")),
         tools: needs.iter().any(|need| !need.tools.is_empty()),
         common,
-        pauses: facts.reads.contains("pause"),
+        pauses: features.ask || facts.reads.contains("pause"),
         asks: options::asks(program),
         ask_late: options::asks(program) && program.builds.len() > 1,
         masked,
@@ -243,15 +276,19 @@ fn written(
             .reads
             .contains("template_dir")
             .then(|| literal(&program.source.folder, Style::Script)),
-        all: helpers
-            .iter()
-            .chain(&builds)
-            .any(|text| text.contains("$all")),
+        all: features.ask
+            || helpers
+                .iter()
+                .chain(&builds)
+                .any(|text| text.contains("$all")),
         helpers,
         builds,
         needs,
     };
     let mut text = page.render()?;
+    if features.dry_run {
+        text = dry::filled(&text, program, &names);
+    }
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -270,7 +307,7 @@ pub fn is_straight(program: &Program) -> bool {
     let secret = !program.secret_settings().is_empty() || !program.secrets.is_empty();
     // a name that is made of others is known only behind the command line
     let quiet = |build: &Build| build.name.as_literal().is_some() && is_quiet(build);
-    !secret && matches!(program.builds.as_slice(), [build] if quiet(build))
+    !secret && !program.features.ask && matches!(program.builds.as_slice(), [build] if quiet(build))
 }
 
 /// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others

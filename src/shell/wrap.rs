@@ -1,11 +1,13 @@
 //! Command lines that are broken where they are long.
 
+use super::names::MARK;
+
 /// How long a line may be before it is broken.
 pub(super) const WIDTH: usize = 110;
 
 /// The pieces of a command line at a depth of indentation, broken before options where it is long.
 pub(super) fn wrap(pieces: &[String], depth: usize) -> String {
-    let length: usize = pieces.iter().map(|piece| piece.chars().count() + 1).sum();
+    let length: usize = pieces.iter().map(|piece| width_of(piece) + 1).sum();
     if length + 4 * depth <= WIDTH {
         return pieces.join(" ");
     }
@@ -13,13 +15,13 @@ pub(super) fn wrap(pieces: &[String], depth: usize) -> String {
     let mut out = String::new();
     let mut width = 4 * depth;
     for (index, piece) in pieces.iter().enumerate() {
-        let own = piece.chars().count();
+        let own = width_of(piece);
         let option = piece.starts_with('-');
         // an option stands with its value on one line
         let value = pieces
             .get(index + 1)
             .filter(|value| option && !value.starts_with('-'))
-            .map_or(0, |value| value.chars().count() + 1);
+            .map_or(0, |value| width_of(value) + 1);
         let follows = index > 0 && pieces[index - 1].starts_with('-') && !option;
         let breaks = match option {
             true => width + own > WIDTH / 2 || width + own + value > WIDTH,
@@ -35,4 +37,9 @@ pub(super) fn wrap(pieces: &[String], depth: usize) -> String {
         width += own + 1;
     }
     out
+}
+
+/// How many columns a text takes.
+pub(super) fn width_of(text: &str) -> usize {
+    text.chars().filter(|c| *c != MARK).count()
 }

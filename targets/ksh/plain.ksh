@@ -21,7 +21,7 @@ template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {% for line in before %}
 @{line}@
 {%- endfor %}
-{% if straight %}build=@{build_name}@{% else %}build=''{% if single %} pid=''{% else %} pids='' jobs='' failed=0{% endif %} stopped='' trace=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if steps %} step='' clock=''{% endif %}
+{% if straight %}build=@{build_name}@{% else %}build=''{% if single %} pid=''{% else %} pids='' jobs='' failed=0{% endif %} stopped='' trace=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if limits %} step='' clock=''{% endif %}{% if dry_run %} dry=''{% endif %}{% if !straight && (resume || ask) %} at='' from='' before=''{% if ask %} ask='' debug='' title=''{% endif %}{% if resume %} resume='' state='' other='' lost='' notes=${PACKSH_STATE_DIR:-$PWD/.packsh}/${0##*/}{% endif %}{% endif %}
 control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]'){% if !straight %} return=$(printf '\r'){% endif %}
 
 die() {
@@ -74,11 +74,31 @@ while [ $# -gt 0 ]; do
 {%- if abort %}
 	-on-error=abort) abort=1 ;;
 {%- endif %}
+{%- if ask %}
+	-on-error=ask) ask=1 ;;
+	-debug) debug=1 ;;
+{%- endif %}
+{%- if resume && straight %}
+	-resume) ;; # no step takes long: all are done again
+{%- else if resume %}
+	-resume) resume=1 ;;
+{%- endif %}
+{%- if dry_run %}
+	-n) dry=1 ;;
+{%- endif %}
 	-h | -help | --help) sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; exit ;;
 	*) die "there is no option $1; -h shows what there is" ;;
 	esac
 	shift
 done
+{%- if dry_run && !secret.is_empty() %}
+[ -z "$dry" ] ||{% for name in secret %} @{name}@='<sensitive>'{% endfor %}
+{%- endif %}
+{%- if resume && !straight %}
+{%- if start.is_some() %}
+[ -z "$resume" ] || [ ! -s "$notes/same.start" ] || start=$(cat "$notes/same.start")
+{%- endif %}
+{%- endif %}
 {%- if !helpers.is_empty() %}
 
 # ---- helpers ----
@@ -94,6 +114,13 @@ done
 {%- endif %}
 
 {% if straight -%}
+{% if dry_run -%}
+{% include "ksh/parts/show_steps.ksh" %}
+{% for need in needs -%}
+[ -z "$dry" ] || { show_steps @{need.lines}@; exit; }
+
+{% endfor -%}
+{% endif -%}
 {% for build in builds -%}
 @{build}@
 {%- endfor %}
@@ -112,7 +139,17 @@ chosen() {
 
 {% include "ksh/parts/need.ksh" %}
 {%- endif %}
-{%- if steps %}
+{%- if dry_run %}
+
+{% include "ksh/parts/show_steps.ksh" %}
+{%- endif %}
+{%- if resume || ask %}
+{% include "ksh/parts/features.ksh" %}
+{%- endif %}
+{%- if ask %}
+
+{% include "ksh/parts/end.ksh" %}
+{%- else if steps %}
 
 {% include "ksh/parts/finish.ksh" %}
 {%- endif %}
@@ -131,29 +168,38 @@ start() {
 {%- if !chosen %}
 	[[ ( -z $only || $only == *,"$1",* ) && $except != *,"$1",* ]] || return 0
 {%- endif %}
-	mkdir "$tmp/$2" && mkfifo "$tmp/$2/out" || die 'cannot write to the private folder'
+	mkdir "$tmp/$2" && mkfifo "$tmp/$2/out"{% if ask %} "$tmp/$2/line"{% endif %} || die 'cannot write to the private folder'
 	show "$1" <"$tmp/$2/out" &
 	set -m
 	(
 		set +m
-		all=$tmp tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}
-{%- if steps %}
+		all=$tmp tmp=$tmp/$2 build=$1{% if undo %} undo=$3{% endif %}{% if ask %} steps=$2{% endif %}
+{%- if ask %}
+		trap 'finish $?' EXIT
+{%- else if steps %}
 		trap finish EXIT
 {%- else if undo %}
 		trap 'trap "" TERM PIPE; "$undo"; echo "$all" 1<>"$tmp/out"' EXIT # however it ends, what is not finished is undone
 {%- else %}
 		trap 'echo "$all" 1<>"$tmp/out"' EXIT # its output ends here, whoever still holds it
 {%- endif %}
-		trap 'exit 1' TERM PIPE
+		trap '{% if ask %}ask=; {% endif %}exit 1' TERM PIPE
 		[ -z "$trace" ] || set -x
 		"$2" && : >"$tmp/done"
 	) >"$tmp/$2/out" 2>&1 </dev/null &
 	set +m
 	jobs="$jobs $2" pids="$pids $!"
 	[ -z "$stopped" ] || kill -TERM -"$!"
+{%- if resume %}
+	echo "$!" >>"$notes/pids"
+{%- endif %}
+{%- if ask %}
+	[ -z "$debug" ] || wait "$!"
+{%- endif %}
 }
 {%- endif %}
-{% for need in needs %}{% if !need.fails.is_empty() %}
+{% if dry_run && !ask_late %}{% include "ksh/parts/dry.ksh" %}
+{% endif %}{% for need in needs %}{% if !need.fails.is_empty() %}
 name=@{need.name}@@{need.fails}@
 {%- endif %}{% endfor %}
 {%- if let Some(lines) = common %}{% for line in lines %}
@@ -169,10 +215,19 @@ name=@{need.name}@@{need.fails}@
 {%- for line in after %}
 @{line}@
 {%- endfor %}
+{%- if dry_run %}
+{% include "ksh/parts/dry.ksh" %}
+{%- endif %}
 {%- endif %}
 [ "$(tail -n 1 "$0")" = '{% if single %}[ -e "$tmp/done" ]{% else %}exit "$failed"{% endif %}' ] || die 'this file has been cut off'
 tmp=$(mktemp -d) || die 'no private folder'
 trap 'rm -rf "$tmp"' EXIT
+{%- if resume %}
+{% include "ksh/parts/notes.ksh" %}
+{%- if start.is_some() %}
+echo "$start" >"$notes/same.start"
+{%- endif %}
+{%- endif %}
 {%- if single %}
 trap 'stopped=1; kill -TERM -"$pid" 2>/dev/null' INT TERM HUP
 {%- else %}
@@ -186,12 +241,12 @@ run=@{run}@
 {%- endif %}
 {%- if pauses %}
 mkfifo "$tmp/pause"
-pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!")
-trap 'kill "$pauser"; rm -rf "$tmp"' EXIT
+pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo{% if ask %} "$line"{% endif %} >"$answer"; done >/dev/null 2>&1 & echo "$!")
+trap 'kill "$pauser"{% if ask %} 2>/dev/null{% endif %}; rm -rf "$tmp"{% if resume %} "$notes/pids"; rmdir "$notes" "${notes%/*}" 2>/dev/null{% endif %}' EXIT
 {%- endif %}
 {%- if single %}
 {%- for need in needs %}
-mkfifo "$tmp/out" || die 'cannot write to the private folder'
+mkfifo "$tmp/out"{% if ask %} "$tmp/line"{% endif %} || die 'cannot write to the private folder'
 {%- if !simple %}
 name=$(printf '%s' @{need.name}@ | tr -d '[:cntrl:]' | sed "s/$control1//g; s,[\\\\/&],\\\\&,g")
 {%- endif %}
@@ -200,23 +255,31 @@ name=$(printf '%s' @{need.name}@ | tr -d '[:cntrl:]' | sed "s/$control1//g; s,[\
 set -m # a process group of its own, so that an interrupt ends all of it
 (
 	set +m
-	build=@{need.name}@{% if undo && steps %} undo=@{need.undo}@{% endif %}{% if all || masked.is_some() || steps %} all=$tmp{% endif %}
-{%- if steps %}
+	build=@{need.name}@{% if undo && steps %} undo=@{need.undo}@{% endif %}{% if ask %} steps=@{need.function}@{% endif %}{% if all || masked.is_some() || steps %} all=$tmp{% endif %}
+{%- if ask %}
+	trap 'finish $?' EXIT
+{%- else if steps %}
 	trap finish EXIT
 {%- else if undo %}
 	trap 'trap "" TERM PIPE; @{need.undo}@; echo "$tmp" 1<>"$tmp/out"' EXIT # however it ends, what is not finished is undone
 {%- else %}
 	trap 'echo "$tmp" 1<>"$tmp/out"' EXIT # its output ends here, whoever still holds it
 {%- endif %}
-	trap 'exit 1' TERM PIPE
+	trap '{% if ask %}ask=; {% endif %}exit 1' TERM PIPE
 	[ -z "$trace" ] || set -x
 	@{need.function}@ && : >"$tmp/done"
 ) >"$tmp/out" 2>&1 </dev/null &
 pid=$!
 set +m
 [ -z "$stopped" ] || kill -TERM -"$pid"
+{%- if resume %}
+echo "$pid" >>"$notes/pids"
+{%- endif %}
 while ! wait; do :; done # a signal ends a wait early
 [ -z "$stopped" ] || kill -KILL -"$pid" 2>/dev/null # a process that had only just begun may have missed the signal
+{%- if resume %}
+[ ! -e "$tmp/done" ] && [ -n "$abort" ]{% if ask %} || [ -e "$tmp/aborted" ]{% endif %} || rm -rf "$notes"/build_* "$notes"/same*
+{%- endif %}
 [ -e "$tmp/done" ]
 {%- endfor %}
 {%- else %}
@@ -229,6 +292,9 @@ while ! wait; do :; done # a signal ends a wait early
 while ! wait; do :; done # a signal ends a wait early
 [ -z "$stopped" ] || for pid in $pids; do kill -KILL -"$pid"; done 2>/dev/null # what had only just begun may have missed the signal
 for name in $jobs; do [ -e "$tmp/$name/done" ] || failed=1; done
+{%- if resume %}
+[ "$failed" = 1 ] && [ -n "$abort" ]{% if ask %} || [ -e "$tmp/aborted" ]{% endif %} || rm -rf "$notes"/build_* "$notes"/same*
+{%- endif %}
 exit "$failed"
 {%- endif %}
 {%- endif %}

@@ -7,12 +7,16 @@ mod support;
 #[path = "../support/pretended.rs"]
 mod pretended;
 
+mod added;
+mod ask;
 mod budgets;
 mod caller;
+mod dry_run;
 mod ends;
 mod hostile;
 mod observed;
 mod output;
+mod resume;
 mod snapshots;
 mod way;
 
@@ -26,6 +30,12 @@ use support::packsh_ok;
 fn compiled(folder: &Path, template: &Value) {
     std::fs::write(folder.join("t.json"), template.to_string()).expect("template");
     packsh_ok(folder, &["compile", "t.json"]);
+}
+
+/// The same with options of `--with`.
+fn compiled_with(folder: &Path, template: &Value, with: &str) {
+    std::fs::write(folder.join("t.json"), template.to_string()).expect("template");
+    packsh_ok(folder, &["compile", "--with", with, "t.json"]);
 }
 
 /// A shell that is to run `t.ksh` there.

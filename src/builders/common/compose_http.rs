@@ -9,7 +9,7 @@ use crate::lower::Scope;
 use crate::lower::compose::{Stop, private};
 use crate::plan::readable::is_encoded;
 use crate::plan::{self, Var, Word};
-use crate::program::{Command, Fact, Step, Stmt, Undo};
+use crate::program::{Again, Command, Fact, Step, Stmt, Undo};
 
 /// A file that is made, and served next to those of the folder.
 pub struct Made {
@@ -31,6 +31,8 @@ pub struct Serving<'a> {
     pub near: Word,
     /// Whether only `$guest` gets an answer.
     pub guest_only: bool,
+    /// When a run that goes on serves again.
+    pub again: Again,
     /// What the head tells of it.
     pub reach: Reach,
 }
@@ -53,6 +55,7 @@ pub struct Served {
     command: Command,
     /// The files, which may tell the server's address.
     files: Vec<Stmt>,
+    again: Again,
     /// What the head tells.
     pub facts: Vec<Fact>,
 }
@@ -154,6 +157,7 @@ impl Served {
             before,
             command,
             files,
+            again: serving.again,
             facts,
         }))
     }
@@ -169,6 +173,7 @@ impl Served {
             kept_by_abort: false,
             told: Word::empty(),
         });
+        step.ends_with_run = Some(self.again);
         step.facts = self.facts;
         step
     }

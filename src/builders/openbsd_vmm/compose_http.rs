@@ -8,7 +8,7 @@ use crate::builders::common::{Reach, Served, Serving};
 use crate::communicator::guest::words;
 use crate::lower::compose::Stop;
 use crate::plan::{self, Word};
-use crate::program::{Fact, Side};
+use crate::program::{Again, Fact, Side};
 
 /// What the template serves; nothing without `http_directory`.
 ///
@@ -33,6 +33,7 @@ pub(super) fn served(
             _ => config.http.http_bind_address.word.clone(),
         },
         guest_only: local,
+        again: Again::Behind("started"),
         reach: Reach {
             near: match local {
                 true => "100.64.N.2, this host's end of the machine's tap(4)".into(),

@@ -8,10 +8,10 @@ use crate::builders::common::Served;
 use crate::communicator::guest::Guest;
 use crate::communicator::guest::{Ssh, words};
 use crate::communicator::remote::Remote;
-use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, WaitOff};
+use crate::helpers::openbsd::{ConsoleOn, FindGuest, FindNeighbour, IsOff, WaitOff};
 use crate::lower::compose::Stop;
 use crate::plan::{Var, Word};
-use crate::program::{Command, Fact, Side, Step, Stmt, Test, Undo};
+use crate::program::{Again, Command, Fact, Side, Step, Stmt, Test, Undo};
 
 impl Composer<'_, '_, '_, '_> {
     /// Boots what installs the guest, and waits until it halts.
@@ -94,6 +94,7 @@ impl Composer<'_, '_, '_, '_> {
             kept_by_abort: false,
             told: Word::empty(),
         });
+        step.ends_with_run = Some(Again::Never);
         self.steps.push(step);
 
         let serves = served.is_some();
@@ -155,6 +156,7 @@ impl Composer<'_, '_, '_, '_> {
         let origin = self.scope.origin("vm_name", config.vm_name.span);
         let mut step = Step::new(title, origin).doing(self.vmctl_start(Run::Disk));
         step.body.push(self.console_on());
+        step.gone = Some(("started", Command::helper(IsOff {}, [])));
         let asked = config.comm.ssh_host.word.is_empty() || self.scope.is_provisioned();
         if self.is_local() {
             if asked {

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::helpers::qemu::{AskQemu, FindBridged, FreePort};
 use crate::lower::compose::{Stop, private};
 use crate::plan::Word;
-use crate::program::{Command, Fact, Step, Stmt, Undo};
+use crate::program::{Again, Command, Fact, Step, Stmt, Undo};
 
 impl Composer<'_, '_, '_, '_> {
     /// The port of this host that leads to the guest's.
@@ -113,6 +113,7 @@ impl Composer<'_, '_, '_, '_> {
             made: &[],
             near,
             guest_only: false,
+            again: Again::Here,
             reach,
         };
         let served = Served::new(self.scope, serving)?;
