@@ -160,6 +160,8 @@ pub struct At {
     pub host: Word,
     /// The port.
     pub port: Word,
+    /// What the head tells of the two, if that is not what they are.
+    pub told: Option<Word>,
     /// Whether it ends with the process `$qemu`.
     pub qemu: bool,
 }
@@ -176,6 +178,7 @@ pub fn compose(
     let at = At {
         host,
         port: Word::lit(config.guest_port().to_string()),
+        told: None,
         qemu: false,
     };
     compose_at(config, at, scope)
@@ -202,7 +205,12 @@ fn ssh(
     at: At,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
-    let At { host, port, qemu } = at;
+    let At {
+        host,
+        port,
+        told,
+        qemu,
+    } = at;
     let guest = scope.build.suffix.clone();
     let password = scope
         .secret_is_absent("ssh_password", &config.ssh_password)
@@ -321,7 +329,10 @@ fn ssh(
         kept_by_abort: false,
         told: Word::empty(),
     });
-    let mut told = words(&[&"ssh ".into(), &address]);
+    let mut told = match told {
+        Some(told) => words(&[&"ssh ".into(), &user, &"@".into(), &told]),
+        None => words(&[&"ssh ".into(), &address]),
+    };
     told.push_str("; its host key is new and not checked");
     if lent {
         told.push_str("; lends the guest the keys of your ssh-agent(1)");

@@ -8,6 +8,7 @@ mod options;
 mod quote;
 mod script;
 mod tools;
+mod wrap;
 mod write;
 
 pub use build::{body, flags, has_undo, undo};
