@@ -90,6 +90,7 @@ fn plain(script: &str) -> String {
         .replace("'\\''", "'")
         .replace("'\"'\"'", "'")
         .replace("\\\"", "\"")
+        .replace("\\$", "$")
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn variables_that_commands_ask_for_are_fixed() {
             plain(&script).contains(has),
             "{kind}.{key}: no {has} in the script"
         );
-        let fixed = format!("x  fixed as \"val\": it decides provisioners[0].{key}");
+        let fixed = format!("x is fixed as val in this script: it decides provisioners[0].{key};");
         assert!(script.contains(&fixed), "{kind}.{key}: {fixed}");
         // the empty value leaves it out
         let script = compile(folder, &template(kind, key, json!("")), &[]);
@@ -121,7 +122,7 @@ fn variables_that_commands_ask_for_are_fixed() {
             let mut free = template(kind, key, json!("val"));
             free["provisioners"][0][key] = json!("x{{user `x`}}");
             let script = compile(folder, &free, &[]).expect("compiled");
-            assert!(!script.contains("x  fixed as"), "{kind}.{key}: fixed");
+            assert!(!script.contains("x is fixed as"), "{kind}.{key}: fixed");
         }
     }
 }
@@ -174,7 +175,8 @@ fn the_script_refuses_another_value() {
             .output()
             .expect("a shell");
         assert!(!output.status.success());
-        let says = "the variable x is fixed as '/opt/puppet' in this script (it decides provisioners[0].puppet_bin_dir)";
+        let says =
+            "x is fixed as /opt/puppet in this script: it decides provisioners[0].puppet_bin_dir;";
         assert!(both(&output).contains(says), "{shell}: {}", both(&output));
     }
 }

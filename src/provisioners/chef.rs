@@ -103,24 +103,12 @@ pub fn configuration(
     kind: &'static str,
     fields: &[(&'static str, Field)],
 ) -> Result<Word, Diagnostic> {
-    if !guest::given(scope, "config_template", file)? {
+    let Some((path, text)) = template_text(scope, file)? else {
         let raw = guest::or_default(&Raw::default(), default);
         return scope.with_record(&raw, kind, fields);
-    }
-    let path = guest::known(scope, "config_template", file)?;
-    let span = file.span.unwrap_or(scope.span);
-    let bytes = scope.house.request.disk.read(&path);
-    let read = bytes.map_err(|fault| fault.to_string()).and_then(|bytes| {
-        String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
-    });
-    let content = read.map_err(|fault| {
-        let message = format!("`{path}` cannot be read: {fault}");
-        Diagnostic::error(Code::Unreadable, span, message)
-    })?;
-    let raw = Raw {
-        text: content,
-        span: None,
     };
+    let raw = Raw { text, span: None };
+    let span = file.span.unwrap_or(scope.span);
     scope.with_record(&raw, kind, fields).map_err(|mut fault| {
         // the place is in the file, not in the template
         if let Some(label) = fault.labels.first_mut() {
@@ -128,6 +116,32 @@ pub fn configuration(
         }
         fault.found(format!("in {path}"))
     })
+}
+
+/// The template's file of a configuration, if there is one: its path, and what is in it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn template_text(
+    scope: &mut Scope<'_, '_>,
+    file: &Text,
+) -> Result<Option<(String, String)>, Diagnostic> {
+    if !guest::given(scope, "config_template", file)? {
+        return Ok(None);
+    }
+    let path = guest::known(scope, "config_template", file)?;
+    let bytes = scope.house.request.disk.read(&path);
+    let read = bytes.map_err(|fault| fault.to_string()).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
+    });
+    match read {
+        Ok(text) => Ok(Some((path, text))),
+        Err(fault) => {
+            let span = file.span.unwrap_or(scope.span);
+            let message = format!("`{path}` cannot be read: {fault}");
+            Err(Diagnostic::error(Code::Unreadable, span, message))
+        }
+    }
 }
 
 /// A configuration without the empty lines that conditions of the template leave.

@@ -37,6 +37,8 @@ impl Compose for ChefClient {
         if system.windows || given(at.scope, "elevated_user", &self.elevated_user)? {
             return Err(Stop::Later);
         }
+        // it is told without a guest, too
+        chef::template_text(at.scope, &self.config_template)?;
         let Some(site) = Site::of(at) else {
             return Ok(());
         };

@@ -33,6 +33,8 @@ impl Compose for ChefSolo {
         if system.windows {
             return Err(Stop::Later);
         }
+        // it is told without a guest, too
+        chef::template_text(at.scope, &self.config_template)?;
         let Some(site) = Site::of(at) else {
             return Ok(());
         };
