@@ -1,4 +1,5 @@
-//! Real Packer, our script in every shell and our Makefile in every make: the same exit, the same files, the same words.
+//! Real Packer, our scripts in every shell, our Makefile in every make and `packsh build`: the same exit and the same files;
+//! and of `packsh build` also the same words.
 
 mod support;
 
@@ -7,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::compare::{left, said, times};
+use support::compare::{left, said, steady, times};
+use support::dressed;
 use support::sshd::{PASSWORD, Sshd, USER};
 use support::types::types;
-use support::{both, copy, limit, makes, packer, packsh_ok, project, shells};
+use support::{both, copy, limit, makes, packer, packsh, packsh_ok, project, shells};
 
 /// What is run, and how.
 #[derive(Clone, Default)]
@@ -34,25 +36,37 @@ struct Case {
     make: bool,
     /// Files that differ on purpose: checksums of archives.
     differ: &'static [&'static str],
-    /// A line that Packer prints or not, as it happens.
-    perhaps: &'static str,
-    /// Words that differ on purpose, and what they are taken for.
+    /// Lines that one or the other prints or not, or prints in one, as it happens.
+    perhaps: &'static [&'static str],
+    /// Words of Packer that differ on purpose, and what `packsh build` says instead.
     same: &'static [(&'static str, &'static str)],
 }
 
 impl Case {
+    /// Whether `packsh build` goes by the library, which has Packer's words for all.
+    fn asks(&self) -> bool {
+        let asks = ["-on-error=ask", "-on-error=run-cleanup-provisioner"];
+        self.flags.iter().any(|flag| asks.contains(flag))
+    }
+
     /// Whether the plain script has the flags of the case: the others are the business of `packsh build`.
     fn plain(&self) -> bool {
         !matches!(
             (self.fixture, self.name),
             ("parallel", "compiled_only") | ("chains", "except")
-        ) && self.flags.iter().all(|flag| {
-            !flag.starts_with("-parallel")
-                && !matches!(*flag, "-on-error=ask" | "-on-error=run-cleanup-provisioner")
-                && !flag.starts_with("-var-file")
-        })
+        ) && !self.asks()
+            && self
+                .flags
+                .iter()
+                .all(|flag| !flag.starts_with("-parallel") && !flag.starts_with("-var-file"))
     }
 }
+
+/// What a script of `shell-local` is called.
+const SCRIPT: &[(&str, &str)] = &[("not a, /tmp/packer-shellN", "not a, /dev/fd/3")];
+
+/// Packer counts a file of checksums to which it appends only if it was not there.
+const APPENDED: &[(&str, &str)] = &[("files: one.tar.gz\n", "files: one.tar.gz, one.sha1\n")];
 
 fn cases() -> Vec<Case> {
     let base = Case {
@@ -67,10 +81,12 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             ..base.clone()
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             name: "only",
             flags: &["-only=a,copy,nosuch"],
             make: false,
@@ -78,6 +94,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             name: "except",
             flags: &["-except", "a,b"],
             make: false,
@@ -85,6 +102,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             name: "one_by_one",
             flags: &["-parallel-builds=1"],
             make: false,
@@ -92,6 +110,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             name: "two",
             flags: &["-parallel-builds=2"],
             make: false,
@@ -99,6 +118,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "parallel",
+            same: SCRIPT,
             name: "compiled_only",
             flags: &["-only=b"],
             compile: &["-only=b"],
@@ -156,13 +176,18 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "timeout",
-            perhaps: "Cancelling provisioner after a timeout...",
+            perhaps: &["Cancelling provisioner after a timeout..."],
+            same: &[(
+                ": Error executing script: /tmp/packer-shellN\n\nPlease see output above for more information.",
+                ": it took longer than 2 s",
+            )],
             fails: true,
             ..base.clone()
         },
         Case {
             fixture: "chains",
             name: "twice",
+            same: APPENDED,
             times: 2,
             make: false,
             differ: &["one.sha1"],
@@ -179,6 +204,7 @@ fn cases() -> Vec<Case> {
         Case {
             fixture: "chains",
             name: "force",
+            same: APPENDED,
             flags: &["-force"],
             times: 2,
             differ: &["one.sha1"],
@@ -200,6 +226,8 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "checksums",
+            // Packer counts a file to which it appends only if it was not there
+            same: &[("files: data.bin\n", "files: data.bin, all/in/one.sha256\n")],
             ..base.clone()
         },
         Case {
@@ -222,10 +250,16 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "shell_local",
+            // a variable of ksh93
+            perhaps: &["_AST_FEATURES"],
             ..base.clone()
         },
         Case {
             fixture: "none_communicator",
+            same: &[(
+                ": Upload is not implemented when communicator = 'none'",
+                ": there is no guest (communicator none)",
+            )],
             fails: true,
             ..base.clone()
         },
@@ -246,6 +280,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "ssh",
+            perhaps: &["no newline at the end", "to stderr"],
             flags: &["-var", "key=KEY"],
             compile: &["-var", "key=KEY"],
             ssh: true,
@@ -253,6 +288,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "ssh",
+            perhaps: &["no newline at the end", "to stderr"],
             name: "sftp and password",
             flags: &["-var", "transfer=sftp", "-var", "password=PASSWORD"],
             compile: &["-var", "transfer=sftp"],
@@ -262,6 +298,10 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "ssh_disconnect",
+            same: &[(
+                "Script exited with non-zero exit status: 255.Allowed exit codes are: [0]",
+                "the connection broke while the script ran",
+            )],
             flags: &["-var", "key=KEY"],
             compile: &["-var", "key=KEY"],
             ssh: true,
@@ -272,6 +312,10 @@ fn cases() -> Vec<Case> {
         Case {
             fixture: "ssh_disconnect",
             name: "unexpected",
+            same: &[(
+                "Script disconnected unexpectedly. If you expected your script to disconnect, i.e. from a restart, you can try adding `\"expect_disconnect\": true` or `\"valid_exit_codes\": [0, 2300218]` to the shell provisioner parameters.",
+                "the connection broke while the script ran",
+            )],
             flags: &["-var", "key=KEY", "-var", "expected=false"],
             compile: &["-var", "key=KEY", "-var", "expected=false"],
             ssh: true,
@@ -283,8 +327,8 @@ fn cases() -> Vec<Case> {
             fixture: "ssh_refused",
             flags: &["-var", "password=wrong"],
             same: &[(
-                "ssh: handshake failed: ssh: unable to authenticate, attempted methods [none password keyboard-interactive], no supported methods remain",
-                "packshtest@127.0.0.1: Permission denied (publickey,password,keyboard-interactive).",
+                "Packer experienced an authentication error when trying to connect via SSH. This can happen if your username/password are <sensitive>. You may want to double-check your credentials as part of your debugging process. original error: ssh: handshake failed: ssh: unable to authenticate, attempted methods [none password keyboard-interactive], no supported methods remain",
+                "the guest refuses the login: packshtest@127.0.0.1: Permission denied (publickey,password,keyboard-interactive).",
             )],
             ssh: true,
             make: false,
@@ -427,7 +471,8 @@ fn run(case: &Case) -> Result<(), Failed> {
             .arg("-color=false")
             .args(flags(case.flags, shell));
         let ours = outcome(case, &mut command, &at, shell);
-        faults.push_str(&differences(case, shell, &theirs, &ours, true));
+        faults.push_str(&differences(case, shell, &theirs, &ours, false));
+        faults.push_str(&codes(shell, &theirs, &ours));
     }
     if case.plain() {
         for shell in shells() {
@@ -439,11 +484,18 @@ fn run(case: &Case) -> Result<(), Failed> {
             command.arg("../x.ksh").args(flags(case.flags, &who));
             let ours = outcome(case, &mut command, &at, &who);
             faults.push_str(&differences(case, &who, &theirs, &ours, false));
-            if theirs.code != ours.code {
-                faults.push_str(&format!("\n{who} ended with {:?}\n", ours.code));
-            }
+            faults.push_str(&codes(&who, &theirs, &ours));
         }
     }
+    let at = folder("build");
+    open("build");
+    let mut command = packsh();
+    command
+        .args(["build", "-color=false"])
+        .args(flags(case.flags, "build"))
+        .arg(&template);
+    let ours = outcome(case, &mut command, &at, "build");
+    faults.push_str(&differences(case, "build", &theirs, &ours, true));
     if case.make {
         for make in makes() {
             let at = folder(make);
@@ -488,18 +540,27 @@ fn outcome(case: &Case, command: &mut Command, folder: &Path, who: &str) -> Outc
         .to_string_lossy()
         .into_owned();
     let neutral = |text: &str| text.replace(&parent, "/SCRATCH");
-    let mut words = said(&neutral(&raw));
+    let lines = match who {
+        "packer" => {
+            let lines: Vec<String> = neutral(&raw).lines().map(steady).collect();
+            let mut raw = lines.join("\n") + "\n";
+            for (from, to) in case.same {
+                raw = raw.replace(from, to);
+            }
+            dressed::packers(&raw)
+        }
+        "build" if case.asks() => dressed::packers(&neutral(&raw)),
+        _ => dressed::ours(&neutral(&raw)),
+    };
+    let mut words = said(&lines);
     for lines in words.values_mut() {
         for line in lines.iter_mut() {
             if who == "packer" {
                 // Packer shows them as they are
                 line.retain(|c| !c.is_control() || c == '\t');
-                for (from, to) in case.same {
-                    *line = line.replace(from, to);
-                }
             }
         }
-        lines.retain(|line| case.perhaps.is_empty() || !line.contains(case.perhaps));
+        lines.retain(|line| !case.perhaps.iter().any(|it| line.contains(it)));
         // the two streams of a script come in no fixed order
         lines.sort();
     }
@@ -538,6 +599,15 @@ fn no_terminal(command: &Command) -> Command {
     outer
 }
 
+/// That the exit codes differ. Make has codes of its own.
+fn codes(who: &str, theirs: &Outcome, ours: &Outcome) -> String {
+    if theirs.code == ours.code {
+        return String::new();
+    }
+    let (code, packers) = (ours.code, theirs.code);
+    format!("\n{who} ended with {code:?}, packer with {packers:?}\n")
+}
+
 fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: bool) -> String {
     let mut out = String::new();
     if theirs.good != ours.good {
@@ -558,13 +628,7 @@ fn differences(case: &Case, who: &str, theirs: &Outcome, ours: &Outcome, words: 
         }
     }
     if words {
-        // make has codes of its own
-        if theirs.code != ours.code {
-            out.push_str(&format!(
-                "\n{who} ended with {:?}, packer with {:?}\n",
-                ours.code, theirs.code
-            ));
-        }
+        out.push_str(&codes(who, theirs, ours));
         let keys: BTreeSet<_> = theirs.words.keys().chain(ours.words.keys()).collect();
         for key in keys {
             let (one, other) = (theirs.words.get(key), ours.words.get(key));

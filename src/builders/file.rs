@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Built, ComposeBuilder, Stop, make_parent};
 use crate::lower::{BuilderPlan, Comm, LowerBuild, Scope};
 use crate::plan::{Step as Former, Stmt as Call, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Input, Item, Output, Step, Stmt};
+use crate::program::{Artifact, Command, Destroy, Fact, Input, Item, Output, Step, Stmt, Told};
 use crate::schema::{Checks, Text, Validate};
 
 config! {
@@ -134,6 +134,7 @@ impl ComposeBuilder for File {
             artifact: Artifact {
                 builder_id: "packer.file",
                 id: Word::lit("File"),
+                told: Told::Words(words(&[&"Stored file: ".into(), target])),
                 files: vec![Item::File(target.clone())],
                 destroy: Destroy::Files,
             },

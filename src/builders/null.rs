@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::lower::{BuilderPlan, LowerBuild, Scope};
 use crate::plan::{Stmt, Word};
-use crate::program::{Artifact, Destroy};
+use crate::program::{Artifact, Destroy, Told};
 use crate::schema::{Checks, Validate};
 
 config! {
@@ -116,6 +116,7 @@ impl ComposeBuilder for Null {
             artifact: Artifact {
                 builder_id: "fnoeding.null",
                 id: Word::lit("Null"),
+                told: Told::Words("Did not export anything. This is the null builder".into()),
                 files: Vec::new(),
                 destroy: Destroy::Nothing,
             },

@@ -32,6 +32,11 @@ impl Console {
         }
     }
 
+    /// Whether standard output took less than all.
+    pub fn is_broken(&self) -> bool {
+        self.fault.get().is_some()
+    }
+
     /// Writes to standard error. That it cannot be written to cannot be told to anybody.
     pub fn tell(&self, text: &str) {
         let mut out = io::stderr().lock();

@@ -2,6 +2,9 @@
 
 use clap::{ArgAction, Command};
 
+/// The flag that may stand before the sub-command.
+const MACHINE: &str = "machine-readable";
+
 /// The arguments with each single-dash long flag of the chosen sub-command written with two dashes.
 ///
 /// Short flags of one letter stay as they are. What follows a flag that takes a value is left alone, and so is
@@ -11,6 +14,7 @@ pub fn normalise(command: &Command, arguments: Vec<String>) -> Vec<String> {
     let mut arguments = arguments.into_iter();
     out.extend(arguments.next());
     let mut chosen = None;
+    let mut machine = false;
     while let Some(argument) = arguments.next() {
         if argument == "--" {
             out.push(argument);
@@ -19,6 +23,14 @@ pub fn normalise(command: &Command, arguments: Vec<String>) -> Vec<String> {
         if chosen.is_none() && !argument.starts_with('-') {
             chosen = command.find_subcommand(&argument);
             out.push(argument);
+            if std::mem::take(&mut machine) {
+                out.push(format!("--{MACHINE}"));
+            }
+            continue;
+        }
+        if chosen.is_none() && argument.trim_start_matches('-') == MACHINE {
+            // Packer takes it before the sub-command, too
+            machine = true;
             continue;
         }
         let (written, takes_next) = flag(chosen.unwrap_or(command), argument);
@@ -111,6 +123,14 @@ mod tests {
                 "--color=false",
                 "t.json"
             ]
+        );
+    }
+
+    #[test]
+    fn output_for_machines_may_be_asked_for_before_the_sub_command() {
+        assert_eq!(
+            normalised(&["packsh", "-machine-readable", "build", "t.json"]),
+            ["packsh", "build", "--machine-readable", "t.json"]
         );
     }
 

@@ -58,6 +58,11 @@ impl Ssh {
         self.on_guest.key.then_some(key)
     }
 
+    /// Whether a tool of its own reaches the guest: there is no bastion and no proxy before it.
+    pub fn is_direct(&self) -> bool {
+        self.on_guest.bastion.is_none() && self.on_guest.proxy.is_none()
+    }
+
     /// The guest's address, and the port of its sshd.
     pub fn address(&self) -> (&Word, &Word) {
         (&self.on_guest.host, &self.on_guest.port)
@@ -155,6 +160,8 @@ pub struct At {
     pub host: Word,
     /// The port.
     pub port: Word,
+    /// What the head tells of the two, if that is not what they are.
+    pub told: Option<Word>,
     /// Whether it ends with the process `$qemu`.
     pub qemu: bool,
 }
@@ -171,6 +178,7 @@ pub fn compose(
     let at = At {
         host,
         port: Word::lit(config.guest_port().to_string()),
+        told: None,
         qemu: false,
     };
     compose_at(config, at, scope)
@@ -197,7 +205,12 @@ fn ssh(
     at: At,
     scope: &mut Scope<'_, '_>,
 ) -> Result<(Guest, Vec<Step>), Stop> {
-    let At { host, port, qemu } = at;
+    let At {
+        host,
+        port,
+        told,
+        qemu,
+    } = at;
     let guest = scope.build.suffix.clone();
     let password = scope
         .secret_is_absent("ssh_password", &config.ssh_password)
@@ -316,7 +329,10 @@ fn ssh(
         kept_by_abort: false,
         told: Word::empty(),
     });
-    let mut told = words(&[&"ssh ".into(), &address]);
+    let mut told = match told {
+        Some(told) => words(&[&"ssh ".into(), &user, &"@".into(), &told]),
+        None => words(&[&"ssh ".into(), &address]),
+    };
     told.push_str("; its host key is new and not checked");
     if lent {
         told.push_str("; lends the guest the keys of your ssh-agent(1)");

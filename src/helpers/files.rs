@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::plan::Word;
 use crate::program::Tools;
 
 helper! {
@@ -65,8 +66,8 @@ pub fn manifest_name(strip_path: &bool, strip_time: &bool, escape: &bool) -> Str
 helper! {
     /// Adds an artifact to a manifest: `manifest FILE NAME TYPE ID DATA FILE...`. The texts are fit for JSON.
     pub struct Manifest = "manifest" from "ksh/helpers/manifest.ksh" takes 5 {
-        /// Whether other builds may write to it at the same time.
-        shared: bool,
+        /// The folder that is there while a build writes to it, if others may do so at the same time.
+        lock: Option<Word>,
         /// Whether folders are left out of the names of files.
         strip_path: bool,
         /// Whether the time is left out.

@@ -101,6 +101,25 @@ pub fn arrange(
     (left.files, left.stored)
 }
 
+/// The artifacts of a build in Packer's order: the builder's, if it is kept, then for each chain those that are kept on
+/// the way and the last one.
+pub fn results(chains: &[Vec<Member>], original: &Artifact) -> Vec<Artifact> {
+    let mut out = Vec::new();
+    let kept = |chain: &Vec<Member>| chain.first().is_some_and(|member| member.keep);
+    if chains.is_empty() || chains.iter().any(kept) {
+        out.push(original.clone());
+    }
+    for chain in chains {
+        for (index, member) in chain.iter().enumerate() {
+            let last = chain.get(index + 1).is_none_or(|next| next.keep);
+            if last {
+                out.push(member.artifact.clone());
+            }
+        }
+    }
+    out
+}
+
 /// What a reviewer reads of a thing that another program keeps, by each of its names.
 fn told_of(stored: &Stored) -> Vec<Word> {
     if stored.names.len() < 2 {

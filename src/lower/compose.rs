@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, failed};
 use crate::helpers::Suffix;
 use crate::plan::names::Taken;
 use crate::plan::{Policy, Var, Word};
-use crate::program::{Artifact, Build, Command, Program, Step, Stmt, Test, Undo};
+use crate::program::{Artifact, Build, Command, Processor, Program, Step, Stmt, Test, Undo};
 use crate::source::Node;
 use crate::template::{Builder, Provisioner, Template};
 
@@ -81,7 +81,10 @@ pub fn compose(
         files: &program.files,
         builds: &|needle| super::withheld::in_program(&program.builds, needle),
     };
-    super::withheld::check(&house, &emitted, &withheld, &read, faults);
+    // nobody reads a script that is run at once and removed behind it
+    if !request.options.runs_at_once {
+        super::withheld::check(&house, &emitted, &withheld, &read, faults);
+    }
     let secrets = withheld.into_iter();
     let secrets = secrets
         .map(|secret| (secret.environment, secret.value))
@@ -125,6 +128,7 @@ fn build(
     let origin = house.origins.of(source.span, &source.path);
     let mut steps = built.before;
     let choices = Rc::clone(&house.choices);
+    let provisioned_from = built.provision_step.then_some(steps.len());
     let at = Before {
         data: &built.data,
         guest: &built.guest,
@@ -159,6 +163,7 @@ fn build(
         return Ok(None);
     }
     let done = steps.len();
+    let results = super::chains::results(&chains, &built.artifact);
     let (leaves, stored) = super::chains::arrange(chains, &built.artifact, &mut steps);
     Ok(Some(Build {
         id: facts.id,
@@ -167,6 +172,8 @@ fn build(
         origin,
         steps,
         built: done,
+        provisioned_from,
+        results,
         makes: built.artifact.files,
         leaves,
         stored,
@@ -174,7 +181,7 @@ fn build(
 }
 
 /// The variable that is set while a failure is followed by the error-cleanup-provisioner.
-const PROVISIONING: &str = "provisioning";
+pub const PROVISIONING: &str = "provisioning";
 
 /// The error-cleanup-provisioner as a step that does nothing but is undone by it.
 fn cleanup(step: Step) -> Step {
@@ -264,10 +271,14 @@ fn chains(
                 artifact: &artifact,
                 ..at
             };
-            let Some((step, result)) = compose(&[&processor.config], &mut scope, at, faults)?
+            let Some((mut step, result)) = compose(&[&processor.config], &mut scope, at, faults)?
             else {
                 continue;
             };
+            step.processor = Some(Processor {
+                name: processor.label.value.clone(),
+                kind: processor.kind.value.clone(),
+            });
             members.push(Member {
                 step,
                 artifact: result.unwrap_or(artifact),

@@ -10,6 +10,7 @@ mod composing;
 mod concealed;
 mod embed;
 mod items;
+mod keys;
 mod needle;
 pub mod options;
 mod order;

@@ -56,6 +56,8 @@ pub struct Options {
     pub ask_secrets: bool,
     /// Whether the emitted file is run at once and removed behind it: nobody else reads it.
     pub runs_at_once: bool,
+    /// A folder that all builds share where each of them is a script of its own; else they share the script's.
+    pub shared: Option<String>,
     /// The command that does what `docker` does.
     pub docker: Engine,
     /// The command that does what `lxc` does.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::component::{Entry, Kind};
 use super::{BuildFacts, Carried, House, Purpose};
 use crate::diagnostic::{Code, Diagnostic, failed};
-use crate::interpolate::{self, Context, Data, Fault, Field, Key, Place, Record, When};
+use crate::interpolate::{self, Context, Data, Fault, Place, When};
 use crate::plan::{Part, SecretKind, Var, Word};
 use crate::schema::{self, Checks, Config, KindOfSecret, Raw, Renderer, Secret, Text, Validate};
 use crate::source::{Kind as NodeKind, Node, Sources, Span};
@@ -155,37 +155,6 @@ impl<'h, 'a> Scope<'h, 'a> {
     /// A diagnostic that points into the text.
     pub fn record(&mut self, raw: &Raw, record: &interpolate::Record) -> Result<Word, Diagnostic> {
         self.with(raw, Data::Record(record.clone()))
-    }
-
-    /// The text of a key as data of a command: a condition of that may ask for it.
-    pub fn key(&self, name: &str, text: &Text) -> Field {
-        self.key_as(name, text.word.clone(), text.span)
-    }
-
-    /// As [`Scope::key`], of what has been made of the key's text.
-    pub fn key_as(&self, name: &str, word: Word, span: Option<Span>) -> Field {
-        Field::Key(Box::new(Key {
-            word,
-            span,
-            name: format!("{}.{name}", self.path),
-        }))
-    }
-
-    /// Renders a command with data that Packer keeps in a struct, `kind`.
-    ///
-    /// # Errors
-    /// A diagnostic that points into the text.
-    pub fn with_record(
-        &mut self,
-        raw: &Raw,
-        kind: &'static str,
-        fields: &[(&'static str, Field)],
-    ) -> Result<Word, Diagnostic> {
-        let record = Record {
-            kind,
-            fields: fields.iter().cloned().collect(),
-        };
-        self.record(raw, &record)
     }
 
     fn with(&mut self, raw: &Raw, data: Data) -> Result<Word, Diagnostic> {

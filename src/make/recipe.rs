@@ -303,6 +303,8 @@ impl<'p> Recipe<'p> {
             kind: first.kind.clone(),
             origin: first.origin.clone(),
             built: 0,
+            provisioned_from: None,
+            results: Vec::new(),
             steps,
             makes: Vec::new(),
             leaves: Vec::new(),

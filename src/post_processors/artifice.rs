@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{Part, Stmt as Call, Var, Word};
-use crate::program::{Artifact, Destroy, Effect, Item, Stmt, Test};
+use crate::program::{Artifact, Destroy, Effect, Item, Stmt, Test, Told};
 use crate::schema::{Bool, Checks, List, Text, Validate};
 
 config! {
@@ -70,6 +70,7 @@ impl Compose for Artifice {
         at.result = Some(Artifact {
             builder_id: "packer.post-processor.artifice",
             id: Word::empty(),
+            told: Told::Files("Created artifact from files: "),
             files,
             destroy: Destroy::Trees,
         });

@@ -7,7 +7,7 @@ use crate::helpers::Digest;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{LibFn, Stmt as Call, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Effect, Fact, Item, Output, Stmt};
+use crate::program::{Artifact, Command, Destroy, Effect, Fact, Item, Output, Stmt, Told};
 use crate::schema::{Checks, List, Literal, Raw, Validate};
 
 config! {
@@ -110,6 +110,7 @@ impl Compose for Checksum {
         at.result = Some(Artifact {
             builder_id: "packer.post-processor.checksum",
             id: Word::empty(),
+            told: Told::Files("Created artifact from files: "),
             files,
             destroy: Destroy::Trees,
         });

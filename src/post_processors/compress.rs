@@ -7,7 +7,7 @@ use crate::helpers::PackedTogether;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
 use crate::plan::{Stmt as Call, Word};
-use crate::program::{Artifact, Command, Destroy, Effect, Fact, Input, Item, Output, Stmt};
+use crate::program::{Artifact, Command, Destroy, Effect, Fact, Input, Item, Output, Stmt, Told};
 use crate::schema::{Checks, Int, Raw, Text, Validate};
 
 config! {
@@ -183,6 +183,7 @@ impl Compose for Compress {
         at.result = Some(Artifact {
             builder_id: "packer.post-processor.compress",
             id: Word::empty(),
+            told: Told::Words(words(&[&"compressed artifacts in: ".into(), &output])),
             files: vec![Item::File(output)],
             destroy: Destroy::Files,
         });

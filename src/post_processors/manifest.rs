@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::interpolate::quote_json;
 use crate::lower::compose::{Compose, Composing, Stop};
 use crate::lower::{Lower, Steps};
-use crate::plan::{LibFn, Part, Stmt as Call, Word};
+use crate::plan::{LibFn, Part, Stmt as Call, Var, Word};
 use crate::program::{Command, Effect, Fact, Item, Stmt};
 use crate::schema::{Bool, Checks, Map, Text, Validate};
 
@@ -78,7 +78,8 @@ impl Compose for Manifest {
         at.step.effect = Effect::makes(files.clone(), [Item::File(output.clone())]);
         let plain = |item: &Item| matches!(item, Item::File(word) if word.as_literal().is_some_and(|text| quote_json(text) == text));
         let helper = crate::helpers::Manifest {
-            shared: !at.scope.build.alone,
+            lock: (!at.scope.build.alone)
+                .then(|| lock(at.scope.house.request.options.shared.as_deref())),
             strip_path: self.strip_path.value,
             strip_time: self.strip_time.value,
             escape: !files.iter().all(plain),
@@ -98,6 +99,13 @@ impl Compose for Manifest {
         at.result = Some(result);
         Ok(())
     }
+}
+
+/// The folder that is there while a build writes to a manifest.
+fn lock(shared: Option<&str>) -> Word {
+    let mut out = shared.map_or_else(|| Word::var(Var::Run("all")), Word::lit);
+    out.push_str("/lock");
+    out
 }
 
 /// A text for a place inside of a JSON string, as Go writes it.

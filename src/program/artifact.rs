@@ -38,6 +38,15 @@ pub struct Stored {
     pub remove: Command,
 }
 
+/// How Packer tells of an artifact when all builds have ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// In these words.
+    Words(Word),
+    /// In these words, with its files behind them.
+    Files(&'static str),
+}
+
 /// An artifact.
 #[derive(Clone, Debug)]
 pub struct Artifact {
@@ -45,6 +54,8 @@ pub struct Artifact {
     pub builder_id: &'static str,
     /// Its id.
     pub id: Word,
+    /// How Packer tells of it.
+    pub told: Told,
     /// Its files.
     pub files: Vec<Item>,
     /// How it is destroyed.

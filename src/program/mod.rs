@@ -10,7 +10,7 @@ mod fact;
 mod stmt;
 mod tidy;
 
-pub use artifact::{Artifact, Destroy, Item, Stored};
+pub use artifact::{Artifact, Destroy, Item, Stored, Told};
 pub use command::{Arg, Command, Failure, Input, Output, Tools, is_everywhere, is_quiet};
 pub use effect::Effect;
 pub use fact::{Fact, Side};
@@ -51,6 +51,10 @@ pub struct Build {
     pub steps: Vec<Step>,
     /// How many of the steps are the builder's and the provisioners'; the post-processors' follow.
     pub built: usize,
+    /// The first of the steps that are Packer's provisioning step; none if the builder has no such step.
+    pub provisioned_from: Option<usize>,
+    /// The artifacts that it has when all went well, in the order in which Packer tells of them.
+    pub results: Vec<Artifact>,
     /// The files that the builder makes.
     pub makes: Vec<Item>,
     /// The files that it leaves when all went well.
@@ -78,6 +82,17 @@ pub struct Step {
     pub effect: Effect,
     /// Files that steps before it have made and that it removes, since nobody keeps them.
     pub removes: Vec<Item>,
+    /// The post-processor that it is.
+    pub processor: Option<Processor>,
+}
+
+/// A post-processor, as Packer names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Processor {
+    /// Its name in the template, which is its type if none is given.
+    pub name: String,
+    /// Its type.
+    pub kind: String,
 }
 
 /// How what a step did is undone when the build ends.
@@ -207,6 +222,7 @@ impl Step {
             policy: Policy::default(),
             effect: Effect::default(),
             removes: Vec::new(),
+            processor: None,
         }
     }
 

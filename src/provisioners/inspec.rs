@@ -153,6 +153,16 @@ fn secret_argument(span: Span) -> Diagnostic {
     .help("give it in `inspec_env_vars`, or in a file of attributes")
 }
 
+const NEEDS_SSH: &str = "InSpec's backend `ssh` needs the communicator `ssh`";
+
+const BEHIND: &str = "InSpec does not reach a guest behind a bastion or a proxy";
+
+/// A guest that InSpec does not reach.
+fn refused(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error(Code::NotSupported, span, message)
+        .help("reach the guest without it, or run InSpec by `shell-local`")
+}
+
 /// Where the guest is. Packer's default is its own server.
 fn host(config: &Inspec, steps: &mut Steps<'_, '_, '_, '_>, ssh: bool) -> Result<Word, Diagnostic> {
     let host = &config.host;
@@ -177,20 +187,15 @@ fn user(config: &Inspec, steps: &mut Steps<'_, '_, '_, '_>, ssh: bool) -> Result
 
 /// How InSpec logs in over ssh: with the key, the agent, or the password in a private file.
 fn login(steps: &mut Steps<'_, '_, '_, '_>, detour: bool) -> Result<Vec<Word>, Diagnostic> {
-    let refuse = |message: &str| {
-        Err(
-            Diagnostic::error(Code::NotSupported, steps.scope.span, message)
-                .help("reach the guest without it, or run InSpec by `shell-local`"),
-        )
-    };
+    let refuse = |message: &str| Err(refused(steps.scope.span, message));
     let data = |key: &str| steps.data.get(key).cloned().unwrap_or_default();
     match steps.connection() {
         Connection::By("ssh") => {}
         Connection::Unplanned => return Ok(Vec::new()),
-        _ => return refuse("InSpec's backend `ssh` needs the communicator `ssh`"),
+        _ => return refuse(NEEDS_SSH),
     }
     if detour {
-        return refuse("InSpec does not reach a guest behind a bastion or a proxy");
+        return refuse(BEHIND);
     }
     let mut out = Vec::new();
     let keyed = !data("SSHPrivateKeyFile").is_empty() || !data("SSHPrivateKey").is_empty();

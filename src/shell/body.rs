@@ -2,13 +2,11 @@
 
 use super::inline;
 use super::quote::Quoter;
+use super::wrap::{WIDTH, wrap};
 use crate::emit::comment::Comment;
 use crate::plan::{File, Part, Word};
 use crate::printable::Printable;
 use crate::program::{Arg, Command, Failure, Input, Output, Stmt, Test};
-
-/// How long a line may be before it is broken.
-const WIDTH: usize = 110;
 
 /// Writes statements.
 pub struct Body<'a> {
@@ -357,41 +355,7 @@ impl<'a> Body<'a> {
             redirections.push("2>/dev/null".to_owned());
         }
         pieces.extend(redirections);
-        self.broken(pieces)
-    }
-
-    /// The pieces of a command line, broken before options where it is long.
-    fn broken(&self, pieces: Vec<String>) -> String {
-        let length: usize = pieces.iter().map(|piece| piece.chars().count() + 1).sum();
-        if length + 4 * self.depth <= WIDTH {
-            return pieces.join(" ");
-        }
-        let gap = format!(" \\\n{}", "\t".repeat(self.depth + 1));
-        let mut out = String::new();
-        let mut width = 4 * self.depth;
-        for (index, piece) in pieces.iter().enumerate() {
-            let own = piece.chars().count();
-            let option = piece.starts_with('-');
-            // an option stands with its value on one line
-            let value = pieces
-                .get(index + 1)
-                .filter(|value| option && !value.starts_with('-'))
-                .map_or(0, |value| value.chars().count() + 1);
-            let follows = index > 0 && pieces[index - 1].starts_with('-') && !option;
-            let breaks = match option {
-                true => width + own > WIDTH / 2 || width + own + value > WIDTH,
-                false => !follows && width + own > WIDTH,
-            };
-            if index > 0 && breaks {
-                out.push_str(&gap);
-                width = 4 * (self.depth + 1);
-            } else if index > 0 {
-                out.push(' ');
-            }
-            out.push_str(piece);
-            width += own + 1;
-        }
-        out
+        wrap(&pieces, self.depth)
     }
 }
 

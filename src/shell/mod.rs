@@ -8,10 +8,14 @@ mod options;
 mod quote;
 mod script;
 mod tools;
+mod wrap;
 mod write;
 
 pub use build::{body, flags, has_undo, undo};
 pub use names::Names;
 pub use options::{carriers, masked, or_die};
 pub use quote::{Quoted, Quoter};
-pub use script::{Section, Sections, Uses, is_quiet, is_straight, script, sections, with_head};
+pub use script::{
+    Common, Section, Sections, Uses, among_others, is_quiet, is_straight, script, sections,
+    with_head,
+};

@@ -63,8 +63,9 @@ struct Page<'a> {
     /// What stands behind `<<`, and the lines of that here-document.
     masked: Option<(String, String)>,
 
-    run: Option<&'static str>,
-    start: bool,
+    /// The value of the variable of that name.
+    run: Option<String>,
+    start: Option<String>,
     template_dir: Option<String>,
     helpers: Vec<String>,
     builds: Vec<String>,
@@ -89,6 +90,15 @@ struct Need {
     outside: Vec<String>,
     /// What ends the script before the first build, if functions make the name and fail.
     fails: String,
+}
+
+/// What scripts know of each other that are run at the same time, each with one of the builds of a program.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Packer's `PACKER_RUN_UUID`.
+    pub run: String,
+    /// When the run began, in Unix seconds.
+    pub start: u64,
 }
 
 /// The script with its review head, which tells in which lines embedded secrets stand.
@@ -117,6 +127,23 @@ pub fn with_head(program: &Program, file: &str) -> Result<String, askama::Error>
 /// # Errors
 /// When the page's template cannot be written, which no program can cause.
 pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Error> {
+    written(program, head, None)
+}
+
+/// A script that is run together with others, and that nobody reads: without a head.
+///
+/// # Errors
+/// As [`script`].
+pub fn among_others(program: &Program, common: &Common) -> Result<String, askama::Error> {
+    written(program, &[], Some(common))
+}
+
+fn written(
+    program: &Program,
+    head: &[Comment],
+    apart: Option<&Common>,
+) -> Result<String, askama::Error> {
+    let known = |value: String| literal(&value, Style::Script);
     let names = Names::new(program);
     let quoter = Quoter::new(&names);
     let facts = Uses::of(program);
@@ -204,8 +231,14 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
         asks: options::asks(program),
         ask_late: options::asks(program) && program.builds.len() > 1,
         masked,
-        run: facts.reads.contains("run_uuid").then_some(helpers::UUID),
-        start: facts.reads.contains("start"),
+        run: facts.reads.contains("run_uuid").then(|| match apart {
+            Some(common) => known(common.run.clone()),
+            None => format!("$({})", helpers::UUID),
+        }),
+        start: facts.reads.contains("start").then(|| match apart {
+            Some(common) => known(common.start.to_string()),
+            None => "$(date +%s)".to_owned(),
+        }),
         template_dir: facts
             .reads
             .contains("template_dir")
@@ -235,7 +268,9 @@ fn is_simple(name: &Word) -> bool {
 /// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.
 pub fn is_straight(program: &Program) -> bool {
     let secret = !program.secret_settings().is_empty() || !program.secrets.is_empty();
-    !secret && matches!(program.builds.as_slice(), [build] if is_quiet(build))
+    // a name that is made of others is known only behind the command line
+    let quiet = |build: &Build| build.name.as_literal().is_some() && is_quiet(build);
+    !secret && matches!(program.builds.as_slice(), [build] if quiet(build))
 }
 
 /// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others

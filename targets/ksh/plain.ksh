@@ -12,8 +12,8 @@ environment=$({% for name in carriers %}unset @{name}@; {% endfor %}export -p) #
 {%- endif %}
 unset CDPATH GREP_OPTIONS TAR_OPTIONS GZIP XZ_OPT POSIXLY_CORRECT TMOUT
 export LC_ALL=C
-{%- if start %}
-start=$(date +%s)
+{%- if let Some(start) = start %}
+start=@{start}@
 {%- endif %}
 {%- if let Some(folder) = template_dir %}
 template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
@@ -179,7 +179,7 @@ trap 'stopped=1; kill -TERM -"$pid" 2>/dev/null' INT TERM HUP
 trap 'stopped=1; for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP
 {%- endif %}
 {%- if let Some(run) = run %}
-run=$(@{run}@)
+run=@{run}@
 {%- endif %}
 {%- if let Some((mark, document)) = masked %}
 {% include "ksh/parts/masks.ksh" %}

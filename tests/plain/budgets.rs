@@ -31,7 +31,7 @@ const QEMU: &[(&str, usize, &[&str])] = &[
     ("qemu", 320, &[]),
     ("qemu_args", 210, &[]),
     ("qemu_image", 280, &[]),
-    ("qemu_real", 570, &["-var", "key=key"]),
+    ("qemu_real", 590, &["-var", "key=key"]),
     ("qemu_serial", 265, &[]),
 ];
 

@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod compare;
 pub mod compiled;
 pub mod corpus;
+pub mod dressed;
 pub mod fetched;
 pub mod held;
 pub mod hostile;

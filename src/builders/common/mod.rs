@@ -5,6 +5,7 @@ mod cd;
 mod compose_fetch;
 mod compose_http;
 pub mod compose_media;
+mod fetched;
 mod floppy;
 mod http;
 mod iso;
@@ -15,8 +16,9 @@ mod sums;
 
 pub use boot::{BootConfig, VncConfig, boot_faults, expected_texts};
 pub use cd::CdConfig;
-pub use compose_fetch::{Fetcher, Image, from_root};
+pub use compose_fetch::{Fetcher, Image};
 pub use compose_http::{Made, Reach, Served, Serving};
+pub use fetched::from_root;
 pub use floppy::FloppyConfig;
 pub use http::HttpConfig;
 pub use iso::{Checksum, IsoConfig, checksum};

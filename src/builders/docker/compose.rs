@@ -14,7 +14,7 @@ use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop, make_parent, private};
 use crate::plan::{Var, Word};
 use crate::program::{
-    Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Stored, Test, Undo,
+    Artifact, Command, Destroy, Fact, Item, Output, Side, Step, Stmt, Stored, Test, Told, Undo,
 };
 
 /// The variable that is set while there may be a container.
@@ -38,6 +38,7 @@ impl ComposeBuilder for Docker {
             artifact: Artifact {
                 builder_id: "packer.docker",
                 id: Word::lit("Container"),
+                told: Told::Words("Exported Docker file: ".into()),
                 files: Vec::new(),
                 destroy: Destroy::Nothing,
             },
@@ -57,6 +58,7 @@ impl ComposeBuilder for Docker {
         } else if !config.discard.value {
             let path = config.export_path.word.clone();
             built.after.push(export(&config, scope));
+            built.artifact.told = Told::Words(words(&[&"Exported Docker file: ".into(), &path]));
             built.artifact.files = vec![Item::File(path)];
             built.artifact.destroy = Destroy::Files;
         }
@@ -73,6 +75,11 @@ impl ComposeBuilder for Docker {
 
 /// The artifact that is an image, as Packer's post-processors know it.
 pub fn image(tool: &'static str, name: Word, names: Vec<Word>) -> Artifact {
+    let mut told = words(&[&"Imported Docker image: ".into(), &name]);
+    for (index, name) in names.iter().enumerate() {
+        told.push_str(if index == 0 { " with tags " } else { " " });
+        told.append(name.clone());
+    }
     let stored = Stored {
         told: words(&[&"the image ".into(), &name]),
         names,
@@ -81,6 +88,7 @@ pub fn image(tool: &'static str, name: Word, names: Vec<Word>) -> Artifact {
     Artifact {
         builder_id: "packer.post-processor.docker-import",
         id: name,
+        told: Told::Words(told),
         files: Vec::new(),
         destroy: Destroy::Stored(Box::new(stored)),
     }

@@ -11,7 +11,7 @@ use crate::helpers::HasComeUp;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::lower::{Carried, Scope};
 use crate::plan::{Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Side, Step, Stmt, Test, Undo};
+use crate::program::{Artifact, Command, Destroy, Fact, Item, Side, Step, Stmt, Test, Told, Undo};
 use crate::schema::{List, Text};
 
 /// The variable that is set while there may be a container.
@@ -59,6 +59,10 @@ impl ComposeBuilder for Lxc {
             artifact: Artifact {
                 builder_id: "ustream.lxc",
                 id: Word::lit("VM"),
+                told: Told::Words(words(&[
+                    &"VM files in directory: ".into(),
+                    &composer.output,
+                ])),
                 files: composer.results().into_iter().map(Item::File).collect(),
                 destroy: Destroy::Folder(composer.output.clone()),
             },

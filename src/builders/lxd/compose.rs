@@ -13,7 +13,7 @@ use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::lower::options::Daemon;
 use crate::plan::{Var, Word};
 use crate::program::{
-    Artifact, Command, Destroy, Fact, Output, Side, Step, Stmt, Stored, Test, Undo,
+    Artifact, Command, Destroy, Fact, Output, Side, Step, Stmt, Stored, Test, Told, Undo,
 };
 
 /// The variable that is set while there may be a container.
@@ -51,6 +51,7 @@ impl ComposeBuilder for Lxd {
             guest: Guest::Own(Arc::new(inside)),
             artifact: Artifact {
                 builder_id: "lxd",
+                told: Told::Words(words(&[&"image: ".into(), &fingerprint])),
                 id: fingerprint,
                 files: Vec::new(),
                 destroy: Destroy::Stored(Box::new(stored)),

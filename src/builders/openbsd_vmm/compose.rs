@@ -8,13 +8,15 @@ use super::validate::no_name;
 use super::{Generation, OpenbsdVmm};
 use crate::builders::common::{Fetcher, Image, from_root};
 use crate::communicator;
-use crate::communicator::guest::Guest;
 use crate::communicator::guest::{self, words};
+use crate::communicator::guest::{At, Guest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop};
 use crate::plan::{Part, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Undo};
+use crate::program::{
+    Artifact, Command, Destroy, Fact, Item, Output, Step, Stmt, Test, Told, Undo,
+};
 
 /// How long the name of a machine may be that its interface's description has in full.
 const LONGEST: usize = 48;
@@ -123,6 +125,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             artifact: Artifact {
                 builder_id: "packer.openbsd-vmm",
                 id: Word::lit("VMM"),
+                told: Told::Words(words(&[&"Image: ".into(), &self.names.name])),
                 files: self.names.images.iter().cloned().map(Item::File).collect(),
                 destroy: Destroy::Trees,
             },
@@ -137,7 +140,13 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
                 true => learned("guest"),
                 false => config.comm.ssh_host.word.clone(),
             };
-            let (guest, mut connect) = guest::compose(&config.comm, host.clone(), self.scope)?;
+            let at = At {
+                host: host.clone(),
+                port: config.comm.guest_port().to_string().into(),
+                told: Some(self.where_it_is()),
+                qemu: false,
+            };
+            let (guest, mut connect) = guest::compose_at(&config.comm, at, self.scope)?;
             self.tell_of(&mut connect);
             self.steps.append(&mut connect);
             let password = self.scope.secret("ssh_password", &config.comm.ssh_password);

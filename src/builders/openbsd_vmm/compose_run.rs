@@ -248,29 +248,22 @@ impl Composer<'_, '_, '_, '_> {
         Command::new("doas", words)
     }
 
-    /// Says in the steps that connect where the guest is.
-    pub(super) fn tell_of(&self, steps: &mut [Step]) {
+    /// What the head tells of where the guest is.
+    pub(super) fn where_it_is(&self) -> Word {
         let comm = &self.config.comm;
-        let Some(step) = steps.first_mut() else {
-            return;
-        };
-        let user = &comm.ssh_username.word;
-        let port = comm.guest_port();
         let (at, over) = match (comm.ssh_host.word.is_empty(), self.is_local()) {
             (false, _) => (comm.ssh_host.word.clone(), ""),
             (true, true) => ("100.64.N.3".into(), ", over its tap(4) only"),
             (true, false) => ("the address that arp(8) tells of the guest".into(), ""),
         };
-        let told = words(&[
-            &"ssh ".into(),
-            user,
-            &"@".into(),
-            &at,
-            &format!(" port {port}{over}; its host key is new and not checked").into(),
-        ]);
-        step.facts.retain(|fact| !matches!(fact, Fact::Connects(_)));
-        step.facts.push(Fact::Connects(told));
-        if user.as_literal() == Some("root") {
+        words(&[&at, &format!(" port {}{over}", comm.guest_port()).into()])
+    }
+
+    /// Says in the steps that connect what is done as root.
+    pub(super) fn tell_of(&self, steps: &mut [Step]) {
+        if self.config.comm.ssh_username.word.as_literal() == Some("root")
+            && let Some(step) = steps.first_mut()
+        {
             step.facts
                 .push(Fact::Root(Side::Guest, "everything".into()));
         }

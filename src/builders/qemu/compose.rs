@@ -6,15 +6,13 @@ use super::Qemu;
 use super::args::{Places, bridged, known, text};
 use super::lower::{HOST, inside};
 use crate::builders::common::compose_media::{cd, floppy};
-use crate::builders::common::{Fetcher, Image, Served, from_root};
 use crate::communicator;
-use crate::communicator::guest::{self, At, Guest, words};
-use crate::communicator::remote::Remote;
+use crate::communicator::guest::{self, At, words};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Scope;
 use crate::lower::compose::{Built, ComposeBuilder, Stop, private};
 use crate::plan::{Part, Var, Word};
-use crate::program::{Artifact, Command, Destroy, Fact, Item, Step, Stmt, Test, Undo};
+use crate::program::{Artifact, Command, Destroy, Fact, Item, Step, Stmt, Test, Told, Undo};
 
 /// What is composed now.
 pub(super) struct Composer<'c, 's, 'h, 'a> {
@@ -37,16 +35,6 @@ pub(super) fn learned(name: &'static str) -> Word {
 /// The process of the machine.
 pub(super) fn qemu() -> Word {
     learned("qemu")
-}
-
-/// The path of an image, as QEMU takes it: what stands before a colon would be a protocol.
-fn image_path(path: &Word) -> Word {
-    match path.parts() {
-        [Part::Literal(text), ..] if !text.starts_with(['~', '-']) && !text.contains(':') => {
-            path.clone()
-        }
-        _ => from_root(path),
-    }
 }
 
 impl ComposeBuilder for Qemu {
@@ -122,10 +110,16 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         let at = At {
             host: host.clone(),
             port: self.places.port.clone(),
+            told: Some(self.where_it_is(&host)),
             qemu: true,
         };
         let (guest, mut connect) = guest::compose_at(comm, at, self.scope)?;
-        self.tell_of(&mut connect, &host);
+        if comm.ssh_username.word.as_literal() == Some("root")
+            && let Some(step) = connect.first_mut()
+        {
+            step.facts
+                .push(Fact::Root(crate::program::Side::Guest, "everything".into()));
+        }
         self.steps.append(&mut connect);
         let password = self.scope.secret("ssh_password", &comm.ssh_password);
         let mut data = communicator::data(comm, host, password);
@@ -148,6 +142,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
             artifact: Artifact {
                 builder_id: "transcend.qemu",
                 id: Word::lit("VM"),
+                told: Told::Words(words(&[&"VM files in directory: ".into(), &self.folder])),
                 files: self.disks.into_iter().map(Item::File).collect(),
                 destroy: Destroy::Folder(self.folder),
             },
@@ -259,75 +254,6 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         KNOWN.iter().copied().find(|known| *known == binary)
     }
 
-    /// The CD, or the image of a disk.
-    fn image(&mut self) -> Result<(), Stop> {
-        let config = self.config;
-        let what = match config.disk_image.value {
-            true => "the image",
-            false => "the CD",
-        };
-        if config.iso_skip_cache.value {
-            self.ranged();
-            return Ok(());
-        }
-        let mut fetcher = Fetcher {
-            scope: self.scope,
-            key: &Word::empty(),
-            by_ftp: false,
-            path: image_path,
-            steps: Vec::new(),
-        };
-        self.places.iso = fetcher.image(&Image::iso(&config.iso, what))?;
-        let steps = fetcher.steps();
-        self.steps.extend(steps);
-        Ok(())
-    }
-
-    /// QEMU reads the image from a server that gives parts of it.
-    fn ranged(&mut self) {
-        let iso = &self.config.iso;
-        let origin = self
-            .scope
-            .origin("iso_url", iso.iso_url.span.or(iso.iso_urls.span));
-        let places: Vec<Word> = iso.places().iter().map(|text| text.word.clone()).collect();
-        let mut step = Step::new("Find a server that gives parts of the image", origin);
-        let url = || Word::var(Var::Local("file"));
-        let head = Command::new("curl", ["-fsSIL".into(), "--".into(), url()]);
-        let grep = Command::new("grep", ["-qi", "^accept-ranges: *bytes"].map(Word::lit));
-        step.body = vec![
-            Stmt::Let("iso", Word::empty()),
-            Stmt::Each(
-                places
-                    .iter()
-                    .cloned()
-                    .map(crate::program::Arg::Word)
-                    .collect(),
-                vec![Stmt::If(
-                    Test::Succeeds(head.pipe(grep)),
-                    vec![Stmt::Let("iso", url())],
-                    Vec::new(),
-                )],
-            ),
-            Stmt::If(
-                Test::Given(learned("iso")).not(),
-                vec![Stmt::Die(
-                    "no server gives parts of the image (Accept-Ranges: bytes)".into(),
-                )],
-                Vec::new(),
-            ),
-        ];
-        for place in places {
-            let told = words(&[
-                &place,
-                &", read by QEMU while the guest runs, not verified".into(),
-            ]);
-            step.facts
-                .push(Fact::Fetches(crate::program::Side::Host, told));
-        }
-        self.steps.push(step);
-        self.places.iso = learned("iso");
-    }
-
     /// The output folder.
     fn create(&mut self) {
         let folder = self.folder.clone();
@@ -361,88 +287,21 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         Ok(())
     }
 
-    /// Says in the steps that connect where the guest is.
-    fn tell_of(&self, steps: &mut [Step], host: &Word) {
-        let comm = &self.config.comm.comm;
-        let Some(step) = steps.first_mut() else {
-            return;
-        };
-        let user = &comm.ssh_username.word;
-        let bridge = &self.config.net_bridge.word;
-        let (at, how) = match host.parts() {
-            [Part::Var(_)] => (words(&[&"its address on ".into(), bridge]), ""),
-            _ if bridged(self.config) => (host.clone(), ""),
-            _ => (host.clone(), ", the port that leads to the guest"),
-        };
-        let told = words(&[
-            &"ssh ".into(),
-            user,
-            &"@".into(),
-            &at,
-            &how.into(),
-            &"; its host key is new and not checked".into(),
-        ]);
-        step.facts.retain(|fact| !matches!(fact, Fact::Connects(_)));
-        step.facts.push(Fact::Connects(told));
-        if user.as_literal() == Some("root") {
-            step.facts
-                .push(Fact::Root(crate::program::Side::Guest, "everything".into()));
-        }
-    }
-
-    /// Halts the guest by its own command, or waits until it halts, or ends it.
-    fn halt(&mut self, guest: &Guest, served: bool) {
-        let shutdown = &self.config.shutdown;
-        let command = &shutdown.shutdown_command;
-        let time = shutdown.shutdown_timeout.value;
-        let most = format!(" (at most {})", time.brief());
-        let title = match guest {
-            Guest::Ssh(_) if command.word.is_empty() => Word::lit("Switch the machine off"),
-            Guest::Ssh(_) => words(&[
-                &"Halt the guest by ".into(),
-                &command.word,
-                &", wait until it is off".into(),
-                &most.into(),
+    /// What the head tells of where the guest is.
+    fn where_it_is(&self, host: &Word) -> Word {
+        let port = self.config.comm.comm.guest_port();
+        match host.parts() {
+            [Part::Var(Var::Build(_))] => words(&[
+                &"its address on ".into(),
+                &self.config.net_bridge.word,
+                &format!(" port {port}").into(),
             ]),
-            _ => words(&[&"Wait until the guest halts".into(), &most.into()]),
-        };
-        let mut step = Step::new(title, self.scope.origin("shutdown_command", command.span));
-        if served && self.is_reached() {
-            step.body.extend(Served::stop());
+            _ if bridged(self.config) => words(&[host, &format!(" port {port}").into()]),
+            _ => words(&[
+                host,
+                &format!(", the port that leads to the guest's port {port}").into(),
+            ]),
         }
-        match guest {
-            Guest::Ssh(_) if command.word.is_empty() => {
-                step.body.extend(self.end());
-                step.body.push(Stmt::Let("qemu", Word::empty()));
-            }
-            Guest::Ssh(ssh) => {
-                step.body.push(
-                    ssh.command(command.word.clone())
-                        .whatever("the connection may break before it tells how it went"),
-                );
-                step.body.push(self.wait_halted());
-            }
-            _ => step.body.push(self.wait_halted()),
-        }
-        if served && !self.is_reached() {
-            step.body.extend(Served::stop());
-        }
-        if super::args::monitored(self.config) {
-            let remove = ["-f".into(), self.places.socket.clone()];
-            step.body.push(Stmt::Run(Command::new("rm", remove)));
-        }
-        self.steps.push(step);
-    }
-
-    fn wait_halted(&self) -> Stmt {
-        let time = self.config.shutdown.shutdown_timeout.value;
-        let late = format!("the guest has not halted within {}", time.brief());
-        let helper = crate::helpers::qemu::WaitHalted {
-            guest: self.scope.build.suffix.clone(),
-            seconds: time.whole_seconds(),
-            late: late.into(),
-        };
-        Stmt::Run(Command::helper(helper, []))
     }
 
     /// The type of the machine and how it is accelerated, with what finds that out.

@@ -5,6 +5,8 @@ mod before;
 pub mod comm;
 mod compose;
 mod compose_disks;
+mod compose_halt;
+mod compose_image;
 mod compose_keys;
 mod compose_run;
 mod disks;

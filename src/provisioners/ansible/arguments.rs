@@ -2,6 +2,7 @@
 
 use super::Ansible;
 use super::lower::Way;
+use crate::communicator::guest::Ssh;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interpolate;
 use crate::lower::compose::{Composing, Stop};
@@ -136,15 +137,16 @@ pub fn environment_of(
     Ok(out)
 }
 
-/// The arguments before the inventory, in Packer's order, as a program has them; `key` logs in.
+/// The arguments before the inventory, in Packer's order, as a program has them.
 ///
 /// # Errors
 /// As [`Arguments::new`].
 pub fn arguments(
     config: &Ansible,
     at: &mut Composing<'_, '_, '_, '_>,
-    key: Option<Word>,
+    ssh: Option<&Ssh>,
 ) -> Result<Vec<Word>, Stop> {
+    let key = ssh.and_then(Ssh::key);
     let mut extra = Vec::new();
     for text in &config.extra_arguments.items {
         extra.push(at.again(text)?);
@@ -165,7 +167,7 @@ pub fn arguments(
         out.extend(["-e".into(), words!("packer_http_addr=", address)]);
     }
     let agent = at.data.get("SSHAgentAuth").and_then(Word::as_literal) == Some("true");
-    if key.is_some() || !agent {
+    if ssh.is_some() && (key.is_some() || !agent) {
         let mut options = Word::empty();
         for text in &config.ansible_ssh_extra_args.items {
             options.append(text.word.clone());
@@ -200,6 +202,7 @@ pub fn arguments(
     let variables = &config.ansible_env_vars.items;
     let said = |text: &Text| has(&text.word, "ANSIBLE_HOST_KEY_CHECKING");
     if password
+        && ssh.is_some()
         && config.ssh_host_key_file.is_given()
         && !variables.iter().any(said)
         && !out

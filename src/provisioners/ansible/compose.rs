@@ -3,7 +3,7 @@
 
 use super::Ansible;
 use super::arguments::{arguments, environment_of};
-use super::lower::{HOST, OLD_HOST};
+use super::lower::{HOST, OLD_HOST, unreachable};
 use super::playbook;
 use crate::communicator::guest::{Guest, Ssh};
 use crate::helpers::Here;
@@ -22,8 +22,12 @@ impl Compose for Ansible {
     fn compose(&self, at: &mut Composing<'_, '_, '_, '_>) -> Result<(), Stop> {
         let playbook = self.playbook_file.word.clone();
         at.step.title = words!("Run ", playbook, " by Ansible from here on the guest");
-        let Guest::Ssh(ssh) = at.guest else {
-            return Err(Stop::Later);
+        let own = given(at.scope, "inventory_file", &self.inventory_file)?;
+        let ssh = match at.guest {
+            Guest::Ssh(ssh) => Some(ssh),
+            Guest::None | Guest::Mock if own => None,
+            Guest::None | Guest::Mock => return Err(unreachable(at.scope, "none").into()),
+            Guest::Own(_) => return Err(Stop::Later),
         };
         let variables = self.variables(at, ssh)?;
         self.galaxy(at, &variables)?;
@@ -31,15 +35,17 @@ impl Compose for Ansible {
         let carried = playbook::playbook(at.scope, key, file)?;
         let playbook = absolute(&together(at, &carried)?);
         let (key, file) = ("inventory_file", &self.inventory_file);
-        let inventory = if given(at.scope, key, file)? {
+        let inventory = if own {
             let carried = playbook::inventory(at.scope, key, file)?;
             ready(at, &carried)?;
             carried.path
         } else {
             self.inventory(at)?
         };
-        let arguments = arguments(self, at, ssh.key())?;
-        share(at, ssh);
+        let arguments = arguments(self, at, ssh)?;
+        if let Some(ssh) = ssh {
+            share(at, ssh);
+        }
         let command = run_here(at, "ansible-playbook", &self.command, variables)?
             .words(arguments)
             .words(["-i".into(), inventory.clone(), playbook]);
@@ -54,8 +60,15 @@ impl Compose for Ansible {
 
 impl Ansible {
     /// The environment: the template's, Packer's, and how ssh gets at the connection.
-    fn variables(&self, at: &mut Composing<'_, '_, '_, '_>, ssh: &Ssh) -> Result<Vec<Word>, Stop> {
-        let mut args = words!("-o ControlPath='", shared(ssh, "%n", "%p"), "'");
+    fn variables(
+        &self,
+        at: &mut Composing<'_, '_, '_, '_>,
+        ssh: Option<&Ssh>,
+    ) -> Result<Vec<Word>, Stop> {
+        let mut args = match ssh {
+            Some(ssh) => words!("-o ControlPath='", shared(ssh, "%n", "%p"), "'"),
+            None => Word::empty(),
+        };
         let mut out = Vec::new();
         for (name, value) in environment_of(self, at)? {
             if name == SSH_ARGS {
@@ -64,7 +77,9 @@ impl Ansible {
                 out.push(words!(name, "=", value));
             }
         }
-        out.push(words!(SSH_ARGS, "=", args));
+        if !args.is_empty() {
+            out.push(words!(SSH_ARGS, "=", args));
+        }
         Ok(out)
     }
 

@@ -5,7 +5,7 @@ use super::arguments::{Arguments, environment};
 use super::{Ansible, playbook};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::options::{Daemon, Engine};
-use crate::lower::{Connection, Lower, Steps};
+use crate::lower::{Connection, Lower, Scope, Steps};
 use crate::plan::{LibFn, Stmt, Var, Word};
 use crate::provisioners::guest::{given, known, or_default, words};
 use crate::schema::Raw;
@@ -115,14 +115,16 @@ fn way(steps: &Steps<'_, '_, '_, '_>, own: bool) -> Result<Way, Diagnostic> {
                 Connection::By(kind) => kind,
                 _ => "none",
             };
-            let message = format!("Ansible does not reach a guest by the communicator `{kind}`");
-            Err(
-                Diagnostic::error(Code::NotSupported, steps.scope.span, message).help(
-                    "use `ssh`, or `inventory_file` with hosts that Ansible reaches by itself",
-                ),
-            )
+            Err(unreachable(steps.scope, kind))
         }
     }
+}
+
+/// A guest that Ansible does not reach.
+pub(super) fn unreachable(scope: &Scope<'_, '_>, kind: &str) -> Diagnostic {
+    let message = format!("Ansible does not reach a guest by the communicator `{kind}`");
+    Diagnostic::error(Code::NotSupported, scope.span, message)
+        .help("use `ssh`, or `inventory_file` with hosts that Ansible reaches by itself")
 }
 
 /// Installs what the file of requirements names.

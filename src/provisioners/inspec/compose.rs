@@ -1,7 +1,7 @@
 //! What a program does for `inspec`: it runs InSpec here, which logs in to the guest by itself. Packer runs an SSH server in
 //! between.
 
-use super::{Inspec, secret_argument};
+use super::{BEHIND, Inspec, NEEDS_SSH, refused, secret_argument};
 use crate::communicator::guest::{Guest, Ssh};
 use crate::diagnostic::Diagnostic;
 use crate::lower::compose::{Compose, Composing, Stop};
@@ -22,9 +22,9 @@ impl Compose for Inspec {
             backend => backend.to_owned(),
         };
         let ssh = match (backend.as_str(), at.guest) {
-            ("ssh", Guest::Ssh(ssh)) => Some(ssh),
-            // the library's form tells what cannot be done
-            ("ssh", _) => return Err(Stop::Later),
+            ("ssh", Guest::Ssh(ssh)) if ssh.is_direct() => Some(ssh),
+            ("ssh", Guest::Ssh(_)) => return Err(refused(at.scope.span, BEHIND).into()),
+            ("ssh", _) => return Err(refused(at.scope.span, NEEDS_SSH).into()),
             _ => None,
         };
         let mut variables = Vec::new();

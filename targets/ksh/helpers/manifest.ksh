@@ -8,8 +8,8 @@
 		[ ! -f "$file" ] || size=$(($(wc -c <"$file")))
 		files="$files$(printf '%s\n        {\n          "name": "%s",\n          "size": %s\n        }' "${files:+,}" "{% if escape %}$(json "{% endif %}${file{% if strip_path %}##*/{% endif %}}{% if escape %}"){% endif %}" "$size")"
 	done
-{%- if shared %}
-	until mkdir "$all/lock" 2>/dev/null; do sleep 0.1; done
+{%- if let Some(lock) = lock %}
+	until mkdir @{lock}@ 2>/dev/null; do sleep 0.1; done
 {%- endif %}
 	{
 		printf '{\n  "builds": [\n'
@@ -26,7 +26,7 @@
 		printf '      "packer_run_uuid": "%s",\n      "custom_data": %s\n    }\n' "$run" "$data"
 		printf '  ],\n  "last_run_uuid": "%s"\n}' "$run"
 	} >"$tmp/manifest" && cat "$tmp/manifest" >"$to" || die "cannot write $to"
-{%- if shared %}
-	rmdir "$all/lock"
+{%- if let Some(lock) = lock %}
+	rmdir @{lock}@
 {%- endif %}
 }
