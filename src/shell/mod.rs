@@ -3,6 +3,7 @@
 mod blocks;
 mod body;
 mod build;
+mod command;
 mod dry;
 mod inline;
 mod known;
@@ -11,10 +12,12 @@ mod options;
 mod quote;
 mod script;
 mod tools;
+mod uses;
 mod write;
 
 pub use build::{body, flags, has_undo, undo};
 pub use names::Names;
 pub use options::{carriers, masked, or_die};
 pub use quote::{Quoted, Quoter};
-pub use script::{Section, Sections, Uses, is_quiet, is_straight, script, sections, with_head};
+pub use script::{Section, Sections, is_quiet, is_straight, script, sections, with_head};
+pub use uses::Uses;
