@@ -1,5 +1,6 @@
 //! A program as a Korn shell script.
 
+mod apart;
 mod blocks;
 mod body;
 mod build;
@@ -10,15 +11,15 @@ mod names;
 mod options;
 mod quote;
 mod script;
+mod straight;
 mod tools;
 mod wrap;
 mod write;
 
+pub use apart::{Common, among_others};
 pub use build::{body, flags, has_undo, undo};
 pub use names::Names;
 pub use options::{carriers, masked, or_die};
 pub use quote::{Quoted, Quoter};
-pub use script::{
-    Common, Section, Sections, Uses, among_others, is_quiet, is_straight, script, sections,
-    with_head,
-};
+pub use script::{Section, Sections, Uses, script, sections, with_head};
+pub use straight::{is_quiet, is_straight};

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use askama::Template;
 
+use super::apart::Common;
 use super::body;
 use super::build;
 use super::dry;
 use super::names::Names;
 use super::options;
 use super::quote::{Quoted, Quoter};
+use super::straight::is_straight;
 use super::tools;
 use crate::emit::comment::Comment;
 use crate::emit::quote::{Style, literal};
@@ -66,6 +68,8 @@ struct Page<'a> {
     /// Whether the steps stand at the top: they are plain commands of one build, with nothing to undo.
     straight: bool,
     build_name: String,
+    /// Whether that is known only behind the command line.
+    late_name: bool,
     pipes: bool,
     tools: bool,
     /// The lines that look for the tools, if all builds need the same.
@@ -108,15 +112,6 @@ struct Need {
     fails: String,
 }
 
-/// What scripts know of each other that are run at the same time, each with one of the builds of a program.
-#[derive(Clone, Debug)]
-pub struct Common {
-    /// Packer's `PACKER_RUN_UUID`.
-    pub run: String,
-    /// When the run began, in Unix seconds.
-    pub start: u64,
-}
-
 /// The script with its review head, which tells in which lines embedded secrets stand.
 ///
 /// # Errors
@@ -146,15 +141,8 @@ pub fn script(program: &Program, head: &[Comment]) -> Result<String, askama::Err
     written(program, head, None)
 }
 
-/// A script that is run together with others, and that nobody reads: without a head.
-///
-/// # Errors
-/// As [`script`].
-pub fn among_others(program: &Program, common: &Common) -> Result<String, askama::Error> {
-    written(program, &[], Some(common))
-}
-
-fn written(
+/// The same, for a script that is run apart from others of its run.
+pub(super) fn written(
     program: &Program,
     head: &[Comment],
     apart: Option<&Common>,
@@ -253,6 +241,11 @@ fn written(
             .builds
             .first()
             .map_or_else(String::new, |build| quoter.value(&build.name).to_string()),
+        late_name: straight
+            && program
+                .builds
+                .iter()
+                .any(|build| build.name.as_literal().is_none()),
         pipes: facts.pipes
             || facts
                 .helpers
@@ -300,37 +293,6 @@ fn is_simple(name: &Word) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
     name.as_literal()
         .is_some_and(|name| name.chars().all(plain))
-}
-
-/// Whether the script has its steps at the top, without a private folder and a filter that masks secrets.
-pub fn is_straight(program: &Program) -> bool {
-    let secret = !program.secret_settings().is_empty() || !program.secrets.is_empty();
-    // a name that is made of others is known only behind the command line
-    let quiet = |build: &Build| build.name.as_literal().is_some() && is_quiet(build);
-    !secret && !program.features.ask && matches!(program.builds.as_slice(), [build] if quiet(build))
-}
-
-/// Whether a build can do without a process group and a filter: nothing that it runs takes long or prints what others
-/// wrote.
-pub fn is_quiet(build: &Build) -> bool {
-    let plain = build
-        .steps
-        .iter()
-        .all(|step| step.undo.is_none() && step.policy == crate::plan::Policy::default());
-    let mut quiet = true;
-    build.each_stmt(&mut |stmt| {
-        quiet &= !matches!(stmt, Stmt::Until { .. } | Stmt::Start { .. });
-        stmt.each_word(&mut |word| {
-            word.each_var(&mut |var| quiet &= !matches!(var, Var::Run("work" | "tmp")));
-        });
-        stmt.commands(&mut |command| {
-            quiet &= match command.tool() {
-                Some(tool) => crate::program::is_quiet(tool),
-                None => false,
-            };
-        });
-    });
-    plain && quiet
 }
 
 /// What a program uses of what a script can have.

@@ -21,7 +21,7 @@ template_dir=$(cd "$(dirname "$0")" && cd @{folder}@ && pwd) || exit
 {% for line in before %}
 @{line}@
 {%- endfor %}
-{% if straight %}build=@{build_name}@{% else %}build=''{% if single %} pid=''{% else %} pids='' jobs='' failed=0{% endif %} stopped='' trace=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if limits %} step='' clock=''{% endif %}{% if dry_run %} dry=''{% endif %}{% if !straight && (resume || ask) %} at='' from='' before=''{% if ask %} ask='' debug='' title=''{% endif %}{% if resume %} resume='' state='' other='' lost='' notes=${PACKSH_STATE_DIR:-$PWD/.packsh}/${0##*/}{% endif %}{% endif %}
+{% if straight %}build={% if late_name %}''{% else %}@{build_name}@{% endif %}{% else %}build=''{% if single %} pid=''{% else %} pids='' jobs='' failed=0{% endif %} stopped='' trace=''{% endif %}{% if several %} only='' except=''{% endif %}{% if force %} force=''{% endif %}{% if fetch %} fetch=''{% endif %}{% if abort %} abort=''{% endif %}{% if limits %} step='' clock=''{% endif %}{% if dry_run %} dry=''{% endif %}{% if !straight && (resume || ask) %} at='' from='' before=''{% if ask %} ask='' debug='' title=''{% endif %}{% if resume %} resume='' state='' other='' lost='' notes=${PACKSH_STATE_DIR:-$PWD/.packsh}/${0##*/}{% endif %}{% endif %}
 control=$(printf '\001-\010\013-\037\177') control1=$(printf '\302[\200-\237]'){% if !straight %} return=$(printf '\r'){% endif %}
 
 die() {
@@ -114,6 +114,10 @@ done
 {%- endif %}
 
 {% if straight -%}
+{% if late_name -%}
+build=@{build_name}@
+
+{% endif -%}
 {% if dry_run -%}
 {% include "ksh/parts/show_steps.ksh" %}
 {% for need in needs -%}

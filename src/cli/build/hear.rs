@@ -1,7 +1,8 @@
 //! What the script of one build prints, line by line, and what Packer would say of it.
 
-use super::marks::tags;
-use super::screen::Kind;
+use super::made::{Ended, Made};
+use super::marks::{tags, unmarked};
+use super::screen::{Kind, clean};
 use crate::plan::Policy;
 use crate::program::{Build, Processor, Told};
 
@@ -13,28 +14,6 @@ const NOISE: [&str; 4] = ["Terminated", "Hangup", "Killed", "Interrupt"];
 
 /// Something to say, its prefix included.
 pub type Said = (Kind, String);
-
-/// How a build ended.
-#[derive(Debug)]
-pub struct Ended {
-    /// Why it failed; nothing if it did not.
-    pub fault: Option<String>,
-    /// What it leaves.
-    pub artifacts: Vec<Made>,
-}
-
-/// An artifact that a build has made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Made {
-    /// The `BuilderId`.
-    pub builder_id: String,
-    /// Its id.
-    pub id: String,
-    /// How Packer tells of it.
-    pub text: String,
-    /// Its files.
-    pub files: Vec<String>,
-}
 
 /// How far a build is undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +182,8 @@ impl Listener {
         }
         let fault = (!good).then(|| self.reason());
         let artifacts = self.artifacts.iter().enumerate();
-        let artifacts = artifacts.map(|(at, fields)| self.made(at, fields));
+        let artifacts =
+            artifacts.map(|(at, fields)| Made::of(fields, self.told.get(at) == Some(&true)));
         let ended = Ended {
             artifacts: artifacts.filter(|_| good).collect(),
             fault,
@@ -304,23 +284,11 @@ impl Listener {
         let message = message
             .strip_prefix(&format!("{}: ", self.name()))
             .unwrap_or(message);
-        let message = self.unmarked(message);
+        let message = unmarked(message, &self.mark);
         match self.undoing {
             Undoing::Nothing if !self.done => self.held.push(message),
             Undoing::Cleanup if self.cleanup.is_none() => self.cleanup = Some(message),
             _ => self.complain(&message, out),
-        }
-    }
-
-    /// A message without the mark of a title that is part of it.
-    fn unmarked(&self, message: &str) -> String {
-        let marked = format!("{}:", self.mark);
-        match message.split_once(&marked) {
-            Some((before, rest)) => match rest.split_once(':') {
-                Some((_, title)) => format!("{before}{title}"),
-                None => before.to_owned(),
-            },
-            None => message.to_owned(),
         }
     }
 
@@ -424,26 +392,4 @@ impl Listener {
             artifact.push(field.to_owned());
         }
     }
-
-    fn made(&self, at: usize, fields: &[String]) -> Made {
-        let field = |at: usize| fields.get(at).cloned().unwrap_or_default();
-        let files: Vec<String> = fields.iter().skip(3).cloned().collect();
-        let mut text = field(2);
-        if self.told.get(at) == Some(&true) {
-            text.push_str(&files.join(", "));
-        }
-        Made {
-            builder_id: field(0),
-            id: field(1),
-            text,
-            files,
-        }
-    }
-}
-
-/// A text without control characters, which would steer the terminal.
-fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || *c == '\t')
-        .collect()
 }

@@ -75,6 +75,17 @@ pub fn marked(program: &Program, build: &Build, mark: &str) -> Program {
     }
 }
 
+/// A message without the mark of a title that is part of it.
+pub fn unmarked(message: &str, mark: &str) -> String {
+    match message.split_once(&format!("{mark}:")) {
+        Some((before, rest)) => match rest.split_once(':') {
+            Some((_, title)) => format!("{before}{title}"),
+            None => before.to_owned(),
+        },
+        None => message.to_owned(),
+    }
+}
+
 fn say(mark: &str, tag: &str) -> Stmt {
     Stmt::Say(Word::lit(format!("{mark}:{tag}:")))
 }

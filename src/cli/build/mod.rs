@@ -7,6 +7,7 @@
 mod hear;
 mod lasted;
 mod library;
+mod made;
 mod marks;
 mod run;
 mod screen;

@@ -10,8 +10,9 @@ use std::time::Instant;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::hear::{Listener, Made, Said};
+use super::hear::{Listener, Said};
 use super::lasted::lasted;
+use super::made::Made;
 use super::screen::{Kind, Screen};
 
 /// One build, and the script that performs it.

@@ -100,6 +100,13 @@ impl Screen<'_> {
     }
 }
 
+/// A text without control characters, which would steer the terminal.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\t')
+        .collect()
+}
+
 /// A field of a line for machines.
 fn escaped(text: &str) -> String {
     text.replace(',', "%!(PACKER_COMMA)")
