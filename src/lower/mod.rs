@@ -19,6 +19,7 @@ mod recorded;
 mod scope;
 mod secrets;
 mod selection;
+mod sends;
 pub mod steps;
 pub mod tree;
 mod unset;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, failed};
 use crate::interpolate::{self, Context, Data, Fault, Place, When};
 use crate::plan::{Part, SecretKind, Var, Word};
 use crate::schema::{self, Checks, Config, KindOfSecret, Raw, Renderer, Secret, Text, Validate};
-use crate::source::{Kind as NodeKind, Node, Sources, Span};
+use crate::source::{Node, Sources, Span};
 
 /// The view of one component.
 pub struct Scope<'h, 'a> {
@@ -79,24 +79,6 @@ impl<'h, 'a> Scope<'h, 'a> {
     pub fn is_provisioned(&self) -> bool {
         let choices = &self.house.choices;
         !choices.provisioners(&self.build.raw_name).is_empty()
-    }
-
-    /// Whether a provisioner of the build sends files: all may, but for those that only run something or fetch.
-    pub fn sends_files(&self) -> bool {
-        const RUNNING: &[&str] = &["breakpoint", "shell", "shell-local", "sleep"];
-        let choices = &self.house.choices;
-        let provisioners = choices.provisioners(&self.build.raw_name);
-        let cleanup = choices.cleanup(&self.build.raw_name);
-        let mut all = provisioners.iter().chain(&cleanup).map(|it| it.component);
-        all.any(|it| {
-            let fetches = match &it.config.kind {
-                NodeKind::Map(entries) => entries.iter().any(|entry| {
-                    entry.key == "direction" && entry.value.as_str() == Some("download")
-                }),
-                _ => false,
-            };
-            !fetches && !RUNNING.contains(&it.kind.value.as_str())
-        })
     }
 
     fn at_prepare(&self) -> Data {
