@@ -362,7 +362,8 @@ fn listings_are_there() {
     for (component, form) in [
         ("null", "plain commands".into()),
         ("compress", "plain commands".into()),
-        ("qemu", "library".into()),
+        ("qemu", "plain commands".into()),
+        ("vagrant", "library".into()),
         ("parallels-iso", serde_json::Value::Null),
     ] {
         let row = rows.iter().find(|row| row["type"] == component);
