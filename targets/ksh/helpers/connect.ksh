@@ -13,6 +13,6 @@ connect@{guest}@() {
 		kill -0 "$qemu" 2>/dev/null || die 'the machine has ended'
 {%- endif %}
 		[ "${SECONDS%.*}" -lt "$end" ] || die @{late}@"$(tail -n 1 "$tmp/ssh.log")"
-		sleep 5
+		sleep {% if qemu %}1{% else %}5{% endif %}
 	done
 }
