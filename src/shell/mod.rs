@@ -3,6 +3,7 @@
 mod blocks;
 mod body;
 mod build;
+mod command;
 mod dry;
 mod inline;
 mod known;
@@ -11,6 +12,7 @@ mod options;
 mod quote;
 mod script;
 mod tools;
+mod uses;
 mod wrap;
 mod write;
 
@@ -19,6 +21,6 @@ pub use names::Names;
 pub use options::{carriers, masked, or_die};
 pub use quote::{Quoted, Quoter};
 pub use script::{
-    Common, Section, Sections, Uses, among_others, is_quiet, is_straight, script, sections,
-    with_head,
+    Common, Section, Sections, among_others, is_quiet, is_straight, script, sections, with_head,
 };
+pub use uses::Uses;

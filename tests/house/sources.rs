@@ -357,6 +357,15 @@ fn nothing_is_evaluated_but_where_the_book_says() {
             r#"targets/ksh/helpers/here.ksh: eval "$environment""#,
             r#"targets/ksh/lib/ssh.ksh: text="eval \"\$(printf '%b' '$REPLY')\"""#,
             r#"targets/ksh/lib/state.ksh: eval "$1=\$2""#,
+            r##"targets/ksh/parts/features.ksh: for known in before $values at; do eval "printf '%s\n' \"\${$known-}\"" >"$state/$known"; done"##,
+            r##"targets/ksh/parts/features.ksh: for known in $flags; do eval "$known=''"; done"##,
+            r##"targets/ksh/parts/features.ksh: for known in at before $values; do eval "$known=\$(cat \"\$state/$known\")"; done"##,
+            r##"targets/ksh/parts/features.ksh: [ -z "$2$3" ] || (abort=''; for known in $flags; do [[ " $before " != *" $known "* ]] || eval "$known=''"; done; "undo_$1") # what the failed step had begun"##,
+            r##"targets/ksh/parts/features.ksh: for known in $3; do [[ " $before " == *" $known "* ]] || eval "$known=''"; done"##,
+            r##"targets/ksh/parts/features.ksh: (abort=''; for known in $flags; do [[ " $before " != *" $known "* ]] || eval "$known=''"; done; "$1")"##,
+            r##"targets/ksh/parts/features.ksh: for known in $flags; do [[ " $before " == *" $known "* ]] || eval "$known=''"; done"##,
+            r##"targets/ksh/parts/features.ksh: for known in $flags; do eval "before=\"\$before \${$known:+$known}\""; done"##,
+            r##"targets/ksh/parts/show_steps.ksh: value=$(eval "printf '%s\n' \"\$${edit#*:}\"" | sed -e 's/[\\/&]/\\&/g' -e '$!s/$/\\/')"##,
         ]
     );
 }

@@ -10,11 +10,11 @@ go_on() {
 	for known in $flags; do eval "$known=''"; done
 	mkdir -p "$state" && [ -s "$state/at" ] || return 0
 	for known in at before $values; do eval "$known=\$(cat \"\$state/$known\")"; done
-	from=$at lost=$before
+	at=${at%%[!0-9]*} from=$at lost=$before
 {%- if undoes && ask %}
 	[ -z "$2$3" ] || undo_begun "undo_$1"
 {%- else if undoes %}
-	[ -z "$2$3" ] || (abort=''; for known in $before; do eval "$known=''"; done; "undo_$1") # what the failed step had begun
+	[ -z "$2$3" ] || (abort=''; for known in $flags; do [[ " $before " != *" $known "* ]] || eval "$known=''"; done; "undo_$1") # what the failed step had begun
 	for known in $3; do [[ " $before " == *" $known "* ]] || eval "$known=''"; done
 {%- endif %}
 }
@@ -32,7 +32,7 @@ await() {
 {%- if undoes && ask %}
 # undo_begun UNDO: undoes what the step that failed has begun, and leaves what stood before
 undo_begun() {
-	(abort=''; for known in $before; do eval "$known=''"; done; "$1")
+	(abort=''; for known in $flags; do [[ " $before " != *" $known "* ]] || eval "$known=''"; done; "$1")
 	for known in $flags; do [[ " $before " == *" $known "* ]] || eval "$known=''"; done
 }
 {% endif %}
