@@ -245,13 +245,8 @@ run=@{run}@
 {%- endif %}
 {%- if pauses %}
 mkfifo "$tmp/pause"
-{%- if ask %}
-(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo "$line" >"$answer"; done >/dev/null 2>&1 & echo "$!" >"$tmp/pauser")
+(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo "$line" >"$answer"; done >/dev/null 2>&1 & echo "$!" >"$tmp/pauser") & wait "$!" # no child of this process, which waits for all of them
 trap 'kill "$(cat "$tmp/pauser")" 2>/dev/null; rm -rf "$tmp"{% if resume %} "$notes/pids"; rmdir "$notes" "${notes%/*}" 2>/dev/null{% endif %}' EXIT
-{%- else %}
-pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!")
-trap 'kill "$pauser"; rm -rf "$tmp"{% if resume %} "$notes/pids"; rmdir "$notes" "${notes%/*}" 2>/dev/null{% endif %}' EXIT
-{%- endif %}
 {%- endif %}
 {%- if single %}
 {%- for need in needs %}

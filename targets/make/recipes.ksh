@@ -100,8 +100,8 @@ recipe() {
 {%- endif %}
 {%- if pauses %}
 	mkfifo "$tmp/pause"
-	pauser=$(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!")
-	trap 'kill "$pauser"; rm -rf "$tmp"' EXIT
+	(while read -r answer <"$tmp/pause"; do read -r line </dev/tty; echo >"$answer"; done >/dev/null 2>&1 & echo "$!" >"$tmp/pauser") & wait "$!" # no child of this process, which waits for all of them
+	trap 'kill "$(cat "$tmp/pauser")" 2>/dev/null; rm -rf "$tmp"' EXIT
 {%- endif %}
 {%- if watched %}
 	mkfifo "$tmp/out" || die 'cannot write to the private folder'
