@@ -9,7 +9,6 @@ use crate::lower::Scope;
 use crate::lower::compose::Stop;
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{Again, Command, Fact, Output, Step, Stmt, Test, Undo};
-use crate::schema::{List, Text};
 
 /// How the guest of a build is reached.
 #[derive(Clone, Debug)]
@@ -244,8 +243,8 @@ fn ssh(
         pty: config.ssh_pty.value,
         alive,
         missing,
-        ciphers: list(&config.ssh_ciphers),
-        kex: list(&config.ssh_key_exchange_algorithms),
+        ciphers: way::listed(&config.ssh_ciphers),
+        kex: way::listed(&config.ssh_key_exchange_algorithms),
         legacy: scope.house.request.options.legacy_ssh,
         bastion,
         proxy: proxy.clone(),
@@ -387,15 +386,4 @@ pub fn at_home(path: &Word) -> Word {
         [Part::Literal(_), ..] => path.clone(),
         _ => Word::call(LibFn("at_home"), vec![path.clone()]),
     }
-}
-
-fn list(list: &List<Text>) -> Option<Word> {
-    let mut all = Word::empty();
-    for (index, text) in list.items.iter().enumerate() {
-        if index > 0 {
-            all.push_str(",");
-        }
-        all.append(text.word.clone());
-    }
-    (!all.is_empty()).then_some(all)
 }

@@ -9,6 +9,7 @@ use crate::helpers::{Bastion, Login, Suffix};
 use crate::lower::Scope;
 use crate::lower::compose::Stop;
 use crate::plan::Word;
+use crate::schema::{List, Text};
 
 /// A bastion as ssh is told of it, what it needs to log in there, and how the head names it.
 pub type ByBastion = (Bastion, Option<Login>, Word);
@@ -112,4 +113,16 @@ pub fn signs_of_life(config: &Communicator) -> (u64, u64) {
         0 => (0, 0),
         every => (every, 900 / every + 1),
     }
+}
+
+/// A list as ssh takes it, with commas; nothing if it is empty.
+pub fn listed(list: &List<Text>) -> Option<Word> {
+    let mut all = Word::empty();
+    for (index, text) in list.items.iter().enumerate() {
+        if index > 0 {
+            all.push_str(",");
+        }
+        all.append(text.word.clone());
+    }
+    (!all.is_empty()).then_some(all)
 }

@@ -93,7 +93,8 @@ fn snapshots_say_nothing_of_where_and_when_they_were_made() {
         found.extend(tokens(&text, &project().to_string_lossy()));
         found.extend(dates(&text));
         for word in found {
-            if !known.contains(word) {
+            // Packer makes this one in containers of lxc
+            if word != "/tmp/.tmpfs" && !known.contains(word) {
                 faults.push(format!("{path}: `{word}`"));
             }
         }
