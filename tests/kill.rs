@@ -372,7 +372,12 @@ fn cut_off(shell: &str, whole: &[u8], offsets: &[usize]) {
     for at in offsets {
         let output = run(&whole[..*at]);
         let what = format!("{shell} cut at byte {at}: {}", both(&output));
-        assert!(output.stdout.is_empty(), "{what}");
+        // these words alone show the variables of the one who calls
+        let shows = ["export", "set", "typeset"];
+        let shows = shows
+            .iter()
+            .any(|word| whole[..*at].ends_with(word.as_bytes()));
+        assert!(output.stdout.is_empty() || shows, "{what}");
         let left = support::files(scratch.path());
         assert_eq!(left, [Path::new("t.ksh")], "{what}");
         assert!(empty(&scratch.path().join("tmp")), "{what}");
