@@ -233,9 +233,17 @@ echo "$start" >"$notes/same.start"
 {%- endif %}
 {%- endif %}
 {%- if single %}
+{%- if pauses %}
+trap 'stopped=1; for left in 0 1; do sleep "$left"; kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP # twice: it may be about to wait for an answer
+{%- else %}
 trap 'stopped=1; kill -TERM -"$pid" 2>/dev/null' INT TERM HUP
+{%- endif %}
+{%- else %}
+{%- if pauses %}
+trap 'stopped=1; for left in 0 1; do sleep "$left"; for pid in $pids; do kill -TERM -"$pid"; done; done 2>/dev/null' INT TERM HUP # twice: one may be about to wait for an answer
 {%- else %}
 trap 'stopped=1; for pid in $pids; do kill -TERM -"$pid"; done 2>/dev/null' INT TERM HUP
+{%- endif %}
 {%- endif %}
 {%- if let Some(run) = run %}
 run=@{run}@

@@ -9,12 +9,12 @@ use crate::support::{packsh_ok, project};
 /// The most lines that the script of a fixture may have, and what options it is compiled with.
 const BUDGETS: &[(&str, usize, &[&str])] = &[
     ("file_builder", 70, &[]),
-    ("motd", 220, &[]),
-    ("null_ssh", 205, &[]),
-    ("parallel", 260, &[]),
-    ("chains", 180, &[]),
-    ("retries", 140, &[]),
-    ("sensitive", 140, &[]),
+    ("motd", 200, &[]),
+    ("null_ssh", 175, &[]),
+    ("parallel", 210, &[]),
+    ("chains", 150, &[]),
+    ("retries", 120, &[]),
+    ("sensitive", 120, &[]),
     ("ansible", 220, &[]),
     ("ansible_local", 240, &[]),
     ("chef", 265, &[]),
@@ -31,32 +31,32 @@ const QEMU: &[(&str, usize, &[&str])] = &[
     ("qemu", 320, &[]),
     ("qemu_args", 210, &[]),
     ("qemu_image", 280, &[]),
-    ("qemu_real", 590, &["-var", "key=key"]),
+    ("qemu_real", 585, &["-var", "key=key"]),
     ("qemu_serial", 265, &[]),
 ];
 
 /// The same of containers.
 const CONTAINERS: &[(&str, usize, &[&str])] = &[
     ("docker", 220, &[]),
-    ("docker_chains", 350, &[]),
-    ("docker_ecr", 240, &[]),
-    ("docker_export", 220, &[]),
-    ("docker_keys", 420, &[]),
-    ("docker_windows", 145, &[]),
-    ("lxc", 175, &[]),
-    ("lxc_keys", 195, &[]),
-    ("lxd", 155, &[]),
-    ("lxd_keys", 170, &[]),
+    ("docker_chains", 335, &[]),
+    ("docker_ecr", 220, &[]),
+    ("docker_export", 200, &[]),
+    ("docker_keys", 400, &[]),
+    ("docker_windows", 130, &[]),
+    ("lxc", 170, &[]),
+    ("lxc_keys", 185, &[]),
+    ("lxd", 140, &[]),
+    ("lxd_keys", 150, &[]),
 ];
 
 /// The same of machines of vmd(8), whose heads have root's lines and what the guest reaches besides.
 const MACHINES: &[(&str, usize, &[&str])] = &[
-    ("openbsd_2019", 245, &[]),
-    ("openbsd_base", 280, &[]),
-    ("openbsd_disks", 265, &[]),
-    ("openbsd_net", 365, &[]),
-    ("openbsd_cdrom", 380, &[]),
-    ("openbsd_switch", 325, &[]),
+    ("openbsd_2019", 215, &[]),
+    ("openbsd_base", 250, &[]),
+    ("openbsd_disks", 240, &[]),
+    ("openbsd_net", 335, &[]),
+    ("openbsd_cdrom", 355, &[]),
+    ("openbsd_switch", 295, &[]),
 ];
 
 fn script(fixture: &str, options: &[&str]) -> String {
