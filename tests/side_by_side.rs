@@ -269,6 +269,12 @@ fn cases() -> Vec<Case> {
         },
         Case {
             fixture: "breakpoint",
+            // a step says what it does by its title
+            perhaps: &["Breakpoint provisioner", "Pausing at breakpoint"],
+            same: &[(
+                "Error asking for input: no available tty",
+                "there is no terminal to wait at",
+            )],
             fails: true,
             ..base.clone()
         },
