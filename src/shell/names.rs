@@ -181,7 +181,7 @@ impl Names {
         }
     }
 
-    /// Whether each reference to a setting stands between two marks ([`MARK`]).
+    /// Whether each reference to a setting stands between two marks (`MARK`).
     pub fn marks(&self) -> bool {
         self.marks
     }
