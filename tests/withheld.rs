@@ -162,14 +162,16 @@ fn a_credential_is_never_in_the_file_and_masked_where_it_is() {
         assert!(!script.contains("p4ss of a registry"), "{flags:?}");
         assert!(script.contains("PKR_SECRET_login_password or the terminal"));
     }
-    packsh_ok(folder, &["compile", "--embed-secrets", "t.json"]);
+    let words = ["compile", "--embed-secrets", "--with", "dry-run", "t.json"];
+    packsh_ok(folder, &words);
     let path = folder.join("t.ksh");
     let mode = fs::metadata(&path).expect("script").permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
     let script = fs::read_to_string(&path).expect("script");
-    assert!(line_of(&script, "login_password (").contains("p4ss of a registry"));
+    assert!(line_of(&script, "login_password, an account's, ").contains("p4ss of a registry"));
     for shell in shells() {
-        let (_, said) = run(shell, folder, &["t.ksh", "-n"]);
+        let (good, said) = run(shell, folder, &["t.ksh", "-n"]);
+        assert!(good && said.contains("docker login"), "{shell}: {said}");
         assert!(!said.contains("p4ss of a registry"), "{shell}: {said}");
     }
 }
