@@ -3,8 +3,10 @@
 mod support;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::compare::steady;
@@ -369,6 +371,40 @@ fn an_interrupt_goes_to_the_scripts_and_their_cleanup_is_waited_for() {
             assert!(names(&at.join("tmp")).is_empty(), "left: {what}");
         }
     }
+}
+
+/// `packsh build t.json | head -n 1`: the next line that nobody takes ends the run, and what was done is undone.
+#[test]
+fn it_ends_when_nobody_reads_any_more() {
+    let folder = folder(&json!({
+        "builders": [{"type": "null", "communicator": "none", "name": "a"}],
+        "provisioners": [{"type": "shell-local", "inline": [
+            "for n in $(seq 300); do echo $n; sleep 0.2; done", ": >never"
+        ]}],
+        "error-cleanup-provisioner": {"type": "shell-local", "inline": [": >undone"]}
+    }));
+    let at = folder.path().join("packsh");
+    let mut process = command("packsh", folder.path(), &["-color=false"])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("packsh");
+    let mut line = String::new();
+    let mut output = BufReader::new(process.stdout.take().expect("output"));
+    output.read_line(&mut line).expect("a line");
+    drop(output);
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = process.try_wait().expect("packsh") {
+            break status;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "it goes on");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert!(!status.success(), "{status}");
+    assert!(at.join("undone").exists() && !at.join("never").exists());
+    assert!(names(&at.join("tmp")).is_empty());
 }
 
 #[test]

@@ -69,6 +69,10 @@ impl Ssh {
 }
 
 impl Remote for Ssh {
+    fn is_container(&self) -> bool {
+        false
+    }
+
     fn command(&self, command: Word) -> Command {
         Command::helper((*self.on_guest).clone(), [command])
     }

@@ -14,7 +14,10 @@ pub trait Remote: fmt::Debug {
 
     /// Writes what the command reads to a file that belongs to whom the commands are run by. The path is read by the
     /// guest's shell.
-    fn write(&self, path: Word, mode: &str) -> Command;
+    fn write(&self, path: Word, mode: &str) -> Command {
+        let chmod = format!(" && chmod {mode} ").into();
+        self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
+    }
 
     /// Runs a script.
     ///
@@ -32,16 +35,14 @@ pub trait Remote: fmt::Debug {
     fn fetch(&self, from: &Word, to: Word, failed: Word) -> Vec<Stmt>;
 
     /// Fetches a folder, or what a pattern matches; nothing if that cannot be done.
-    fn fetch_folder(&self, from: &Word, to: Word, failed: Word) -> Option<Vec<Stmt>>;
-
-    /// Whether nobody else uses it, so that names of files need not be made up.
-    fn is_new(&self) -> bool {
-        false
+    fn fetch_folder(&self, _from: &Word, _to: Word, _failed: Word) -> Option<Vec<Stmt>> {
+        None
     }
 
-    /// Whether a link in a folder is sent as a link.
-    fn keeps_links(&self) -> bool {
-        false
+    /// Whether it is a container of this build: nobody else uses it, so names of files need not be made up, and a link in a
+    /// folder is sent as a link.
+    fn is_container(&self) -> bool {
+        true
     }
 }
 

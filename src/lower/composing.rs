@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Scope;
 use crate::communicator::guest::Guest;
+use crate::communicator::remote::Remote;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Word;
 use crate::program::{Artifact, Step, Stmt};
@@ -85,6 +86,22 @@ pub struct Composing<'s, 'h, 'a, 'd> {
     pub result: Option<Artifact>,
     /// Faults that do not end it at once.
     pub faults: Vec<Diagnostic>,
+}
+
+impl<'d> Composing<'_, '_, '_, 'd> {
+    /// The guest. Where there is none, the step does nothing (the file builder's), or fails.
+    pub fn remote(&mut self) -> Option<&'d dyn Remote> {
+        if let Guest::Mock = self.guest {
+            let none = ": nothing, the file builder has no guest";
+            self.step.title.push_str(none);
+            return None;
+        }
+        let remote = self.guest.remote();
+        if remote.is_none() {
+            self.run([Stmt::Die("there is no guest (communicator none)".into())]);
+        }
+        remote
+    }
 }
 
 /// What the component made: its step, and the artifact of a post-processor.

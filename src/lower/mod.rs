@@ -187,14 +187,7 @@ fn begin<'a>(
     );
     if request.purpose == Purpose::Validate {
         for name in variables.missing() {
-            faults.push(
-                Diagnostic::general(
-                    Code::RequiredVariable,
-                    format!("the required variable `{name}` is not set"),
-                )
-                .help(format!("give it with `-var {name}=VALUE`"))
-                .packer(format!("required variable not set: {name}")),
-            );
+            faults.push(missing_variable(name));
         }
     }
     let before = faults.len();
@@ -296,6 +289,16 @@ pub fn lower(
     let secrets = withheld.into_iter();
     let secrets = secrets.map(|secret| (secret.environment, secret.value));
     (Some(plan), secrets.collect())
+}
+
+/// A required variable that nobody has given a value.
+pub fn missing_variable(name: &str) -> Diagnostic {
+    Diagnostic::general(
+        Code::RequiredVariable,
+        format!("the required variable `{name}` is not set"),
+    )
+    .help(format!("give it with `-var {name}=VALUE`"))
+    .packer(format!("required variable not set: {name}"))
 }
 
 /// What `{{template_dir}}` stands for: a verdict is on the folder in which the template lies, an emitted file finds its own.

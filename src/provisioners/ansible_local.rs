@@ -313,33 +313,9 @@ fn run(
             "Error executing Ansible: Error executing Ansible Galaxy: Non-zero exit status: ";
         steps.command(command, fault);
     }
-    let mut extra = Word::empty();
-    for (index, text) in config.extra_arguments.items.iter().enumerate() {
-        let between = if index > 0 { " " } else { "" };
-        extra.append(words!(between, text.word.clone()));
-    }
-    let http = steps.data.get("PackerHTTPAddr");
-    let http = http.cloned().unwrap_or_else(|| "<no value>".into());
     for playbook in playbooks {
-        let build = steps.scope.build;
-        let command = words!(
-            "cd ",
-            staging.clone(),
-            " && ",
-            config.command.word.clone(),
-            " ",
-            playbook,
-            " --extra-vars \"packer_build_name=",
-            build.name.clone(),
-            " packer_builder_type=",
-            build.kind.clone(),
-            " packer_http_addr=",
-            http.clone(),
-            " -o IdentitiesOnly=yes\" ",
-            extra.clone(),
-            " -c local -i ",
-            inventory.clone(),
-        );
+        let (data, build) = (steps.data, steps.scope.build);
+        let command = compose::command(config, data, build, staging, playbook, inventory);
         let call = [command, config.command.word.clone()];
         steps.body.push(Stmt::call("ansible_on_guest", call));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::scripts::what::What;
 use super::shell_local::exit_codes;
 use super::variables::Variables;
-use crate::communicator::guest::{Guest, words};
+use crate::communicator::guest::words;
 use crate::communicator::remote::{Running, Script, Source};
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -209,21 +209,12 @@ impl Compose for Shell {
             [one] => words(&[&"Run ".into(), &one.word, &" on the guest".into()]),
             many => format!("Run {} scripts on the guest", many.len()).into(),
         };
-        if let Guest::Mock = at.guest {
-            at.step
-                .title
-                .push_str(": nothing, the file builder has no guest");
-            return Ok(());
-        }
-        let Some(guest) = at.guest.remote() else {
-            at.run([Stmt::Die(
-                "there is no guest to send a script to (communicator none)".into(),
-            )]);
+        let Some(guest) = at.remote() else {
             return Ok(());
         };
         let block = variables(self, at.scope, at.data)?;
         // a name of the guest's own is enough where nothing is left there
-        let fixed = guest.is_new() && !self.skip_clean.value;
+        let fixed = guest.is_container() && !self.skip_clean.value;
         let number = match fixed {
             true => Word::empty(),
             false => words(&[&"_".into(), &Word::var(Var::Local("n"))]),

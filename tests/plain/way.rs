@@ -79,6 +79,28 @@ fn a_bastion_leads_to_the_guest() {
     }
 }
 
+/// Ansible's own ssh knows nothing of the bastion: it goes by the connection that is there.
+#[test]
+fn ansible_goes_by_the_connection_that_is_there() {
+    let (server, bastion) = (Sshd::start(), Sshd::start());
+    let way = json!({
+        "ssh_bastion_host": "127.0.0.1", "ssh_bastion_port": bastion.port, "ssh_bastion_username": USER,
+        "ssh_bastion_private_key_file": bastion.key(),
+    });
+    let mut template = template(&server, &way);
+    template["provisioners"] =
+        json!([{"type": "ansible", "playbook_file": "play.yml", "use_proxy": false, "user": USER}]);
+    let scratch = tempfile::tempdir().expect("folder");
+    let play = "- hosts: all\n  gather_facts: false\n  tasks:\n    - ansible.builtin.raw: echo by the bastion\n";
+    fs::write(scratch.path().join("play.yml"), play).expect("playbook");
+    compiled(scratch.path(), &template);
+    let (good, said) = said("mksh", scratch.path());
+    assert!(good && said.contains("null: default "), "{said}");
+    for (name, log) in [("guest", server.log()), ("bastion", bastion.log())] {
+        assert_eq!(log.matches("Accepted ").count(), 1, "{name}: {log}\n{said}");
+    }
+}
+
 #[test]
 fn a_bastion_that_refuses_is_told() {
     let (server, bastion) = (Sshd::start(), Sshd::start());

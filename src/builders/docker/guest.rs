@@ -59,11 +59,6 @@ impl Remote for Inside {
         self.shell(&self.user, command)
     }
 
-    fn write(&self, path: Word, mode: &str) -> Command {
-        let chmod = format!(" && chmod {mode} ").into();
-        self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
-    }
-
     fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop> {
         let shell = ["sh".into(), "-c".into(), script.command.clone()];
         let (mut before, mut more) = (None, Word::empty());
@@ -123,18 +118,6 @@ impl Remote for Inside {
         let unpack = Command::new("tar", ["-xOf", "-"].map(Word::lit)).output(Output::File(to));
         let copy = Command::new(self.tool, ["cp".into(), source, "-".into()]);
         vec![copy.pipe(unpack).or_die(failed)]
-    }
-
-    fn fetch_folder(&self, _: &Word, _: Word, _: Word) -> Option<Vec<Stmt>> {
-        None
-    }
-
-    fn is_new(&self) -> bool {
-        true
-    }
-
-    fn keeps_links(&self) -> bool {
-        true
     }
 }
 
@@ -236,17 +219,5 @@ impl Remote for WindowsInside {
                 .or_die(failed),
             Stmt::Run(Command::new("rm", ["-f".into(), here])),
         ]
-    }
-
-    fn fetch_folder(&self, _: &Word, _: Word, _: Word) -> Option<Vec<Stmt>> {
-        None
-    }
-
-    fn is_new(&self) -> bool {
-        true
-    }
-
-    fn keeps_links(&self) -> bool {
-        true
     }
 }

@@ -39,11 +39,6 @@ impl Remote for Inside {
         Command::new("lxc-attach", self.attach()).words(shell)
     }
 
-    fn write(&self, path: Word, mode: &str) -> Command {
-        let chmod = format!(" && chmod {mode} ").into();
-        self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
-    }
-
     fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop> {
         let run = match script.running.hidden {
             true => {
@@ -81,17 +76,5 @@ impl Remote for Inside {
         // lxc-attach(1) would make a file that it writes to one for root only
         let write = Command::new("cat", []).output(Output::File(to));
         vec![command.pipe(write).or_die(failed)]
-    }
-
-    fn fetch_folder(&self, _: &Word, _: Word, _: Word) -> Option<Vec<Stmt>> {
-        None
-    }
-
-    fn is_new(&self) -> bool {
-        true
-    }
-
-    fn keeps_links(&self) -> bool {
-        true
     }
 }

@@ -41,11 +41,6 @@ impl Remote for Inside {
         self.exec().words(["/bin/sh".into(), "-c".into(), command])
     }
 
-    fn write(&self, path: Word, mode: &str) -> Command {
-        let chmod = format!(" && chmod {mode} ").into();
-        self.command(words(&[&"cat >".into(), &path, &chmod, &path]))
-    }
-
     fn run_script(&self, script: Script<'_>) -> Result<Vec<Stmt>, Stop> {
         let run = match script.running.hidden {
             true => {
@@ -92,17 +87,5 @@ impl Remote for Inside {
         let words = ["file".into(), "pull".into(), self.at(from), "-".into()];
         let pull = Command::new(self.tool, words).output(Output::File(to));
         vec![pull.or_die(failed)]
-    }
-
-    fn fetch_folder(&self, _: &Word, _: Word, _: Word) -> Option<Vec<Stmt>> {
-        None
-    }
-
-    fn is_new(&self) -> bool {
-        true
-    }
-
-    fn keeps_links(&self) -> bool {
-        true
     }
 }

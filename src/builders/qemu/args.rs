@@ -51,6 +51,19 @@ impl Places {
     }
 }
 
+/// The ports that the template names for the guest's screen (VNC).
+pub(super) fn screens(config: &Qemu) -> (i64, i64) {
+    let pick = |value, default| if value == 0 { default } else { value };
+    let min = pick(config.vnc_port_min.value, 5900);
+    let max = pick(config.vnc_port_max.value, 6000);
+    if min < 5900 {
+        // VNC has no such ports
+        (5900, max + 5900 - min)
+    } else {
+        (min, max)
+    }
+}
+
 /// The words behind the program's name. `disks` are the paths of the disks, `data` is what `{{ }}` may name.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What is there before the machine runs: its folder, media, addresses and ports.
 
-use super::args::{bridged, text};
+use super::args::{bridged, screens, text};
 use super::lower::Builder;
 use crate::builders::steps::{self, Download, ports};
 use crate::diagnostic::Diagnostic;
@@ -117,13 +117,7 @@ impl Builder<'_, '_, '_, '_> {
 
     fn screen(&mut self) {
         let config = self.config;
-        let pick = |value, default| if value == 0 { default } else { value };
-        let mut min = pick(config.vnc_port_min.value, 5900);
-        let mut max = pick(config.vnc_port_max.value, 6000);
-        if min < 5900 {
-            // VNC has no such ports
-            (min, max) = (5900, max + 5900 - min);
-        }
+        let (min, max) = screens(config);
         let origin = self.scope.origin("vnc_port_min", config.vnc_port_min.span);
         let title = format!("Find a free port from {min} to {max} for the guest's screen");
         let mut step = Step::new("vnc", "stepConfigureVNC", title, origin);

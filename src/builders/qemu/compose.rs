@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Qemu;
-use super::args::{Places, bridged, known, text};
-use super::lower::{HOST, inside};
+use super::args::{Places, bridged, known, screens, text};
+use super::lower::{HOST, disks, inside};
 use crate::builders::common::compose_media::{cd, floppy};
 use crate::communicator;
 use crate::communicator::guest::{self, At, words};
@@ -52,15 +52,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
         let name = scope.named(&config.vm_name, "packer-");
         let folder = scope.named(&config.output_directory, "output-");
         let first = inside(&folder, &name);
-        let disks = (0..=config.disk_additional_size.items.len())
-            .map(|number| {
-                let mut disk = first.clone();
-                if number > 0 {
-                    disk.push_str(&format!("-{number}"));
-                }
-                disk
-            })
-            .collect();
+        let disks = disks(config, &first);
         let below = |name: &str| words(&[&private(), &name.into()]);
         Self {
             config,
@@ -189,14 +181,7 @@ impl<'c, 's, 'h, 'a> Composer<'c, 's, 'h, 'a> {
 
     /// Displays from 5900 on that QEMU may take: it takes the first free one.
     pub(super) fn screens(&self) -> (i64, i64) {
-        let config = self.config;
-        let pick = |value, default| if value == 0 { default } else { value };
-        let mut min = pick(config.vnc_port_min.value, 5900);
-        let mut max = pick(config.vnc_port_max.value, 6000);
-        if min < 5900 {
-            // VNC has no such ports
-            (min, max) = (5900, max + 5900 - min);
-        }
+        let (min, max) = screens(self.config);
         (min, if max > min { max - 1 } else { max })
     }
 

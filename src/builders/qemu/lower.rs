@@ -55,20 +55,25 @@ pub(super) fn inside(folder: &Word, name: &Word) -> Word {
     path
 }
 
+/// The paths of all disks; that of the first one is given.
+pub(super) fn disks(config: &Qemu, first: &Word) -> Vec<Word> {
+    let all = 0..=config.disk_additional_size.items.len();
+    all.map(|number| {
+        let mut disk = first.clone();
+        if number > 0 {
+            disk.push_str(&format!("-{number}"));
+        }
+        disk
+    })
+    .collect()
+}
+
 impl<'c, 's, 'h, 'a> Builder<'c, 's, 'h, 'a> {
     fn new(config: &'c Qemu, scope: &'s mut Scope<'h, 'a>) -> Self {
         let name = scope.named(&config.vm_name, "packer-");
         let folder = scope.named(&config.output_directory, "output-");
         let first = inside(&folder, &name);
-        let disks = (0..=config.disk_additional_size.items.len())
-            .map(|number| {
-                let mut disk = first.clone();
-                if number > 0 {
-                    disk.push_str(&format!("-{number}"));
-                }
-                disk
-            })
-            .collect();
+        let disks = disks(config, &first);
         Self {
             config,
             scope,

@@ -160,14 +160,7 @@ fn required(program: &Program, setting: &Setting) -> Result<(), String> {
     for variable in &program.settings {
         if variable.default.is_none() && !(variable.asked && has(&variable.environment())) {
             let name = &variable.name;
-            faults.push(
-                Diagnostic::general(
-                    Code::RequiredVariable,
-                    format!("the required variable `{name}` is not set"),
-                )
-                .help(format!("give it with `-var {name}=VALUE`"))
-                .packer(format!("required variable not set: {name}")),
-            );
+            faults.push(crate::lower::missing_variable(name));
         }
     }
     if faults.is_empty() {

@@ -168,7 +168,7 @@ impl Ansible {
         if !in_folder && !keep {
             return Ok(words!(private(), "/inventory"));
         }
-        let name = "packer-provisioner-ansible.XXXXXXXXXX";
+        let name = "packer-provisioner-ansible.XXXXXXXXXX"; // mktemp(1) fills in the X
         let words = match in_folder {
             true => vec![words!(folder.word.clone(), "/", name)],
             false => vec!["-t".into(), name.into()],

@@ -1,6 +1,9 @@
 //! What a program does for `ansible-local`: it sends the playbooks, and runs Ansible on the guest.
 
+use std::collections::BTreeMap;
+
 use super::{AnsibleLocal, UNIX};
+use crate::lower::BuildFacts;
 use crate::lower::compose::{Compose, Composing, Stop, parent};
 use crate::plan::{LibFn, Part, Var, Word};
 use crate::program::{Fact, Side};
@@ -36,7 +39,14 @@ impl Compose for AnsibleLocal {
         folders(self, at, site, &staging)?;
         galaxy(self, at, site, &staging)?;
         for (playbook, file) in playbooks {
-            let command = command(self, at, &staging, playbook, &inventory);
+            let command = command(
+                self,
+                at.data,
+                at.scope.build,
+                &staging,
+                playbook,
+                &inventory,
+            );
             let failed = words!(file.word.clone(), " failed");
             at.run([site.command(at, command).or_die_with_status(failed)]);
         }
@@ -187,9 +197,10 @@ fn galaxy(
 }
 
 /// The command that runs a playbook.
-fn command(
+pub(super) fn command(
     config: &AnsibleLocal,
-    at: &Composing<'_, '_, '_, '_>,
+    data: &BTreeMap<String, Word>,
+    build: &BuildFacts,
     staging: &Word,
     playbook: Word,
     inventory: &Word,
@@ -199,8 +210,7 @@ fn command(
         let between = if index > 0 { " " } else { "" };
         extra.append(words!(between, text.word.clone()));
     }
-    let http = at.data.get("PackerHTTPAddr").cloned();
-    let build = at.scope.build;
+    let http = data.get("PackerHTTPAddr").cloned();
     words!(
         "cd ",
         staging.clone(),

@@ -88,7 +88,9 @@ impl ChefSolo {
         for (number, folder) in self.cookbook_paths.items.iter().enumerate() {
             let to = words!(place.staging.clone(), format!("/cookbooks-{number}"));
             let name = format!("cookbooks_{number}");
-            place.folder(at, ("cookbook_paths", &name), folder, &to)?;
+            place
+                .site
+                .make_and_fill(at, place.system, ("cookbook_paths", &name), folder, &to)?;
             cookbooks.push(to);
         }
         let mut list = Word::empty();
@@ -151,19 +153,7 @@ impl ChefSolo {
 }
 
 impl Place<'_> {
-    /// Makes a folder that everybody may write to, and sends what is in a folder of this host.
-    fn folder(
-        &self,
-        at: &mut Composing<'_, '_, '_, '_>,
-        names: (&str, &str),
-        folder: &Text,
-        to: &Word,
-    ) -> Result<(), Stop> {
-        self.site.make(at, self.system, to, true);
-        self.site.send_contents(at, names, folder, to)
-    }
-
-    /// The same of a folder that may be given; where it is then.
+    /// Sends what is in a folder that may be given; where it is then.
     fn given(
         &self,
         at: &mut Composing<'_, '_, '_, '_>,
@@ -174,7 +164,8 @@ impl Place<'_> {
             return Ok(Word::empty());
         }
         let to = words!(self.staging.clone(), "/", name);
-        self.folder(at, (key, key), folder, &to)?;
+        self.site
+            .make_and_fill(at, self.system, (key, key), folder, &to)?;
         Ok(to)
     }
 }

@@ -2,7 +2,6 @@
 
 use super::carried::{ready, ready_folder, secret};
 use super::{System, words};
-use crate::communicator::guest::Guest;
 use crate::communicator::remote::{Remote, Sent, Source, ends_in_slash};
 use crate::lower::Carried;
 use crate::lower::compose::{Composing, Stop};
@@ -16,18 +15,9 @@ use crate::schema::Text;
 pub struct Site<'d>(&'d dyn Remote);
 
 impl<'d> Site<'d> {
-    /// The guest. Where there is none, the step does nothing (the file builder's), or fails.
+    /// The guest, if there is one, as [`Composing::remote`] has it.
     pub fn of(at: &mut Composing<'_, '_, '_, 'd>) -> Option<Self> {
-        if let Guest::Mock = at.guest {
-            let none = ": nothing, the file builder has no guest";
-            at.step.title.push_str(none);
-            return None;
-        }
-        let remote = at.guest.remote();
-        if remote.is_none() {
-            at.run([Stmt::Die("there is no guest (communicator none)".into())]);
-        }
-        remote.map(Self)
+        at.remote().map(Self)
     }
 
     /// A path on the guest: what is known later is computed once, for a variable of the step.
@@ -152,14 +142,29 @@ impl<'d> Site<'d> {
     pub fn send_contents(
         &self,
         at: &mut Composing<'_, '_, '_, '_>,
-        (key, name): (&str, &str),
+        names: (&str, &str),
         folder: &Text,
         to: &Word,
     ) -> Result<(), Stop> {
-        let carried = at.scope.carry(key, folder, name)?;
-        let local = ready_folder(at, &carried)?;
+        let (local, _) = carry_folder(at, names, folder)?;
         self.send_folder(at, &folder.word, local, to, true);
         Ok(())
+    }
+
+    /// Makes a folder that everybody may write to, and sends what is in a folder of this host.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn make_and_fill(
+        &self,
+        at: &mut Composing<'_, '_, '_, '_>,
+        system: System,
+        names: (&str, &str),
+        folder: &Text,
+        to: &Word,
+    ) -> Result<(), Stop> {
+        self.make(at, system, to, true);
+        self.send_contents(at, names, folder, to)
     }
 
     /// Carries a folder, and sends it: what is in it, if its path ends in a slash; else into `to` if that is there, or as
@@ -170,13 +175,11 @@ impl<'d> Site<'d> {
     pub fn send_like_scp(
         &self,
         at: &mut Composing<'_, '_, '_, '_>,
-        (key, name): (&str, &str),
+        names: (&str, &str),
         folder: &Text,
         to: &Word,
     ) -> Result<(), Stop> {
-        let carried = at.scope.carry(key, folder, name)?;
-        let local = ready_folder(at, &carried)?;
-        let contents = ends_in_slash(&carried.path);
+        let (local, contents) = carry_folder(at, names, folder)?;
         self.send_folder(at, &folder.word, local, to, contents);
         Ok(())
     }
@@ -259,4 +262,15 @@ fn sent<'a>(name: &'a Word, to: &'a Word, failed: &'a Word) -> Sent<'a> {
         folder: to,
         failed,
     }
+}
+
+/// Carries a folder: where it is when it is sent, and whether its path ends in a slash.
+fn carry_folder(
+    at: &mut Composing<'_, '_, '_, '_>,
+    (key, name): (&str, &str),
+    folder: &Text,
+) -> Result<(Word, bool), Stop> {
+    let carried = at.scope.carry(key, folder, name)?;
+    let local = ready_folder(at, &carried)?;
+    Ok((local, ends_in_slash(&carried.path)))
 }

@@ -98,21 +98,6 @@ impl Puppet {
 }
 
 impl Place<'_> {
-    /// Makes a folder that everybody may write to, and sends what is in a folder of this host.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn send_contents(
-        &self,
-        at: &mut Composing<'_, '_, '_, '_>,
-        names: (&str, &str),
-        folder: &Text,
-        to: &Word,
-    ) -> Result<(), Stop> {
-        self.site.make(at, self.system, to, true);
-        self.site.send_contents(at, names, folder, to)
-    }
-
     /// The path of something in the staging folder.
     pub fn staged(&self, name: &str) -> Word {
         words!(self.staging.clone(), "/", name)

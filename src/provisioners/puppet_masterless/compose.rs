@@ -25,13 +25,17 @@ impl Compose for PuppetMasterless {
         if given(at.scope, "manifest_dir", &self.manifest_dir)? {
             manifest_dir = place.staged("manifests");
             let names = ("manifest_dir", "manifests");
-            place.send_contents(at, names, &self.manifest_dir, &manifest_dir)?;
+            place
+                .site
+                .make_and_fill(at, place.system, names, &self.manifest_dir, &manifest_dir)?;
         }
         let mut modules = Word::empty();
         for (number, folder) in self.module_paths.items.iter().enumerate() {
             let to = place.staged(&format!("module-{number}"));
             let name = format!("module_{number}");
-            place.send_contents(at, ("module_paths", &name), folder, &to)?;
+            place
+                .site
+                .make_and_fill(at, place.system, ("module_paths", &name), folder, &to)?;
             let between = if number > 0 { ":" } else { "" };
             modules.append(words!(between, to));
         }

@@ -17,7 +17,9 @@ impl Compose for PuppetServer {
         let (key, folder) = ("client_cert_path", &self.client_cert_path);
         if given(at.scope, key, folder)? {
             certificates = place.staged("certs");
-            place.send_contents(at, (key, key), folder, &certificates)?;
+            place
+                .site
+                .make_and_fill(at, place.system, (key, key), folder, &certificates)?;
         }
         let (key, folder) = ("client_private_key_path", &self.client_private_key_path);
         if given(at.scope, key, folder)? {
